@@ -1,0 +1,55 @@
+package io.github.contrastive4j.kernel;
+
+/** Messages that name the argument, what it was and what was expected. */
+final class Arguments {
+  private Arguments() {}
+
+  /** Throws if the condition does not hold. */
+  static void require(boolean holds, String name, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+    }
+  }
+
+  /** Throws if a matrix has another shape than expected. */
+  static void requireShape(String name, Matrix x, int rows, int columns) {
+    if (x.rows() != rows || x.columns() != columns) {
+      throw new IllegalArgumentException(
+          "%s is %d x %d, expected %d x %d".formatted(name, x.rows(), x.columns(), rows, columns));
+    }
+  }
+
+  /** Throws if an output shares elements with another matrix. */
+  static void requireApart(String name, Matrix output, String otherName, Matrix other) {
+    if (output.overlaps(other)) {
+      throw new IllegalArgumentException(
+          "%s overlaps %s, expected an output of its own".formatted(name, otherName));
+    }
+  }
+
+  /** Throws if an element is NaN or infinite. */
+  static void requireFinite(String name, Matrix x) {
+    for (int r = 0; r < x.rows(); r++) {
+      int at = x.start(r);
+      float sum = 0;
+      for (int c = 0; c < x.columns(); c++) {
+        // 0 · x is 0 for every finite x and NaN otherwise.
+        sum += 0f * x.data()[at + c];
+      }
+      if (sum != 0f) {
+        refuseNonFinite(name, x, r);
+      }
+    }
+  }
+
+  /** Throws, naming the first element of the row that is not finite. */
+  static void refuseNonFinite(String name, Matrix x, int row) {
+    for (int c = 0; c < x.columns(); c++) {
+      float value = x.get(row, c);
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "%s[%d][%d] is %s, expected a finite number".formatted(name, row, c, value));
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.simd.SimdProvider;
+import io.github.contrastive4j.kernel.simd.TileKernels;
+import io.github.contrastive4j.kernel.team.Crew;
+import java.util.Objects;
+
+/**
+ * Row-wise L2 normalization x̂ = x / max(‖x‖₂, 1e-12), forward and backward.
+ *
+ * <p>Norms are formed in float64, so that rows whose squares overflow or underflow float32 (1e30,
+ * 1e-30) come out right. A row shorter than 1e-12 is divided by 1e-12: a zero row stays zero.
+ */
+public final class L2Normalization {
+  /** Lower bound of the norm that a row is divided by. */
+  public static final double EPSILON = 1e-12;
+
+  private static final int BLOCK = 64;
+
+  private L2Normalization() {}
+
+  /**
+   * unit = rows of x divided by max(norm, 1e-12).
+   *
+   * @param x input, R × D, finite
+   * @param unit output, R × D; the same view as {@code x}, or one that does not overlap it
+   * @param norms output, the R norms before clamping; null if not wanted
+   * @param parallelism who works
+   * @throws NullPointerException if a matrix or the parallelism is null
+   * @throws IllegalArgumentException if a shape does not fit, views overlap in part, or an element
+   *     is not finite; nothing has been written then
+   */
+  public static void forward(Matrix x, Matrix unit, double[] norms, Parallelism parallelism) {
+    Objects.requireNonNull(x, "x is null, expected the rows to normalize");
+    Objects.requireNonNull(unit, "unit is null, expected the output");
+    Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
+    Arguments.requireShape("unit", unit, x.rows(), x.columns());
+    requireSameOrApart("unit", unit, "x", x);
+    Arguments.require(
+        norms == null || norms.length >= x.rows(),
+        "length of norms",
+        norms == null ? 0 : norms.length,
+        "at least " + x.rows());
+    Arguments.requireFinite("x", x);
+    try (Crew crew = parallelism.assemble()) {
+      crew.forEach(
+          (x.rows() + BLOCK - 1) / BLOCK, (task, worker) -> forward(x, unit, norms, task * BLOCK));
+    }
+  }
+
+  private static void forward(Matrix x, Matrix unit, double[] norms, int from) {
+    for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
+      double norm = norm(x, r);
+      if (norms != null) {
+        norms[r] = norm;
+      }
+      double divisor = Math.max(norm, EPSILON);
+      int in = x.start(r);
+      int out = unit.start(r);
+      for (int c = 0; c < x.columns(); c++) {
+        unit.data()[out + c] = (float) (x.data()[in + c] / divisor);
+      }
+    }
+  }
+
+  /**
+   * xGradient (+)= (g − ⟨g, x̂⟩ x̂)/‖x‖ for each row g of unitGradient; g/1e-12 where the norm was
+   * clamped.
+   *
+   * @param x input of the forward pass, R × D, finite
+   * @param unitGradient gradient with respect to the output of the forward pass, R × D
+   * @param xGradient output, R × D; the same view as {@code unitGradient}, or one that does not
+   *     overlap it; must not overlap {@code x}
+   * @param update overwrite or accumulate; accumulating into {@code unitGradient} itself is refused
+   * @param parallelism who works
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if a shape does not fit, views overlap, or an element of x is
+   *     not finite; nothing has been written then
+   */
+  public static void backward(
+      Matrix x, Matrix unitGradient, Matrix xGradient, Update update, Parallelism parallelism) {
+    Objects.requireNonNull(x, "x is null, expected the input of the forward pass");
+    Objects.requireNonNull(unitGradient, "unitGradient is null, expected the incoming gradient");
+    Objects.requireNonNull(xGradient, "xGradient is null, expected the output");
+    Objects.requireNonNull(update, "update is null, expected OVERWRITE or ACCUMULATE");
+    Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
+    Arguments.requireShape("unitGradient", unitGradient, x.rows(), x.columns());
+    Arguments.requireShape("xGradient", xGradient, x.rows(), x.columns());
+    Arguments.requireApart("xGradient", xGradient, "x", x);
+    if (update == Update.ACCUMULATE) {
+      Arguments.requireApart("xGradient", xGradient, "unitGradient", unitGradient);
+    } else {
+      requireSameOrApart("xGradient", xGradient, "unitGradient", unitGradient);
+    }
+    Arguments.requireFinite("x", x);
+    try (Crew crew = parallelism.assemble()) {
+      crew.forEach(
+          (x.rows() + BLOCK - 1) / BLOCK,
+          (task, worker) -> backward(x, unitGradient, xGradient, update, task * BLOCK));
+    }
+  }
+
+  private static void backward(
+      Matrix x, Matrix unitGradient, Matrix xGradient, Update update, int from) {
+    TileKernels kernels = SimdProvider.kernels();
+    boolean add = update == Update.ACCUMULATE;
+    for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
+      double norm = norm(x, r);
+      double divisor = Math.max(norm, EPSILON);
+      int in = x.start(r);
+      int g = unitGradient.start(r);
+      int out = xGradient.start(r);
+      double along =
+          norm > EPSILON
+              ? kernels.dot(unitGradient.data(), g, x.data(), in, x.columns()) / divisor / divisor
+              : 0;
+      for (int c = 0; c < x.columns(); c++) {
+        double value = (unitGradient.data()[g + c] - along * x.data()[in + c]) / divisor;
+        xGradient.data()[out + c] = (float) (add ? xGradient.data()[out + c] + value : value);
+      }
+    }
+  }
+
+  private static double norm(Matrix x, int row) {
+    int at = x.start(row);
+    return Math.sqrt(SimdProvider.kernels().dot(x.data(), at, x.data(), at, x.columns()));
+  }
+
+  private static void requireSameOrApart(
+      String name, Matrix output, String otherName, Matrix other) {
+    if (!output.equals(other)) {
+      Arguments.requireApart(name, output, otherName, other);
+    }
+  }
+}

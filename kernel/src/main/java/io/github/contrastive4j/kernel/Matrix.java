@@ -1,0 +1,208 @@
+package io.github.contrastive4j.kernel;
+
+import java.util.Objects;
+
+/**
+ * A view of a row-major float32 matrix in an array of the caller; nothing is copied.
+ *
+ * <p>Element (r, c) lives at {@code data[offset + r * rowStride + c]}. The view is immutable, the
+ * array is not: whoever shares it between threads takes care of the order of reads and writes.
+ * Equality is the equality of views: the same array and the same window, not the same values.
+ *
+ * @param data the array that holds the values
+ * @param offset index of element (0, 0), at least 0
+ * @param rows number of rows, at least 0
+ * @param columns number of columns, at least 1
+ * @param rowStride distance between the starts of two rows, at least {@code columns}
+ */
+public record Matrix(float[] data, int offset, int rows, int columns, int rowStride) {
+
+  /**
+   * Checks that the window lies inside the array.
+   *
+   * @throws NullPointerException if {@code data} is null
+   * @throws IllegalArgumentException if a number is out of range or the last element lies outside
+   *     the array
+   */
+  public Matrix {
+    Objects.requireNonNull(data, "data is null, expected the array that holds the matrix");
+    require(offset >= 0, "offset", offset, "at least 0");
+    require(rows >= 0, "rows", rows, "at least 0");
+    require(columns >= 1, "columns", columns, "at least 1");
+    require(rowStride >= columns, "rowStride", rowStride, "at least the " + columns + " columns");
+    long end = rows == 0 ? offset : offset + (rows - 1L) * rowStride + columns;
+    if (end > data.length) {
+      throw new IllegalArgumentException(
+          "data has %d elements, but %d x %d elements at offset %d with row stride %d end at %d"
+              .formatted(data.length, rows, columns, offset, rowStride, end));
+    }
+  }
+
+  /**
+   * Views a whole dense array.
+   *
+   * @param data the values, row after row
+   * @param rows number of rows
+   * @param columns number of columns
+   * @return a view with offset 0 and rows that follow each other without a gap
+   * @throws IllegalArgumentException if the array is shorter than rows × columns
+   */
+  public static Matrix of(float[] data, int rows, int columns) {
+    return new Matrix(data, 0, rows, columns, columns);
+  }
+
+  /**
+   * Allocates a matrix of zeros.
+   *
+   * @param rows number of rows
+   * @param columns number of columns
+   * @return a dense matrix over an array of its own
+   * @throws IllegalArgumentException if rows × columns is no legal array length
+   */
+  public static Matrix zeros(int rows, int columns) {
+    require(rows >= 0, "rows", rows, "at least 0");
+    require(columns >= 1, "columns", columns, "at least 1");
+    long length = (long) rows * columns;
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "%d x %d elements do not fit a Java array, expected at most 2147483639"
+              .formatted(rows, columns));
+    }
+    return of(new float[(int) length], rows, columns);
+  }
+
+  /**
+   * Copies an array of rows.
+   *
+   * @param rows at least one row, all of the same length
+   * @return a dense matrix over an array of its own
+   * @throws IllegalArgumentException if there are no rows or their lengths differ
+   */
+  public static Matrix copyOf(float[][] rows) {
+    if (rows.length == 0) {
+      throw new IllegalArgumentException("rows is empty, expected at least one row");
+    }
+    Matrix matrix = zeros(rows.length, rows[0].length);
+    for (int r = 0; r < rows.length; r++) {
+      if (rows[r].length != matrix.columns) {
+        throw new IllegalArgumentException(
+            "rows[%d] has %d columns, expected %d as rows[0]"
+                .formatted(r, rows[r].length, matrix.columns));
+      }
+      System.arraycopy(rows[r], 0, matrix.data, matrix.start(r), matrix.columns);
+    }
+    return matrix;
+  }
+
+  /**
+   * Views a range of rows.
+   *
+   * @param from first row, inclusive
+   * @param to last row, exclusive
+   * @return a view on the same array
+   * @throws IndexOutOfBoundsException if the range is not inside this matrix
+   */
+  public Matrix rowRange(int from, int to) {
+    Objects.checkFromToIndex(from, to, rows);
+    return new Matrix(data, from == rows ? offset : start(from), to - from, columns, rowStride);
+  }
+
+  /**
+   * Views a range of columns.
+   *
+   * @param from first column, inclusive
+   * @param to last column, exclusive, greater than {@code from}
+   * @return a view on the same array
+   * @throws IndexOutOfBoundsException if the range is not inside this matrix
+   */
+  public Matrix columnRange(int from, int to) {
+    Objects.checkFromToIndex(from, to, columns);
+    return new Matrix(data, rows == 0 ? offset : offset + from, rows, to - from, rowStride);
+  }
+
+  /**
+   * Reads one element.
+   *
+   * @param row row index
+   * @param column column index
+   * @return the element
+   * @throws IndexOutOfBoundsException if an index is out of range
+   */
+  public float get(int row, int column) {
+    return data[start(row) + Objects.checkIndex(column, columns)];
+  }
+
+  /**
+   * Writes one element.
+   *
+   * @param row row index
+   * @param column column index
+   * @param value the new value
+   * @throws IndexOutOfBoundsException if an index is out of range
+   */
+  public void set(int row, int column, float value) {
+    data[start(row) + Objects.checkIndex(column, columns)] = value;
+  }
+
+  /**
+   * Index of the first element of a row in the array.
+   *
+   * @param row row index
+   * @return {@code offset + row * rowStride}
+   * @throws IndexOutOfBoundsException if the row is out of range
+   */
+  public int start(int row) {
+    return offset + Objects.checkIndex(row, rows) * rowStride;
+  }
+
+  /**
+   * Copies the values.
+   *
+   * @return rows × columns values, row after row
+   */
+  public float[] toArray() {
+    float[] copy = new float[Math.multiplyExact(rows, columns)];
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(data, start(r), copy, r * columns, columns);
+    }
+    return copy;
+  }
+
+  /**
+   * Tells whether two views share an element.
+   *
+   * @param other another view
+   * @return true if some element of this view is an element of the other one
+   */
+  public boolean overlaps(Matrix other) {
+    if (data != other.data || rows == 0 || other.rows == 0) {
+      return false;
+    }
+    if (end() <= other.offset || other.end() <= offset) {
+      return false;
+    }
+    if (rowStride != other.rowStride) {
+      return true;
+    }
+    // With one stride, two windows are disjoint where their column ranges modulo the stride are.
+    int shift = Math.floorMod(other.offset - offset, rowStride);
+    return shift < columns || shift + other.columns > rowStride;
+  }
+
+  /** Names the shape, as messages do. */
+  @Override
+  public String toString() {
+    return "Matrix[%d x %d, offset %d, row stride %d]".formatted(rows, columns, offset, rowStride);
+  }
+
+  /** One past the last element. */
+  private int end() {
+    return offset + (rows - 1) * rowStride + columns;
+  }
+
+  private static void require(boolean holds, String name, int value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.team.Phase;
+import java.util.Arrays;
+
+/**
+ * First stage: norms of all rows in float64, and with them the check that every element is finite;
+ * then what follows from the norms: the unit of distances, the logits of the targets in float64,
+ * and whether one shift serves all exponentials.
+ *
+ * <p>The target logit is the one number that all ratios of a row share, and the one with the
+ * largest rounding error in float32, because the partial sums of positives are large.
+ */
+final class MeasureStage {
+  private static final int BLOCK = 64;
+
+  /** Exponents that exponentials under a shared shift may reach. */
+  private static final double HIGHEST_EXPONENT = 90;
+
+  /** Exponents that the exponential of a target must keep under a shared shift. */
+  private static final double LOWEST_TARGET_EXPONENT = -100;
+
+  private final RankingCall call;
+  private final Phase norms = (task, worker) -> measureNorms(task);
+  private final Phase targets = (task, worker) -> measureTargets(task);
+
+  MeasureStage(RankingCall call) {
+    this.call = call;
+  }
+
+  /**
+   * Runs the stage.
+   *
+   * @throws IllegalArgumentException if an element is not finite, or logits overflow float32
+   */
+  void run() {
+    int m = call.plan.anchors();
+    int n = call.plan.candidates();
+    call.crew.forEach(blocks(m) + blocks(n), norms);
+    double anchorMax = largest("anchors", call.anchors, call.scratch.anchorNorm);
+    double candidateMax = largest("candidates", call.candidates, call.scratch.candidateNorm);
+    if (!call.inner()) {
+      double larger = Math.max(anchorMax, candidateMax);
+      call.unit = larger == 0 ? 1 : Math.scalb(1.0, Math.getExponent(larger));
+    }
+    double bound =
+        call.similarity == Similarity.DOT_PRODUCT
+            ? call.kappa * anchorMax * candidateMax
+            : call.kappa;
+    if (bound > Float.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "logits may reach %.3g, expected norms and a scale whose product stays below 3.4e38"
+              .formatted(bound));
+    }
+    call.crew.forEach(blocks(m), targets);
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < m; i++) {
+      lowest = Math.min(lowest, call.scratch.target[i]);
+    }
+    float shift = (float) Math.max(bound - HIGHEST_EXPONENT, 0);
+    call.sharedShift = lowest - shift >= LOWEST_TARGET_EXPONENT;
+    if (call.sharedShift) {
+      Arrays.fill(call.scratch.rowShift, shift);
+    }
+  }
+
+  private void measureNorms(int task) {
+    int anchorBlocks = blocks(call.plan.anchors());
+    if (task < anchorBlocks) {
+      measureNorms(call.anchors, call.scratch.anchorNorm, task * BLOCK);
+    } else {
+      measureNorms(call.candidates, call.scratch.candidateNorm, (task - anchorBlocks) * BLOCK);
+    }
+  }
+
+  private void measureNorms(Matrix x, double[] norms, int from) {
+    int to = Math.min(from + BLOCK, x.rows());
+    for (int r = from; r < to; r++) {
+      int at = x.start(r);
+      norms[r] = Math.sqrt(call.kernels.dot(x.data(), at, x.data(), at, x.columns()));
+    }
+  }
+
+  private void measureTargets(int task) {
+    int to = Math.min(task * BLOCK + BLOCK, call.plan.anchors());
+    for (int i = task * BLOCK; i < to; i++) {
+      if (call.inner()) {
+        measureInnerTarget(i);
+      } else {
+        measureDistanceTarget(i);
+      }
+    }
+  }
+
+  private void measureInnerTarget(int i) {
+    Matrix a = call.anchors;
+    Matrix c = call.candidates;
+    int t = call.target(i);
+    double dot = call.kernels.dot(a.data(), a.start(i), c.data(), c.start(t), a.columns());
+    if (call.cosine()) {
+      dot /= clamp(call.scratch.anchorNorm[i]);
+      dot /= clamp(call.scratch.candidateNorm[t]);
+    }
+    call.scratch.target[i] = call.kappa * dot;
+    call.scratch.targetDerivative[i] = 1;
+  }
+
+  private void measureDistanceTarget(int i) {
+    Matrix a = call.anchors;
+    Matrix c = call.candidates;
+    int at = c.start(call.target(i));
+    double sum =
+        call.kernels.distance(call.geometry, a.data(), a.start(i), c.data(), at, a.columns());
+    boolean squared = call.similarity == Similarity.EUCLIDEAN;
+    double distance = squared ? Math.sqrt(sum) : sum;
+    double similarity = 1 / (1 + distance);
+    double derivative = similarity * similarity;
+    if (squared) {
+      derivative = distance == 0 ? 0 : derivative * call.unit / distance;
+    }
+    call.scratch.target[i] = call.kappa * similarity;
+    call.scratch.targetDerivative[i] = derivative;
+  }
+
+  /** The norm that a row is divided by. */
+  static double clamp(double norm) {
+    return Math.max(norm, L2Normalization.EPSILON);
+  }
+
+  private static double largest(String name, Matrix x, double[] norms) {
+    double largest = 0;
+    for (int r = 0; r < x.rows(); r++) {
+      double norm = norms[r];
+      if (!(norm <= Double.MAX_VALUE)) {
+        Arguments.refuseNonFinite(name, x, r);
+      }
+      largest = Math.max(largest, norm);
+    }
+    return largest;
+  }
+
+  private static int blocks(int rows) {
+    return (rows + BLOCK - 1) / BLOCK;
+  }
+}

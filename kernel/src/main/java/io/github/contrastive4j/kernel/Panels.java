@@ -1,0 +1,56 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.simd.TileKernels;
+
+/** Sizes of matrices in column panels; see {@link TileKernels} for the layout. */
+final class Panels {
+  /** Elements that one product sums in a register before the sum goes to memory. */
+  static final int DEPTH_BLOCK = 256;
+
+  private static final int WIDTH = TileKernels.PANEL;
+
+  /**
+   * Distance of two panels modulo this, in rows: neighbouring panels start 12 rows, the height of a
+   * tile, further in the 4 KiB that one way of a first-level cache covers, so that the rows of a
+   * tile do not compete for the same sets.
+   */
+  private static final int CACHE_PERIOD = 32;
+
+  private static final int CACHE_SHIFT = 12;
+
+  private Panels() {}
+
+  /** Number of panels of a matrix with this many columns. */
+  static int count(int columns) {
+    return (columns + WIDTH - 1) / WIDTH;
+  }
+
+  /** Rows that tiles touch: a multiple of {@link TileKernels#ROW_STEP}. */
+  static int paddedRows(int rows) {
+    return (rows + TileKernels.ROW_STEP - 1) / TileKernels.ROW_STEP * TileKernels.ROW_STEP;
+  }
+
+  /** Distance of two panels in elements. */
+  static int stride(int rows) {
+    int padded = paddedRows(rows);
+    return (padded + Math.floorMod(CACHE_SHIFT - padded, CACHE_PERIOD)) * WIDTH;
+  }
+
+  /**
+   * Elements of a matrix.
+   *
+   * @throws IllegalArgumentException if no array can hold them
+   */
+  static int size(int rows, int columns) {
+    return arrayLength((long) count(columns) * stride(rows), rows, columns);
+  }
+
+  static int arrayLength(long length, int rows, int columns) {
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a packed copy of %d x %d elements does not fit a Java array, expected at most 2147483639"
+              .formatted(rows, columns));
+    }
+    return (int) length;
+  }
+}

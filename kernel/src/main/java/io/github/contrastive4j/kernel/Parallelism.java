@@ -1,0 +1,96 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.team.Crew;
+import io.github.contrastive4j.kernel.team.Team;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * Who does the work of a call: the calling thread alone, a team of worker threads, or the caller's
+ * executor. Results are bitwise the same whichever is chosen.
+ */
+public final class Parallelism implements AutoCloseable {
+  private static final Parallelism SEQUENTIAL = new Parallelism(Team.SOLO);
+
+  private final Team team;
+
+  private Parallelism(Team team) {
+    this.team = team;
+  }
+
+  /**
+   * The calling thread does everything.
+   *
+   * @return the shared sequential instance
+   */
+  public static Parallelism sequential() {
+    return SEQUENTIAL;
+  }
+
+  /**
+   * A team: the calling thread and {@code workers − 1} daemon threads of its own. It serves one
+   * call at a time; a call that comes while it is busy is worked off by its calling thread alone.
+   *
+   * @param workers number of threads that work on a call, at least 1
+   * @return a new team, to be closed when no longer needed
+   * @throws IllegalArgumentException if {@code workers} is less than 1
+   */
+  public static Parallelism workers(int workers) {
+    check(workers);
+    return workers == 1 ? SEQUENTIAL : new Parallelism(new Team.Threads(workers));
+  }
+
+  /**
+   * A team with a worker for each processor that this process may use.
+   *
+   * @return a new team, to be closed when no longer needed
+   */
+  public static Parallelism allProcessors() {
+    return workers(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The calling thread and up to {@code workers − 1} tasks given to an executor. The tasks of a
+   * call end with it.
+   *
+   * @param executor runs the helpers; it may run them late, on the calling thread, or never: the
+   *     call completes all the same
+   * @param workers number of threads that work on a call, at least 1
+   * @return a parallelism over the executor
+   * @throws NullPointerException if {@code executor} is null
+   * @throws IllegalArgumentException if {@code workers} is less than 1
+   */
+  public static Parallelism on(Executor executor, int workers) {
+    Objects.requireNonNull(executor, "executor is null, expected one that runs the helpers");
+    check(workers);
+    return workers == 1 ? SEQUENTIAL : new Parallelism(new Team.OnExecutor(executor, workers));
+  }
+
+  /**
+   * Number of threads that work on a call.
+   *
+   * @return at least 1
+   */
+  public int workers() {
+    return team.workers();
+  }
+
+  /**
+   * Ends the threads of a team; later calls are worked off by their calling threads. An executor of
+   * the caller and the sequential instance are left alone.
+   */
+  @Override
+  public void close() {
+    team.close();
+  }
+
+  Crew assemble() {
+    return team.assemble();
+  }
+
+  private static void check(int workers) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers is " + workers + ", expected at least 1");
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.TileKernels.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_SUMS;
+
+/**
+ * How a problem of one shape is cut into blocks, and what memory that takes. Depends on the shape
+ * and the budget alone, never on the number of threads, so that sums always add up in one order.
+ *
+ * <p>Anchors come in groups of whole panels; the scores of one group against all candidates are in
+ * memory at a time. Candidates come in chunks of {@link #CHUNK}.
+ *
+ * @param anchors M
+ * @param candidates N
+ * @param dimensions D
+ * @param symmetric whether column sums are needed
+ * @param gradients whether anything is propagated back
+ * @param groupPanels panels of anchors in a group
+ * @param tilePanels panels of anchors that one score task works on
+ * @param bytes scratch memory, without the partial sums of each worker
+ */
+record RankingPlan(
+    int anchors,
+    int candidates,
+    int dimensions,
+    boolean symmetric,
+    boolean gradients,
+    int groupPanels,
+    int tilePanels,
+    long bytes) {
+
+  /** Candidates scored by one task; a chunk of them, one depth block long, fits a 256 KiB cache. */
+  static final int CHUNK = 256;
+
+  /** Score memory beyond which a group does not get faster: about one core's share of a cache. */
+  private static final long SCORE_BYTES = 16L << 20;
+
+  /** Anchors below which the gradient of the candidates is read and written too often. */
+  private static final int GROUP_ANCHORS = 256;
+
+  private static final int MAX_TILE_PANELS = 8;
+
+  /** Score tasks to aim at: enough for many workers, few enough to reuse what is packed. */
+  private static final int TASKS = 64;
+
+  /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor or candidate. */
+  private static final int BYTES_PER_ROW = 80;
+
+  static RankingPlan of(
+      int anchors,
+      int candidates,
+      int dimensions,
+      boolean symmetric,
+      boolean gradients,
+      long budget) {
+    int panels = Panels.count(anchors);
+    int chunks = (candidates + CHUNK - 1) / CHUNK;
+    long copies = gradients ? 2 : 1;
+    long fixed =
+        4 * copies * Panels.size(candidates, dimensions)
+            + BYTES_PER_ROW * ((long) anchors + candidates);
+    long perPanel = 4L * groupFloats(candidates, dimensions, chunks, gradients);
+    if (symmetric) {
+      perPanel += 2L * Double.BYTES * candidates;
+    }
+    long limit = 8L * ((long) anchors + candidates) * dimensions + budget;
+    long affordable = Math.max(1, (limit - fixed) / perPanel);
+    long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(candidates)), GROUP_ANCHORS / PANEL);
+    // Column sums come before any weight. Where all scores fit, none is computed twice.
+    long all = symmetric && gradients && panels <= affordable ? panels : wanted;
+    int groupPanels = Math.clamp(Math.min(all, affordable), 1, panels);
+    int tilePanels = Math.clamp((long) groupPanels * chunks / TASKS, 1, MAX_TILE_PANELS);
+    return new RankingPlan(
+        anchors,
+        candidates,
+        dimensions,
+        symmetric,
+        gradients,
+        groupPanels,
+        tilePanels,
+        fixed + perPanel * groupPanels);
+  }
+
+  /** Floats of everything that a group has per panel of anchors. */
+  private static long groupFloats(int candidates, int dimensions, int chunks, boolean gradients) {
+    long packed = (gradients ? 3L : 1L) * PANEL * (dimensions + PANEL);
+    long sums = (long) chunks * (ROW_SUMS + 1) * PANEL;
+    return Panels.stride(candidates) + packed + sums;
+  }
+
+  /** Floats of the partial column sums that each worker keeps. */
+  static int columnSumsPerWorker() {
+    return CHUNK * 2 * COLUMN_LANES;
+  }
+
+  int groups() {
+    return (Panels.count(anchors) + groupPanels - 1) / groupPanels;
+  }
+
+  int chunks() {
+    return (candidates + CHUNK - 1) / CHUNK;
+  }
+
+  /** Blocks of panels that score tasks of a group work on. */
+  int tileBlocks(int panels) {
+    return (panels + tilePanels - 1) / tilePanels;
+  }
+
+  int groupStride() {
+    return Panels.stride(Math.min(anchors, groupPanels * PANEL));
+  }
+
+  int candidateStride() {
+    return Panels.stride(candidates);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.simd.Processor;
+import io.github.contrastive4j.kernel.simd.SimdProvider;
+
+/**
+ * Tells which loops this process runs on. They are chosen once, when the first kernel is used:
+ *
+ * <ul>
+ *   <li>the Vector API at the width that the processor prefers, where the module {@code
+ *       jdk.incubator.vector} is present: on the module path always, on the class path with {@code
+ *       --add-modules jdk.incubator.vector};
+ *   <li>otherwise scalar loops that the compiler vectorizes as well as it can, and a warning on the
+ *       {@link System.Logger} {@code io.github.contrastive4j.kernel.simd}.
+ * </ul>
+ *
+ * The system property {@code contrastive4j.simd} forces {@code scalar}, {@code 128}, {@code 256} or
+ * {@code 512}.
+ *
+ * @param vectorized whether the Vector API is in use
+ * @param bits width of a vector; 0 for scalar loops
+ * @param processor architecture and vector flags of the virtual machine
+ */
+public record SimdSupport(boolean vectorized, int bits, String processor) {
+
+  /**
+   * What this process runs on.
+   *
+   * @return the same value for the life of the process
+   */
+  public static SimdSupport current() {
+    int bits = SimdProvider.kernels().bits();
+    return new SimdSupport(bits > 0, bits, Processor.describe());
+  }
+
+  /**
+   * The same in one line.
+   *
+   * @return for example {@code Vector API, 512 bit (amd64, UseAVX=3, UseFMA=true)}
+   */
+  public String describe() {
+    return SimdProvider.kernels().description() + " (" + processor + ")";
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.simd.SimdProvider;
+import io.github.contrastive4j.kernel.simd.TileKernels;
+import io.github.contrastive4j.kernel.team.Crew;
+import java.util.Objects;
+
+/**
+ * Row-wise log-sum-exp and softmax with the row maximum subtracted.
+ *
+ * <p>Entries may be −∞, an excluded element whose probability is 0, as long as one entry of each
+ * row is finite. NaN and +∞ are refused.
+ */
+public final class Softmax {
+  private static final int BLOCK = 16;
+
+  private Softmax() {}
+
+  /**
+   * result[r] = log Σ_c exp(logits[r][c]).
+   *
+   * @param logits input, R × C
+   * @param result output, R values
+   * @param parallelism who works
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the output is too short or a row is refused; nothing has
+   *     been written then
+   */
+  public static void logSumExp(Matrix logits, float[] result, Parallelism parallelism) {
+    Objects.requireNonNull(result, "result is null, expected the output");
+    check(logits, parallelism);
+    Arguments.require(
+        result.length >= logits.rows(),
+        "length of result",
+        result.length,
+        "at least " + logits.rows());
+    try (Crew crew = parallelism.assemble()) {
+      crew.forEach(
+          (logits.rows() + BLOCK - 1) / BLOCK,
+          (task, worker) -> {
+            for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
+              result[r] = (float) logSumExp(logits, r);
+            }
+          });
+    }
+  }
+
+  /**
+   * probabilities[r][c] = exp(logits[r][c] − logSumExp(logits[r])).
+   *
+   * @param logits input, R × C
+   * @param probabilities output, R × C; the same view as {@code logits}, or one that does not
+   *     overlap it
+   * @param parallelism who works
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if a shape does not fit, views overlap in part, or a row is
+   *     refused; nothing has been written then
+   */
+  public static void softmax(Matrix logits, Matrix probabilities, Parallelism parallelism) {
+    Objects.requireNonNull(probabilities, "probabilities is null, expected the output");
+    check(logits, parallelism);
+    Arguments.requireShape("probabilities", probabilities, logits.rows(), logits.columns());
+    if (!probabilities.equals(logits)) {
+      Arguments.requireApart("probabilities", probabilities, "logits", logits);
+    }
+    try (Crew crew = parallelism.assemble()) {
+      crew.forEach(
+          (logits.rows() + BLOCK - 1) / BLOCK,
+          (task, worker) -> {
+            for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
+              softmax(logits, probabilities, r);
+            }
+          });
+    }
+  }
+
+  private static double logSumExp(Matrix logits, int row) {
+    TileKernels kernels = SimdProvider.kernels();
+    int at = logits.start(row);
+    float max = kernels.max(logits.data(), at, logits.columns());
+    return max + Math.log(kernels.sumOfExponentials(logits.data(), at, logits.columns(), max));
+  }
+
+  private static void softmax(Matrix logits, Matrix probabilities, int row) {
+    TileKernels kernels = SimdProvider.kernels();
+    int at = logits.start(row);
+    int out = probabilities.start(row);
+    int columns = logits.columns();
+    float max = kernels.max(logits.data(), at, columns);
+    double sum = kernels.sumOfExponentials(logits.data(), at, columns, max);
+    kernels.exponentials(
+        logits.data(), at, columns, max, (float) (1 / sum), probabilities.data(), out);
+  }
+
+  private static void check(Matrix logits, Parallelism parallelism) {
+    Objects.requireNonNull(logits, "logits is null, expected an R x C matrix");
+    Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
+    for (int r = 0; r < logits.rows(); r++) {
+      boolean finite = false;
+      for (int c = 0; c < logits.columns(); c++) {
+        float value = logits.data()[logits.start(r) + c];
+        if (!(value < Float.POSITIVE_INFINITY)) {
+          throw new IllegalArgumentException(
+              "logits[%d][%d] is %s, expected a finite number or -Infinity".formatted(r, c, value));
+        }
+        finite |= value > Float.NEGATIVE_INFINITY;
+      }
+      Arguments.require(finite, "logits[" + r + "]", "-Infinity throughout", "a finite entry");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.contrastive4j.kernel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Scratch memory of the kernels: allocated at first use, kept, reused, and replaced by more when a
+ * larger problem comes. In steady state a call allocates nothing.
+ *
+ * <p>A workspace serves one call at a time; a second one that comes while it is busy gets an {@link
+ * IllegalStateException}. Calls from different threads one after the other are fine. A call that
+ * ends with an exception leaves the workspace ready for the next one.
+ */
+public final class Workspace {
+  /** Budget for scores if the caller names none: 64 MiB. */
+  public static final long DEFAULT_BUDGET = 64L << 20;
+
+  private final long budget;
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  private RankingEngine ranking;
+  private RankingPlan plan;
+  private ProductEngine product;
+
+  /** Makes an empty workspace with the {@linkplain #DEFAULT_BUDGET default budget}. */
+  public Workspace() {
+    this(DEFAULT_BUDGET);
+  }
+
+  /**
+   * Makes an empty workspace.
+   *
+   * @param budget bytes that a ranking loss may use beyond packed copies of its inputs and
+   *     gradients, 2·(M + N)·D floats; at least 0. With less than it needs at the least, a loss
+   *     takes the least
+   * @throws IllegalArgumentException if {@code budget} is negative
+   */
+  public Workspace(long budget) {
+    Arguments.require(budget >= 0, "budget", budget, "at least 0 bytes");
+    this.budget = budget;
+  }
+
+  /**
+   * The budget for scores.
+   *
+   * @return bytes
+   */
+  public long budget() {
+    return budget;
+  }
+
+  /**
+   * What a ranking loss of this shape will take from this workspace, before anything is allocated.
+   *
+   * @param loss the loss
+   * @param anchors M, at least 1
+   * @param candidates N, at least 1
+   * @param dimensions D, at least 1
+   * @param gradients whether gradients are wanted too
+   * @return bytes, a few kilobytes for each worker not counted
+   * @throws IllegalArgumentException if a number is out of range or no array can hold the copies
+   */
+  public long bytesFor(
+      RankingLoss loss, int anchors, int candidates, int dimensions, boolean gradients) {
+    Arguments.require(anchors >= 1, "anchors", anchors, "at least 1");
+    Arguments.require(candidates >= 1, "candidates", candidates, "at least 1");
+    Arguments.require(dimensions >= 1, "dimensions", dimensions, "at least 1");
+    return RankingPlan.of(anchors, candidates, dimensions, loss.symmetric(), gradients, budget)
+        .bytes();
+  }
+
+  /**
+   * Lets go of all memory; the next call allocates anew.
+   *
+   * @throws IllegalStateException if a call is using the workspace
+   */
+  public void release() {
+    enter();
+    ranking = null;
+    plan = null;
+    product = null;
+    leave();
+  }
+
+  void enter() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "workspace is in use by another call, expected one workspace for each concurrent call");
+    }
+  }
+
+  void leave() {
+    busy.set(false);
+  }
+
+  RankingEngine ranking() {
+    if (ranking == null) {
+      ranking = new RankingEngine();
+    }
+    return ranking;
+  }
+
+  ProductEngine product() {
+    if (product == null) {
+      product = new ProductEngine();
+    }
+    return product;
+  }
+
+  /** The plan for a shape; the last one is kept, so that equal calls allocate nothing. */
+  RankingPlan rankingPlan(int m, int n, int d, boolean symmetric, boolean gradients) {
+    if (plan == null
+        || plan.anchors() != m
+        || plan.candidates() != n
+        || plan.dimensions() != d
+        || plan.symmetric() != symmetric
+        || plan.gradients() != gradients) {
+      plan = RankingPlan.of(m, n, d, symmetric, gradients, budget);
+    }
+    return plan;
+  }
+}

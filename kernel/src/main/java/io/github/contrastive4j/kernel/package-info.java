@@ -1,0 +1,26 @@
+/**
+ * Contrastive losses and their building blocks over views of the caller's float arrays.
+ *
+ * <p>The one problem behind all losses is rectangular: M anchors, N candidates, for each anchor the
+ * candidate that is its positive ({@link io.github.contrastive4j.kernel.RankingBatch}). {@link
+ * io.github.contrastive4j.kernel.RankingLoss} computes the loss alone, or the loss and its
+ * gradients, in one fused sweep whose memory grows with M + N and never with M × N:
+ *
+ * <ol>
+ *   <li>arguments are checked at the door, on views ({@link
+ *       io.github.contrastive4j.kernel.Matrix}); nothing is copied there;
+ *   <li>rows are measured: norms and the logits of the targets, in float64;
+ *   <li>rows are normalized and packed into the panels that the tiles read;
+ *   <li>scores come tile by tile, and their exponentials while they are in cache;
+ *   <li>the weights of the softmax go back through two products;
+ *   <li>gradients are projected and written, or added, to the caller's arrays.
+ * </ol>
+ *
+ * <p>{@link io.github.contrastive4j.kernel.L2Normalization}, {@link
+ * io.github.contrastive4j.kernel.MatrixProduct} and {@link io.github.contrastive4j.kernel.Softmax}
+ * are the same stages on their own. Scratch memory lives in a {@link
+ * io.github.contrastive4j.kernel.Workspace}; who works is said by a {@link
+ * io.github.contrastive4j.kernel.Parallelism}; {@link io.github.contrastive4j.kernel.SimdSupport}
+ * tells which vector units are in use.
+ */
+package io.github.contrastive4j.kernel;

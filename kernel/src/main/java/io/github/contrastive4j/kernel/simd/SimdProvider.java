@@ -1,0 +1,47 @@
+package io.github.contrastive4j.kernel.simd;
+
+import io.github.contrastive4j.kernel.simd.scalar.ScalarKernels;
+import io.github.contrastive4j.kernel.simd.vector.VectorKernels;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Chooses the leaf loops, once for the process: the Vector API where the module is present and
+ * nothing else was asked for, otherwise scalar loops that the compiler vectorizes by itself.
+ */
+public final class SimdProvider {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  private static final TileKernels KERNELS = choose();
+
+  private SimdProvider() {}
+
+  /**
+   * The leaf loops of this process.
+   *
+   * @return always the same instance
+   */
+  public static TileKernels kernels() {
+    return KERNELS;
+  }
+
+  private static TileKernels choose() {
+    Logger log = System.getLogger(SimdProvider.class.getPackageName());
+    if (!Processor.optimizes()) {
+      log.log(
+          Level.WARNING,
+          "This virtual machine runs without its optimizing compiler (C2): results are right, but"
+              + " hundreds of times slower.");
+    }
+    if (SimdChoice.current().scalar()) {
+      return new ScalarKernels();
+    }
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      log.log(
+          Level.WARNING,
+          "Scalar loops are in use. For the vector units, start Java with --add-modules " + MODULE);
+      return new ScalarKernels();
+    }
+    return new VectorKernels();
+  }
+}

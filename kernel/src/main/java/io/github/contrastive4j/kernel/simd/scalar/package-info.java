@@ -1,0 +1,2 @@
+/** The leaf loops without the Vector API. */
+package io.github.contrastive4j.kernel.simd.scalar;

@@ -1,0 +1,269 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Register tiles of out (+)= left · right with the left operand transposed: 12, 8 or 4 rows by two
+ * vectors of one panel.
+ *
+ * <p>A 12 x 2 tile keeps 24 sums in registers and reads two vectors and twelve scalars for 24
+ * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. With 16
+ * registers only the 4 x 2 tile stays clear of spilling. Each sum is a local variable and every
+ * address a running index plus a constant, because that is the form which the compiler keeps in
+ * registers.
+ *
+ * <p>Along the sum, the left operand runs down the rows of its one panel; the rows of the tile are
+ * neighbouring elements.
+ */
+final class DepthPanelTiles {
+  private DepthPanelTiles() {}
+
+  static void multiply(
+      float[] left,
+      int leftAt,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    for (int column = 0; column < PANEL; column += 2 * LANES) {
+      int row = 0;
+      while (row < rows) {
+        int height = Lanes.tileHeight(rows - row);
+        int l = leftAt + row;
+        int o = outAt + row * PANEL + column;
+        switch (height) {
+          case 12 -> tile12(left, l, depth, right, rightAt + column, out, o, add);
+          case 8 -> tile8(left, l, depth, right, rightAt + column, out, o, add);
+          default -> tile4(left, l, depth, right, rightAt + column, out, o, add);
+        }
+        row += height;
+      }
+    }
+  }
+
+  private static void tile12(
+      float[] left,
+      int leftAt,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    FloatVector c60 = FloatVector.zero(SPECIES);
+    FloatVector c61 = FloatVector.zero(SPECIES);
+    FloatVector c70 = FloatVector.zero(SPECIES);
+    FloatVector c71 = FloatVector.zero(SPECIES);
+    FloatVector c80 = FloatVector.zero(SPECIES);
+    FloatVector c81 = FloatVector.zero(SPECIES);
+    FloatVector c90 = FloatVector.zero(SPECIES);
+    FloatVector c91 = FloatVector.zero(SPECIES);
+    FloatVector c100 = FloatVector.zero(SPECIES);
+    FloatVector c101 = FloatVector.zero(SPECIES);
+    FloatVector c110 = FloatVector.zero(SPECIES);
+    FloatVector c111 = FloatVector.zero(SPECIES);
+    int r = rightAt;
+    int l = leftAt;
+    for (int k = 0; k < depth; k++, r += PANEL, l += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
+      c00 = Lanes.fma(a0, b0, c00);
+      c01 = Lanes.fma(a0, b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + 1]);
+      c10 = Lanes.fma(a1, b0, c10);
+      c11 = Lanes.fma(a1, b1, c11);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + 2]);
+      c20 = Lanes.fma(a2, b0, c20);
+      c21 = Lanes.fma(a2, b1, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + 3]);
+      c30 = Lanes.fma(a3, b0, c30);
+      c31 = Lanes.fma(a3, b1, c31);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + 4]);
+      c40 = Lanes.fma(a4, b0, c40);
+      c41 = Lanes.fma(a4, b1, c41);
+      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + 5]);
+      c50 = Lanes.fma(a5, b0, c50);
+      c51 = Lanes.fma(a5, b1, c51);
+      FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + 6]);
+      c60 = Lanes.fma(a6, b0, c60);
+      c61 = Lanes.fma(a6, b1, c61);
+      FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + 7]);
+      c70 = Lanes.fma(a7, b0, c70);
+      c71 = Lanes.fma(a7, b1, c71);
+      FloatVector a8 = FloatVector.broadcast(SPECIES, left[l + 8]);
+      c80 = Lanes.fma(a8, b0, c80);
+      c81 = Lanes.fma(a8, b1, c81);
+      FloatVector a9 = FloatVector.broadcast(SPECIES, left[l + 9]);
+      c90 = Lanes.fma(a9, b0, c90);
+      c91 = Lanes.fma(a9, b1, c91);
+      FloatVector a10 = FloatVector.broadcast(SPECIES, left[l + 10]);
+      c100 = Lanes.fma(a10, b0, c100);
+      c101 = Lanes.fma(a10, b1, c101);
+      FloatVector a11 = FloatVector.broadcast(SPECIES, left[l + 11]);
+      c110 = Lanes.fma(a11, b0, c110);
+      c111 = Lanes.fma(a11, b1, c111);
+    }
+    Lanes.store(c00, out, outAt, add);
+    Lanes.store(c01, out, outAt + LANES, add);
+    Lanes.store(c10, out, outAt + PANEL, add);
+    Lanes.store(c11, out, outAt + PANEL + LANES, add);
+    Lanes.store(c20, out, outAt + 2 * PANEL, add);
+    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
+    Lanes.store(c30, out, outAt + 3 * PANEL, add);
+    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    Lanes.store(c40, out, outAt + 4 * PANEL, add);
+    Lanes.store(c41, out, outAt + 4 * PANEL + LANES, add);
+    Lanes.store(c50, out, outAt + 5 * PANEL, add);
+    Lanes.store(c51, out, outAt + 5 * PANEL + LANES, add);
+    Lanes.store(c60, out, outAt + 6 * PANEL, add);
+    Lanes.store(c61, out, outAt + 6 * PANEL + LANES, add);
+    Lanes.store(c70, out, outAt + 7 * PANEL, add);
+    Lanes.store(c71, out, outAt + 7 * PANEL + LANES, add);
+    Lanes.store(c80, out, outAt + 8 * PANEL, add);
+    Lanes.store(c81, out, outAt + 8 * PANEL + LANES, add);
+    Lanes.store(c90, out, outAt + 9 * PANEL, add);
+    Lanes.store(c91, out, outAt + 9 * PANEL + LANES, add);
+    Lanes.store(c100, out, outAt + 10 * PANEL, add);
+    Lanes.store(c101, out, outAt + 10 * PANEL + LANES, add);
+    Lanes.store(c110, out, outAt + 11 * PANEL, add);
+    Lanes.store(c111, out, outAt + 11 * PANEL + LANES, add);
+  }
+
+  private static void tile8(
+      float[] left,
+      int leftAt,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    FloatVector c60 = FloatVector.zero(SPECIES);
+    FloatVector c61 = FloatVector.zero(SPECIES);
+    FloatVector c70 = FloatVector.zero(SPECIES);
+    FloatVector c71 = FloatVector.zero(SPECIES);
+    int r = rightAt;
+    int l = leftAt;
+    for (int k = 0; k < depth; k++, r += PANEL, l += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
+      c00 = Lanes.fma(a0, b0, c00);
+      c01 = Lanes.fma(a0, b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + 1]);
+      c10 = Lanes.fma(a1, b0, c10);
+      c11 = Lanes.fma(a1, b1, c11);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + 2]);
+      c20 = Lanes.fma(a2, b0, c20);
+      c21 = Lanes.fma(a2, b1, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + 3]);
+      c30 = Lanes.fma(a3, b0, c30);
+      c31 = Lanes.fma(a3, b1, c31);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + 4]);
+      c40 = Lanes.fma(a4, b0, c40);
+      c41 = Lanes.fma(a4, b1, c41);
+      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + 5]);
+      c50 = Lanes.fma(a5, b0, c50);
+      c51 = Lanes.fma(a5, b1, c51);
+      FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + 6]);
+      c60 = Lanes.fma(a6, b0, c60);
+      c61 = Lanes.fma(a6, b1, c61);
+      FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + 7]);
+      c70 = Lanes.fma(a7, b0, c70);
+      c71 = Lanes.fma(a7, b1, c71);
+    }
+    Lanes.store(c00, out, outAt, add);
+    Lanes.store(c01, out, outAt + LANES, add);
+    Lanes.store(c10, out, outAt + PANEL, add);
+    Lanes.store(c11, out, outAt + PANEL + LANES, add);
+    Lanes.store(c20, out, outAt + 2 * PANEL, add);
+    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
+    Lanes.store(c30, out, outAt + 3 * PANEL, add);
+    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    Lanes.store(c40, out, outAt + 4 * PANEL, add);
+    Lanes.store(c41, out, outAt + 4 * PANEL + LANES, add);
+    Lanes.store(c50, out, outAt + 5 * PANEL, add);
+    Lanes.store(c51, out, outAt + 5 * PANEL + LANES, add);
+    Lanes.store(c60, out, outAt + 6 * PANEL, add);
+    Lanes.store(c61, out, outAt + 6 * PANEL + LANES, add);
+    Lanes.store(c70, out, outAt + 7 * PANEL, add);
+    Lanes.store(c71, out, outAt + 7 * PANEL + LANES, add);
+  }
+
+  private static void tile4(
+      float[] left,
+      int leftAt,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    int r = rightAt;
+    int l = leftAt;
+    for (int k = 0; k < depth; k++, r += PANEL, l += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
+      c00 = Lanes.fma(a0, b0, c00);
+      c01 = Lanes.fma(a0, b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + 1]);
+      c10 = Lanes.fma(a1, b0, c10);
+      c11 = Lanes.fma(a1, b1, c11);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + 2]);
+      c20 = Lanes.fma(a2, b0, c20);
+      c21 = Lanes.fma(a2, b1, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + 3]);
+      c30 = Lanes.fma(a3, b0, c30);
+      c31 = Lanes.fma(a3, b1, c31);
+    }
+    Lanes.store(c00, out, outAt, add);
+    Lanes.store(c01, out, outAt + LANES, add);
+    Lanes.store(c10, out, outAt + PANEL, add);
+    Lanes.store(c11, out, outAt + PANEL + LANES, add);
+    Lanes.store(c20, out, outAt + 2 * PANEL, add);
+    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
+    Lanes.store(c30, out, outAt + 3 * PANEL, add);
+    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+  }
+}

@@ -1,0 +1,346 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Register tiles of the gradients of the two distances, out[r] (+)= Σ_k w · g(self[r] − other[k])
+ * with g the identity (squared) or the sign (absolute): 4 rows by two vectors of one panel, with
+ * the weights in row order, w[r][k], or transposed, w[k][r].
+ */
+final class DistanceGradientTiles {
+  private static final int HEIGHT = 4;
+
+  private DistanceGradientTiles() {}
+
+  static void squared(
+      float[] weights,
+      int weightsAt,
+      int weightsStride,
+      int rows,
+      int depth,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    for (int column = 0; column < PANEL; column += 2 * LANES) {
+      for (int row = 0; row < rows; row += HEIGHT) {
+        int at = row * PANEL + column;
+        if (weightsStride == 0) {
+          squaredTransposed(
+              weights,
+              weightsAt + row,
+              depth,
+              self,
+              selfAt + at,
+              other,
+              otherAt + column,
+              out,
+              outAt + at,
+              add);
+        } else {
+          squaredRows(
+              weights,
+              weightsAt + row * PANEL,
+              weightsStride,
+              depth,
+              self,
+              selfAt + at,
+              other,
+              otherAt + column,
+              out,
+              outAt + at,
+              add);
+        }
+      }
+    }
+  }
+
+  static void absolute(
+      float[] weights,
+      int weightsAt,
+      int weightsStride,
+      int rows,
+      int depth,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    for (int column = 0; column < PANEL; column += 2 * LANES) {
+      for (int row = 0; row < rows; row += HEIGHT) {
+        int at = row * PANEL + column;
+        if (weightsStride == 0) {
+          absoluteTransposed(
+              weights,
+              weightsAt + row,
+              depth,
+              self,
+              selfAt + at,
+              other,
+              otherAt + column,
+              out,
+              outAt + at,
+              add);
+        } else {
+          absoluteRows(
+              weights,
+              weightsAt + row * PANEL,
+              weightsStride,
+              depth,
+              self,
+              selfAt + at,
+              other,
+              otherAt + column,
+              out,
+              outAt + at,
+              add);
+        }
+      }
+    }
+  }
+
+  /** sum + weight · sign(difference), with sign(0) = 0. */
+  private static FloatVector addSigned(
+      FloatVector sum, FloatVector weight, FloatVector difference) {
+    return sum.add(weight, difference.compare(VectorOperators.GT, 0f))
+        .sub(weight, difference.compare(VectorOperators.LT, 0f));
+  }
+
+  private static void squaredRows(
+      float[] weights,
+      int weightsAt,
+      int weightsStride,
+      int depth,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+    int o = otherAt;
+    int l = weightsAt;
+    for (int done = 0; done < depth; done += PANEL, l += weightsStride) {
+      int width = Math.min(PANEL, depth - done);
+      for (int k = 0; k < width; k++, o += PANEL) {
+        FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+        FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+        c00 = Lanes.fma(w0, s00.sub(b0), c00);
+        c01 = Lanes.fma(w0, s01.sub(b1), c01);
+        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+        c10 = Lanes.fma(w1, s10.sub(b0), c10);
+        c11 = Lanes.fma(w1, s11.sub(b1), c11);
+        FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+        c20 = Lanes.fma(w2, s20.sub(b0), c20);
+        c21 = Lanes.fma(w2, s21.sub(b1), c21);
+        FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+        c30 = Lanes.fma(w3, s30.sub(b0), c30);
+        c31 = Lanes.fma(w3, s31.sub(b1), c31);
+      }
+    }
+    Lanes.store(c00, out, outAt, add);
+    Lanes.store(c01, out, outAt + LANES, add);
+    Lanes.store(c10, out, outAt + PANEL, add);
+    Lanes.store(c11, out, outAt + PANEL + LANES, add);
+    Lanes.store(c20, out, outAt + 2 * PANEL, add);
+    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
+    Lanes.store(c30, out, outAt + 3 * PANEL, add);
+    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+  }
+
+  private static void squaredTransposed(
+      float[] weights,
+      int weightsAt,
+      int depth,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+    int o = otherAt;
+    int l = weightsAt;
+    for (int k = 0; k < depth; k++, o += PANEL, l += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
+      c00 = Lanes.fma(w0, s00.sub(b0), c00);
+      c01 = Lanes.fma(w0, s01.sub(b1), c01);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
+      c10 = Lanes.fma(w1, s10.sub(b0), c10);
+      c11 = Lanes.fma(w1, s11.sub(b1), c11);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
+      c20 = Lanes.fma(w2, s20.sub(b0), c20);
+      c21 = Lanes.fma(w2, s21.sub(b1), c21);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
+      c30 = Lanes.fma(w3, s30.sub(b0), c30);
+      c31 = Lanes.fma(w3, s31.sub(b1), c31);
+    }
+    Lanes.store(c00, out, outAt, add);
+    Lanes.store(c01, out, outAt + LANES, add);
+    Lanes.store(c10, out, outAt + PANEL, add);
+    Lanes.store(c11, out, outAt + PANEL + LANES, add);
+    Lanes.store(c20, out, outAt + 2 * PANEL, add);
+    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
+    Lanes.store(c30, out, outAt + 3 * PANEL, add);
+    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+  }
+
+  private static void absoluteRows(
+      float[] weights,
+      int weightsAt,
+      int weightsStride,
+      int depth,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+    int o = otherAt;
+    int l = weightsAt;
+    for (int done = 0; done < depth; done += PANEL, l += weightsStride) {
+      int width = Math.min(PANEL, depth - done);
+      for (int k = 0; k < width; k++, o += PANEL) {
+        FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+        FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+        c00 = addSigned(c00, w0, s00.sub(b0));
+        c01 = addSigned(c01, w0, s01.sub(b1));
+        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+        c10 = addSigned(c10, w1, s10.sub(b0));
+        c11 = addSigned(c11, w1, s11.sub(b1));
+        FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+        c20 = addSigned(c20, w2, s20.sub(b0));
+        c21 = addSigned(c21, w2, s21.sub(b1));
+        FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+        c30 = addSigned(c30, w3, s30.sub(b0));
+        c31 = addSigned(c31, w3, s31.sub(b1));
+      }
+    }
+    Lanes.store(c00, out, outAt, add);
+    Lanes.store(c01, out, outAt + LANES, add);
+    Lanes.store(c10, out, outAt + PANEL, add);
+    Lanes.store(c11, out, outAt + PANEL + LANES, add);
+    Lanes.store(c20, out, outAt + 2 * PANEL, add);
+    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
+    Lanes.store(c30, out, outAt + 3 * PANEL, add);
+    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+  }
+
+  private static void absoluteTransposed(
+      float[] weights,
+      int weightsAt,
+      int depth,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+    int o = otherAt;
+    int l = weightsAt;
+    for (int k = 0; k < depth; k++, o += PANEL, l += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
+      c00 = addSigned(c00, w0, s00.sub(b0));
+      c01 = addSigned(c01, w0, s01.sub(b1));
+      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
+      c10 = addSigned(c10, w1, s10.sub(b0));
+      c11 = addSigned(c11, w1, s11.sub(b1));
+      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
+      c20 = addSigned(c20, w2, s20.sub(b0));
+      c21 = addSigned(c21, w2, s21.sub(b1));
+      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
+      c30 = addSigned(c30, w3, s30.sub(b0));
+      c31 = addSigned(c31, w3, s31.sub(b1));
+    }
+    Lanes.store(c00, out, outAt, add);
+    Lanes.store(c01, out, outAt + LANES, add);
+    Lanes.store(c10, out, outAt + PANEL, add);
+    Lanes.store(c11, out, outAt + PANEL + LANES, add);
+    Lanes.store(c20, out, outAt + 2 * PANEL, add);
+    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
+    Lanes.store(c30, out, outAt + 3 * PANEL, add);
+    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+  }
+}

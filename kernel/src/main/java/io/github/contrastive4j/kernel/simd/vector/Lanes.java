@@ -1,0 +1,72 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_STEP;
+
+import io.github.contrastive4j.kernel.simd.Processor;
+import io.github.contrastive4j.kernel.simd.SimdChoice;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The one vector width of this process and what follows from it.
+ *
+ * <p>The width is fixed when this class is initialized, because the compiler makes good code only
+ * of species that are compile-time constants.
+ */
+final class Lanes {
+  static final VectorSpecies<Float> SPECIES = species();
+  static final int LANES = SPECIES.length();
+
+  /**
+   * Whether there are 32 vector registers rather than 16: AVX-512 hardware at any width, and ARM.
+   */
+  static final boolean MANY_REGISTERS =
+      !Processor.isX86() || FloatVector.SPECIES_PREFERRED.length() >= 16;
+
+  /** Without the instruction, fma is emulated with big decimals, a thousand times slower. */
+  private static final boolean FUSED = Processor.fusesMultiplyAdd();
+
+  private Lanes() {}
+
+  private static VectorSpecies<Float> species() {
+    int bits = SimdChoice.current().bits();
+    if (bits == 0) {
+      int preferred = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+      bits = Math.clamp(preferred, 128, 512);
+    }
+    return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+  }
+
+  /** Rows of the next tile where {@code rows} are left, a multiple of ROW_STEP. */
+  static int tileHeight(int rows) {
+    if (!MANY_REGISTERS) {
+      return ROW_STEP;
+    }
+    // 16 is two tiles of 8: 12 and 4 would leave one with too few sums to hide the latency.
+    if (rows >= 12 && rows != 16) {
+      return 12;
+    }
+    return rows >= 8 ? 8 : ROW_STEP;
+  }
+
+  /** a · b + c, fused where the processor does that. */
+  static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {
+    return FUSED ? a.fma(b, c) : a.mul(b).add(c);
+  }
+
+  /** a · b + c, fused where the processor does that. */
+  static DoubleVector fma(DoubleVector a, DoubleVector b, DoubleVector c) {
+    return FUSED ? a.fma(b, c) : a.mul(b).add(c);
+  }
+
+  /** out[at ...] = sum, or += sum. */
+  static void store(FloatVector sum, float[] out, int at, boolean add) {
+    if (add) {
+      sum.add(FloatVector.fromArray(SPECIES, out, at)).intoArray(out, at);
+    } else {
+      sum.intoArray(out, at);
+    }
+  }
+}

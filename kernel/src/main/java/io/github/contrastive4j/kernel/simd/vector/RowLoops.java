@@ -1,0 +1,204 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import io.github.contrastive4j.kernel.simd.Geometry;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** One row of a caller's matrix at a time: float64 reductions, packing and unpacking. */
+final class RowLoops {
+  private static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, SPECIES.vectorShape());
+
+  private static final int DOUBLE_LANES = DOUBLES.length();
+
+  /** Floats that fill one vector of doubles; the smallest shape there is has 64 bits. */
+  private static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+
+  private RowLoops() {}
+
+  static double dot(float[] x, int xAt, float[] y, int yAt, int length) {
+    DoubleVector even = DoubleVector.zero(DOUBLES);
+    DoubleVector odd = DoubleVector.zero(DOUBLES);
+    int k = 0;
+    for (; k <= length - 2 * DOUBLE_LANES; k += 2 * DOUBLE_LANES) {
+      even = Lanes.fma(widen(x, xAt + k), widen(y, yAt + k), even);
+      int next = k + DOUBLE_LANES;
+      odd = Lanes.fma(widen(x, xAt + next), widen(y, yAt + next), odd);
+    }
+    double sum = sumInOrder(even.add(odd));
+    for (; k < length; k++) {
+      sum += (double) x[xAt + k] * y[yAt + k];
+    }
+    return sum;
+  }
+
+  static double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+    DoubleVector even = DoubleVector.zero(DOUBLES);
+    DoubleVector odd = DoubleVector.zero(DOUBLES);
+    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+    int k = 0;
+    for (; k <= length - 2 * DOUBLE_LANES; k += 2 * DOUBLE_LANES) {
+      DoubleVector d0 = widen(x, xAt + k).sub(widen(y, yAt + k));
+      DoubleVector d1 = widen(x, xAt + k + DOUBLE_LANES).sub(widen(y, yAt + k + DOUBLE_LANES));
+      if (squared) {
+        even = Lanes.fma(d0, d0, even);
+        odd = Lanes.fma(d1, d1, odd);
+      } else {
+        even = even.add(d0.abs());
+        odd = odd.add(d1.abs());
+      }
+    }
+    double sum = sumInOrder(even.add(odd));
+    for (; k < length; k++) {
+      double d = (double) x[xAt + k] - y[yAt + k];
+      sum += squared ? d * d : Math.abs(d);
+    }
+    return sum;
+  }
+
+  static void packRow(
+      float[] x, int xAt, int length, double factor, float[] panels, int at, int stride) {
+    float high = (float) factor;
+    float low = (float) (factor - high);
+    int p = at;
+    int k = 0;
+    for (; k <= length - PANEL; k += PANEL, p += stride) {
+      for (int v = 0; v < PANEL; v += LANES) {
+        FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + k + v);
+        value.mul(low).add(value.mul(high)).intoArray(panels, p + v);
+      }
+    }
+    if (k < length) {
+      for (int c = 0; c < PANEL; c++) {
+        float value = k + c < length ? x[xAt + k + c] : 0f;
+        panels[p + c] = value * low + value * high;
+      }
+    }
+  }
+
+  static void packTransposed(
+      float[] x,
+      int xAt,
+      int xStride,
+      int rows,
+      int length,
+      double[] factors,
+      int factorAt,
+      float[] panel,
+      int at) {
+    for (int r = 0; r < PANEL; r++) {
+      if (r < rows) {
+        packColumn(x, xAt + r * xStride, length, factors[factorAt + r], panel, at + r);
+      } else {
+        for (int k = 0; k < length; k++) {
+          panel[at + k * PANEL + r] = 0f;
+        }
+      }
+    }
+  }
+
+  private static void packColumn(
+      float[] x, int xAt, int length, double factor, float[] panel, int at) {
+    float high = (float) factor;
+    float low = (float) (factor - high);
+    for (int k = 0; k < length; k++) {
+      float value = x[xAt + k];
+      panel[at + k * PANEL] = value * low + value * high;
+    }
+  }
+
+  static double panelDot(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] y,
+      int yAt,
+      float yScale,
+      int length) {
+    FloatVector even = FloatVector.zero(SPECIES);
+    FloatVector odd = FloatVector.zero(SPECIES);
+    int p = at;
+    int k = 0;
+    for (; k <= length - PANEL; k += PANEL, p += stride) {
+      for (int v = 0; v < PANEL; v += 2 * LANES) {
+        int w = v + LANES;
+        FloatVector y0 = FloatVector.fromArray(SPECIES, y, yAt + k + v).mul(yScale);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, y, yAt + k + w).mul(yScale);
+        FloatVector p0 = FloatVector.fromArray(SPECIES, panels, p + v).mul(gain);
+        FloatVector p1 = FloatVector.fromArray(SPECIES, panels, p + w).mul(gain);
+        even = Lanes.fma(p0, y0, even);
+        odd = Lanes.fma(p1, y1, odd);
+      }
+    }
+    FloatVector all = even.add(odd);
+    double sum = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+      sum += all.lane(lane);
+    }
+    for (int c = 0; k + c < length; c++) {
+      sum += (double) (panels[p + c] * gain) * (y[yAt + k + c] * yScale);
+    }
+    return sum;
+  }
+
+  static void unpackRow(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] x,
+      int xAt,
+      float xScale,
+      float projection,
+      float outScale,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add) {
+    boolean project = projection != 0f;
+    int p = at;
+    int k = 0;
+    for (; k <= length - PANEL; k += PANEL, p += stride) {
+      for (int v = 0; v < PANEL; v += LANES) {
+        FloatVector value = FloatVector.fromArray(SPECIES, panels, p + v).mul(gain);
+        if (project) {
+          FloatVector unit = FloatVector.fromArray(SPECIES, x, xAt + k + v).mul(xScale);
+          value = value.sub(unit.mul(projection));
+        }
+        Lanes.store(value.mul(outScale), out, outAt + k + v, add);
+      }
+    }
+    for (int c = 0; k + c < length; c++) {
+      float value = panels[p + c] * gain;
+      if (project) {
+        value -= x[xAt + k + c] * xScale * projection;
+      }
+      value *= outScale;
+      out[outAt + k + c] = add ? out[outAt + k + c] + value : value;
+    }
+  }
+
+  private static DoubleVector widen(float[] x, int at) {
+    Vector<Float> half = FloatVector.fromArray(HALF, x, at);
+    return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+
+  /** Lanes summed in a fixed order, which a reduction does not promise. */
+  private static double sumInOrder(DoubleVector v) {
+    double sum = 0;
+    for (int lane = 0; lane < DOUBLE_LANES; lane++) {
+      sum += v.lane(lane);
+    }
+    return sum;
+  }
+}

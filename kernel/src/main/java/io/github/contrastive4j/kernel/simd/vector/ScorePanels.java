@@ -1,0 +1,204 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.TileKernels.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.TileKernels.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import io.github.contrastive4j.kernel.simd.Geometry;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Passes over one score panel while it is in cache: maxima, exponentials with their sums, weights.
+ *
+ * <p>Each pass walks down one column of vectors after the other, so that whatever belongs to an
+ * anchor stays in a register.
+ */
+final class ScorePanels {
+  /** Rows summed in one float32 accumulator before it is added to the next level. */
+  private static final int SUM_BLOCK = 64;
+
+  /** Partial sums of one candidate: of E and of E·x. */
+  private static final int COLUMN_STRIDE = 2 * COLUMN_LANES;
+
+  private ScorePanels() {}
+
+  static void maxima(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] max,
+      int maxAt,
+      float[] columnMax,
+      int columnAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt + v);
+      for (int j = 0; j < rows; j++) {
+        FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
+        FloatVector logit = logit(geometry, score, kappa, unit);
+        running = running.max(logit);
+        if (columnMax != null) {
+          // A maximum does not depend on the order in which lanes are reduced.
+          float highest = logit.reduceLanes(VectorOperators.MAX);
+          columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
+        }
+      }
+      running.intoArray(max, maxAt + v);
+    }
+  }
+
+  static void exponentials(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] shift,
+      int shiftAt,
+      float[] sums,
+      int sumsAt,
+      float[] columns,
+      int columnsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt + v);
+      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector weighted = FloatVector.zero(SPECIES);
+      for (int block = 0; block < rows; block += SUM_BLOCK) {
+        int end = Math.min(block + SUM_BLOCK, rows);
+        FloatVector blockSum = FloatVector.zero(SPECIES);
+        FloatVector blockWeighted = FloatVector.zero(SPECIES);
+        for (int j = block; j < end; j++) {
+          int p = at + j * PANEL + v;
+          FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+          FloatVector x = logit(geometry, score, kappa, unit).sub(laneShift).max(MIN_EXPONENT);
+          FloatVector e = Exponential.exp2(x);
+          blockSum = blockSum.add(e);
+          blockWeighted = Lanes.fma(e, x, blockWeighted);
+          if (columns != null) {
+            addColumn(e, x, columns, columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES);
+          }
+          derive(geometry, score, e, unit).intoArray(panel, p);
+        }
+        sum = sum.add(blockSum);
+        weighted = weighted.add(blockWeighted);
+      }
+      sum.intoArray(sums, sumsAt + v);
+      weighted.intoArray(sums, sumsAt + PANEL + v);
+    }
+  }
+
+  static void columnExponentials(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] columnShift,
+      int shiftAt,
+      float[] columns,
+      int columnsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      for (int j = 0; j < rows; j++) {
+        FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
+        FloatVector x =
+            logit(geometry, score, kappa, unit).sub(columnShift[shiftAt + j]).max(MIN_EXPONENT);
+        addColumn(
+            Exponential.exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES);
+      }
+    }
+  }
+
+  static void weigh(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowFactor,
+      int rowAt,
+      float[] columnFactor,
+      int columnAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
+      for (int j = 0; j < rows; j++) {
+        int p = at + j * PANEL + v;
+        FloatVector factor = laneFactor.add(columnFactor[columnAt + j]);
+        FloatVector.fromArray(SPECIES, panel, p).mul(factor).intoArray(panel, p);
+      }
+    }
+  }
+
+  static void weighBoth(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowShift,
+      float[] rowFactor,
+      int rowAt,
+      float[] columnShift,
+      float[] columnFactor,
+      int columnAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector laneShift = FloatVector.fromArray(SPECIES, rowShift, rowAt + v);
+      FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
+      for (int j = 0; j < rows; j++) {
+        int p = at + j * PANEL + v;
+        FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+        FloatVector t = logit(geometry, score, kappa, unit);
+        FloatVector row = Exponential.exp2(t.sub(laneShift).max(MIN_EXPONENT));
+        FloatVector column = Exponential.exp2(t.sub(columnShift[columnAt + j]).max(MIN_EXPONENT));
+        FloatVector weight = row.mul(laneFactor).add(column.mul(columnFactor[columnAt + j]));
+        derive(geometry, score, weight, unit).intoArray(panel, p);
+      }
+    }
+  }
+
+  /** Base-2 logit of a score; −∞, the mark of an excluded entry, stays −∞. */
+  private static FloatVector logit(Geometry geometry, FloatVector score, float kappa, float unit) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      return score;
+    }
+    FloatVector distance = distance(geometry, score);
+    FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus(distance, unit));
+    return logit.blend(Float.NEGATIVE_INFINITY, score.compare(VectorOperators.LT, 0f));
+  }
+
+  /** weight · f, with f the factor that the derivative of the similarity brings in. */
+  private static FloatVector derive(
+      Geometry geometry, FloatVector score, FloatVector weight, float unit) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      return weight;
+    }
+    FloatVector distance = distance(geometry, score);
+    FloatVector onePlus = onePlus(distance, unit);
+    FloatVector scaled = weight.div(onePlus).div(onePlus);
+    if (geometry == Geometry.ABSOLUTE_DISTANCE) {
+      return scaled;
+    }
+    // Coinciding rows have no direction: the subgradient is 0.
+    return scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+  }
+
+  private static FloatVector distance(Geometry geometry, FloatVector score) {
+    FloatVector sum = score.max(0f);
+    return geometry == Geometry.SQUARED_DISTANCE ? sum.sqrt() : sum;
+  }
+
+  private static FloatVector onePlus(FloatVector distance, float unit) {
+    return distance.mul(unit).add(1f);
+  }
+
+  private static void addColumn(FloatVector e, FloatVector x, float[] columns, int at) {
+    FloatVector.fromArray(SPECIES, columns, at).add(e).intoArray(columns, at);
+    int weighted = at + COLUMN_LANES;
+    Lanes.fma(e, x, FloatVector.fromArray(SPECIES, columns, weighted)).intoArray(columns, weighted);
+  }
+}

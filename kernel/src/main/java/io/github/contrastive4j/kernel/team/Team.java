@@ -1,0 +1,118 @@
+package io.github.contrastive4j.kernel.team;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Where helpers come from: nowhere, threads of our own, or an executor of the caller. */
+public sealed interface Team {
+
+  /** A team of the calling thread. */
+  Team SOLO = new Solo();
+
+  /**
+   * Number of threads that work on a call.
+   *
+   * @return at least 1
+   */
+  int workers();
+
+  /**
+   * Brings the team to the calling thread. A team that is busy elsewhere leaves the caller to work
+   * alone.
+   *
+   * @return the crew, to be closed after the call
+   */
+  Crew assemble();
+
+  /** Ends threads of our own. */
+  void close();
+
+  /** The calling thread alone. */
+  record Solo() implements Team {
+    @Override
+    public int workers() {
+      return 1;
+    }
+
+    @Override
+    public Crew assemble() {
+      return Crew.SOLO;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Daemon threads that stay for the next call. */
+  final class Threads implements Team {
+    private static final AtomicInteger TEAMS = new AtomicInteger();
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Crew crew;
+
+    /**
+     * Starts the helpers.
+     *
+     * @param workers number of threads, the caller's included
+     */
+    public Threads(int workers) {
+      this.crew = new Crew(workers, busy);
+      int team = TEAMS.incrementAndGet();
+      for (int w = 1; w < workers; w++) {
+        int worker = w;
+        Thread.ofPlatform()
+            .daemon()
+            .name("contrastive4j-" + team + "-" + worker)
+            .start(() -> crew.help(worker));
+      }
+    }
+
+    @Override
+    public int workers() {
+      return crew.workers();
+    }
+
+    @Override
+    public Crew assemble() {
+      return busy.compareAndSet(false, true) ? crew : Crew.SOLO;
+    }
+
+    @Override
+    public void close() {
+      crew.dismiss();
+    }
+  }
+
+  /**
+   * Tasks on an executor of the caller, for the time of one call.
+   *
+   * @param executor runs the helpers
+   * @param workers number of threads, the caller's included
+   */
+  record OnExecutor(Executor executor, int workers) implements Team {
+    @Override
+    public Crew assemble() {
+      Thread caller = Thread.currentThread();
+      Crew crew = new Crew(workers, null);
+      for (int w = 1; w < workers; w++) {
+        int worker = w;
+        try {
+          executor.execute(() -> {
+            // An executor may run a task on the thread that hands it in; that one is working.
+            if (Thread.currentThread() != caller) {
+              crew.help(worker);
+            }
+          });
+        } catch (RejectedExecutionException e) {
+          break;
+        }
+      }
+      return crew;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
