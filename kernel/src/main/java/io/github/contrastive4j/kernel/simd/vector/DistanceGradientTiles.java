@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel.simd.vector;
 import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -146,9 +147,8 @@ final class DistanceGradientTiles {
     FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
     int o = otherAt;
     int l = weightsAt;
-    for (int done = 0; done < depth; done += PANEL, l += weightsStride) {
-      int width = Math.min(PANEL, depth - done);
-      for (int k = 0; k < width; k++, o += PANEL) {
+    for (int panel = depth / PANEL; panel > 0; panel--, l += weightsStride) {
+      for (int k = 0; k < PANEL; k++, o += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
         FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
@@ -165,14 +165,35 @@ final class DistanceGradientTiles {
         c31 = Lanes.fma(w3, s31.sub(b1), c31);
       }
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+      c00 = Lanes.fma(w0, s00.sub(b0), c00);
+      c01 = Lanes.fma(w0, s01.sub(b1), c01);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+      c10 = Lanes.fma(w1, s10.sub(b0), c10);
+      c11 = Lanes.fma(w1, s11.sub(b1), c11);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+      c20 = Lanes.fma(w2, s20.sub(b0), c20);
+      c21 = Lanes.fma(w2, s21.sub(b1), c21);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+      c30 = Lanes.fma(w3, s30.sub(b0), c30);
+      c31 = Lanes.fma(w3, s31.sub(b1), c31);
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
   private static void squaredTransposed(
@@ -220,14 +241,19 @@ final class DistanceGradientTiles {
       c30 = Lanes.fma(w3, s30.sub(b0), c30);
       c31 = Lanes.fma(w3, s31.sub(b1), c31);
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
   private static void absoluteRows(
@@ -260,9 +286,8 @@ final class DistanceGradientTiles {
     FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
     int o = otherAt;
     int l = weightsAt;
-    for (int done = 0; done < depth; done += PANEL, l += weightsStride) {
-      int width = Math.min(PANEL, depth - done);
-      for (int k = 0; k < width; k++, o += PANEL) {
+    for (int panel = depth / PANEL; panel > 0; panel--, l += weightsStride) {
+      for (int k = 0; k < PANEL; k++, o += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
         FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
@@ -279,14 +304,35 @@ final class DistanceGradientTiles {
         c31 = addSigned(c31, w3, s31.sub(b1));
       }
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+      c00 = addSigned(c00, w0, s00.sub(b0));
+      c01 = addSigned(c01, w0, s01.sub(b1));
+      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+      c10 = addSigned(c10, w1, s10.sub(b0));
+      c11 = addSigned(c11, w1, s11.sub(b1));
+      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+      c20 = addSigned(c20, w2, s20.sub(b0));
+      c21 = addSigned(c21, w2, s21.sub(b1));
+      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+      c30 = addSigned(c30, w3, s30.sub(b0));
+      c31 = addSigned(c31, w3, s31.sub(b1));
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
   private static void absoluteTransposed(
@@ -334,13 +380,18 @@ final class DistanceGradientTiles {
       c30 = addSigned(c30, w3, s30.sub(b0));
       c31 = addSigned(c31, w3, s31.sub(b1));
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 }

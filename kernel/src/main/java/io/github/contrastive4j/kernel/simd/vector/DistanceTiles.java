@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel.simd.vector;
 import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -96,9 +97,8 @@ final class DistanceTiles {
     FloatVector c71 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int done = 0; done < depth; done += PANEL, l += leftStride) {
-      int width = Math.min(PANEL, depth - done);
-      for (int k = 0; k < width; k++, r += PANEL) {
+    for (int panel = depth / PANEL; panel > 0; panel--, l += leftStride) {
+      for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
@@ -143,22 +143,75 @@ final class DistanceTiles {
         c71 = Lanes.fma(d71, d71, c71);
       }
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
-    Lanes.store(c40, out, outAt + 4 * PANEL, add);
-    Lanes.store(c41, out, outAt + 4 * PANEL + LANES, add);
-    Lanes.store(c50, out, outAt + 5 * PANEL, add);
-    Lanes.store(c51, out, outAt + 5 * PANEL + LANES, add);
-    Lanes.store(c60, out, outAt + 6 * PANEL, add);
-    Lanes.store(c61, out, outAt + 6 * PANEL + LANES, add);
-    Lanes.store(c70, out, outAt + 7 * PANEL, add);
-    Lanes.store(c71, out, outAt + 7 * PANEL + LANES, add);
+    for (int k = 0; k < depth % PANEL; k++, r += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
+      FloatVector d00 = a0.sub(b0);
+      c00 = Lanes.fma(d00, d00, c00);
+      FloatVector d01 = a0.sub(b1);
+      c01 = Lanes.fma(d01, d01, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
+      FloatVector d10 = a1.sub(b0);
+      c10 = Lanes.fma(d10, d10, c10);
+      FloatVector d11 = a1.sub(b1);
+      c11 = Lanes.fma(d11, d11, c11);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
+      FloatVector d20 = a2.sub(b0);
+      c20 = Lanes.fma(d20, d20, c20);
+      FloatVector d21 = a2.sub(b1);
+      c21 = Lanes.fma(d21, d21, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
+      FloatVector d30 = a3.sub(b0);
+      c30 = Lanes.fma(d30, d30, c30);
+      FloatVector d31 = a3.sub(b1);
+      c31 = Lanes.fma(d31, d31, c31);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
+      FloatVector d40 = a4.sub(b0);
+      c40 = Lanes.fma(d40, d40, c40);
+      FloatVector d41 = a4.sub(b1);
+      c41 = Lanes.fma(d41, d41, c41);
+      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
+      FloatVector d50 = a5.sub(b0);
+      c50 = Lanes.fma(d50, d50, c50);
+      FloatVector d51 = a5.sub(b1);
+      c51 = Lanes.fma(d51, d51, c51);
+      FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
+      FloatVector d60 = a6.sub(b0);
+      c60 = Lanes.fma(d60, d60, c60);
+      FloatVector d61 = a6.sub(b1);
+      c61 = Lanes.fma(d61, d61, c61);
+      FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
+      FloatVector d70 = a7.sub(b0);
+      c70 = Lanes.fma(d70, d70, c70);
+      FloatVector d71 = a7.sub(b1);
+      c71 = Lanes.fma(d71, d71, c71);
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
+    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
+    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+        .intoArray(out, outAt + 4 * PANEL + LANES);
+    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
+    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+        .intoArray(out, outAt + 5 * PANEL + LANES);
+    c60.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL)).intoArray(out, outAt + 6 * PANEL);
+    c61.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES))
+        .intoArray(out, outAt + 6 * PANEL + LANES);
+    c70.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL)).intoArray(out, outAt + 7 * PANEL);
+    c71.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES))
+        .intoArray(out, outAt + 7 * PANEL + LANES);
   }
 
   private static void squared4(
@@ -181,9 +234,8 @@ final class DistanceTiles {
     FloatVector c31 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int done = 0; done < depth; done += PANEL, l += leftStride) {
-      int width = Math.min(PANEL, depth - done);
-      for (int k = 0; k < width; k++, r += PANEL) {
+    for (int panel = depth / PANEL; panel > 0; panel--, l += leftStride) {
+      for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
@@ -208,14 +260,43 @@ final class DistanceTiles {
         c31 = Lanes.fma(d31, d31, c31);
       }
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    for (int k = 0; k < depth % PANEL; k++, r += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
+      FloatVector d00 = a0.sub(b0);
+      c00 = Lanes.fma(d00, d00, c00);
+      FloatVector d01 = a0.sub(b1);
+      c01 = Lanes.fma(d01, d01, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
+      FloatVector d10 = a1.sub(b0);
+      c10 = Lanes.fma(d10, d10, c10);
+      FloatVector d11 = a1.sub(b1);
+      c11 = Lanes.fma(d11, d11, c11);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
+      FloatVector d20 = a2.sub(b0);
+      c20 = Lanes.fma(d20, d20, c20);
+      FloatVector d21 = a2.sub(b1);
+      c21 = Lanes.fma(d21, d21, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
+      FloatVector d30 = a3.sub(b0);
+      c30 = Lanes.fma(d30, d30, c30);
+      FloatVector d31 = a3.sub(b1);
+      c31 = Lanes.fma(d31, d31, c31);
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
   private static void absolute8(
@@ -246,9 +327,8 @@ final class DistanceTiles {
     FloatVector c71 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int done = 0; done < depth; done += PANEL, l += leftStride) {
-      int width = Math.min(PANEL, depth - done);
-      for (int k = 0; k < width; k++, r += PANEL) {
+    for (int panel = depth / PANEL; panel > 0; panel--, l += leftStride) {
+      for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
@@ -277,22 +357,59 @@ final class DistanceTiles {
         c71 = c71.add(a7.sub(b1).abs());
       }
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
-    Lanes.store(c40, out, outAt + 4 * PANEL, add);
-    Lanes.store(c41, out, outAt + 4 * PANEL + LANES, add);
-    Lanes.store(c50, out, outAt + 5 * PANEL, add);
-    Lanes.store(c51, out, outAt + 5 * PANEL + LANES, add);
-    Lanes.store(c60, out, outAt + 6 * PANEL, add);
-    Lanes.store(c61, out, outAt + 6 * PANEL + LANES, add);
-    Lanes.store(c70, out, outAt + 7 * PANEL, add);
-    Lanes.store(c71, out, outAt + 7 * PANEL + LANES, add);
+    for (int k = 0; k < depth % PANEL; k++, r += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
+      c00 = c00.add(a0.sub(b0).abs());
+      c01 = c01.add(a0.sub(b1).abs());
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
+      c10 = c10.add(a1.sub(b0).abs());
+      c11 = c11.add(a1.sub(b1).abs());
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
+      c20 = c20.add(a2.sub(b0).abs());
+      c21 = c21.add(a2.sub(b1).abs());
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
+      c30 = c30.add(a3.sub(b0).abs());
+      c31 = c31.add(a3.sub(b1).abs());
+      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
+      c40 = c40.add(a4.sub(b0).abs());
+      c41 = c41.add(a4.sub(b1).abs());
+      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
+      c50 = c50.add(a5.sub(b0).abs());
+      c51 = c51.add(a5.sub(b1).abs());
+      FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
+      c60 = c60.add(a6.sub(b0).abs());
+      c61 = c61.add(a6.sub(b1).abs());
+      FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
+      c70 = c70.add(a7.sub(b0).abs());
+      c71 = c71.add(a7.sub(b1).abs());
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
+    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
+    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+        .intoArray(out, outAt + 4 * PANEL + LANES);
+    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
+    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+        .intoArray(out, outAt + 5 * PANEL + LANES);
+    c60.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL)).intoArray(out, outAt + 6 * PANEL);
+    c61.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES))
+        .intoArray(out, outAt + 6 * PANEL + LANES);
+    c70.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL)).intoArray(out, outAt + 7 * PANEL);
+    c71.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES))
+        .intoArray(out, outAt + 7 * PANEL + LANES);
   }
 
   private static void absolute4(
@@ -315,9 +432,8 @@ final class DistanceTiles {
     FloatVector c31 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int done = 0; done < depth; done += PANEL, l += leftStride) {
-      int width = Math.min(PANEL, depth - done);
-      for (int k = 0; k < width; k++, r += PANEL) {
+    for (int panel = depth / PANEL; panel > 0; panel--, l += leftStride) {
+      for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
@@ -334,13 +450,34 @@ final class DistanceTiles {
         c31 = c31.add(a3.sub(b1).abs());
       }
     }
-    Lanes.store(c00, out, outAt, add);
-    Lanes.store(c01, out, outAt + LANES, add);
-    Lanes.store(c10, out, outAt + PANEL, add);
-    Lanes.store(c11, out, outAt + PANEL + LANES, add);
-    Lanes.store(c20, out, outAt + 2 * PANEL, add);
-    Lanes.store(c21, out, outAt + 2 * PANEL + LANES, add);
-    Lanes.store(c30, out, outAt + 3 * PANEL, add);
-    Lanes.store(c31, out, outAt + 3 * PANEL + LANES, add);
+    for (int k = 0; k < depth % PANEL; k++, r += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
+      c00 = c00.add(a0.sub(b0).abs());
+      c01 = c01.add(a0.sub(b1).abs());
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
+      c10 = c10.add(a1.sub(b0).abs());
+      c11 = c11.add(a1.sub(b1).abs());
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
+      c20 = c20.add(a2.sub(b0).abs());
+      c21 = c21.add(a2.sub(b1).abs());
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
+      c30 = c30.add(a3.sub(b0).abs());
+      c31 = c31.add(a3.sub(b1).abs());
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 }

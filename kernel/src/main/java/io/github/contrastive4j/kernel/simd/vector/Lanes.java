@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
+import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
 import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_STEP;
 
 import io.github.contrastive4j.kernel.simd.Processor;
@@ -27,6 +28,9 @@ final class Lanes {
 
   /** Without the instruction, fma is emulated with big decimals, a thousand times slower. */
   private static final boolean FUSED = Processor.fusesMultiplyAdd();
+
+  /** What a tile starts from when nothing is to be added to. */
+  static final float[] ZEROS = new float[12 * PANEL];
 
   private Lanes() {}
 
