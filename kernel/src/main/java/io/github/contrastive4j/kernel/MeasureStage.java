@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
@@ -14,11 +15,17 @@ import java.util.Arrays;
 final class MeasureStage {
   private static final int BLOCK = 64;
 
-  /** Exponents that exponentials under a shared shift may reach. */
-  private static final double HIGHEST_EXPONENT = 90;
+  /**
+   * Exponents that exponentials under a shared shift may reach; what float32 has beyond is for
+   * their sums.
+   */
+  private static final double HIGHEST_EXPONENT = 100;
 
-  /** Exponents that the exponential of a target must keep under a shared shift. */
-  private static final double LOWEST_TARGET_EXPONENT = -100;
+  /**
+   * Exponents that targets must keep under a shared shift: 60 above those that count as 0, so that
+   * what is lost is below 1e-18 of the target.
+   */
+  private static final double LOWEST_TARGET_EXPONENT = TileKernels.MIN_EXPONENT + 60;
 
   private final RankingCall call;
   private final Phase norms = (task, worker) -> measureNorms(task);
@@ -116,7 +123,9 @@ final class MeasureStage {
     double similarity = 1 / (1 + distance);
     double derivative = similarity * similarity;
     if (squared) {
-      derivative = distance == 0 ? 0 : derivative * call.unit / distance;
+      // Rows that coincide in packed units have no direction there, whatever the factor.
+      double factor = Math.min(call.unit / distance, Float.MAX_VALUE);
+      derivative = distance == 0 ? 0 : derivative * factor;
     }
     call.scratch.target[i] = call.kappa * similarity;
     call.scratch.targetDerivative[i] = derivative;

@@ -4,6 +4,7 @@ import io.github.contrastive4j.kernel.team.Crew;
 import io.github.contrastive4j.kernel.team.Team;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /**
  * Who does the work of a call: the calling thread alone, a team of worker threads, or the caller's
@@ -76,6 +77,24 @@ public final class Parallelism implements AutoCloseable {
   }
 
   /**
+   * Runs independent tasks of the caller's own and returns when all are complete.
+   *
+   * @param tasks number of tasks, at least 0
+   * @param task gets the numbers from 0 to {@code tasks − 1}, each once, in any order and on any of
+   *     the threads
+   * @throws NullPointerException if {@code task} is null
+   * @throws IllegalArgumentException if {@code tasks} is negative
+   * @throws RuntimeException or Error that a task has thrown; the other tasks have been run
+   */
+  public void forEach(int tasks, IntConsumer task) {
+    Objects.requireNonNull(task, "task is null, expected the work");
+    Arguments.require(tasks >= 0, "tasks", tasks, "at least 0");
+    try (Crew crew = assemble()) {
+      crew.forEach(tasks, (number, worker) -> task.accept(number));
+    }
+  }
+
+  /**
    * Ends the threads of a team; later calls are worked off by their calling threads. An executor of
    * the caller and the sequential instance are left alone.
    */
@@ -89,8 +108,6 @@ public final class Parallelism implements AutoCloseable {
   }
 
   private static void check(int workers) {
-    if (workers < 1) {
-      throw new IllegalArgumentException("workers is " + workers + ", expected at least 1");
-    }
+    Arguments.require(workers >= 1, "workers", workers, "at least 1");
   }
 }

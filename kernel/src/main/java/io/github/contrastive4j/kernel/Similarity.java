@@ -17,10 +17,17 @@ public enum Similarity {
   /** x·y; unbounded. */
   DOT_PRODUCT,
   /**
-   * 1/(1 + ‖x−y‖₂); in (0, 1]. The subgradient where x = y is 0. The distance is the root of the
-   * summed squared differences, so near-equal rows keep the relative accuracy of float32.
+   * 1/(1 + ‖x−y‖₂); in (0, 1]. The subgradient where x = y is 0.
+   *
+   * <p>The distance is the root of summed squared differences, each difference formed by itself.
+   * Its relative error is that of a float32 sum, some 1e-7, for near-equal rows too, where ‖x‖² +
+   * ‖y‖² − 2x·y would cancel. Rows are taken in units of the longest row of the batch; a difference
+   * below 1e-19 of that counts as none.
    */
   EUCLIDEAN,
-  /** 1/(1 + Σ|xₖ−yₖ|); in (0, 1]. The derivative of |0| is taken as 0. */
+  /**
+   * 1/(1 + Σ|xₖ−yₖ|); in (0, 1]. The derivative of |0| is taken as 0. Rows are taken in units of
+   * the longest row of the batch; a difference below 1e-38 of that counts as none.
+   */
   MANHATTAN
 }

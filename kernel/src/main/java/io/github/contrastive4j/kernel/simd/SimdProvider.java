@@ -6,8 +6,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Chooses the leaf loops, once for the process: the Vector API where the module is present and
- * nothing else was asked for, otherwise scalar loops that the compiler vectorizes by itself.
+ * Chooses the leaf loops, once for the process: the Vector API where the module and a fused
+ * multiply-add are present and nothing else was asked for, otherwise scalar loops that the compiler
+ * vectorizes by itself.
  */
 public final class SimdProvider {
   private static final String MODULE = "jdk.incubator.vector";
@@ -34,6 +35,11 @@ public final class SimdProvider {
               + " hundreds of times slower.");
     }
     if (SimdChoice.current().scalar()) {
+      return new ScalarKernels();
+    }
+    if (!Processor.fusesMultiplyAdd()) {
+      // Without the instruction, the Vector API emulates it with big decimals.
+      log.log(Level.INFO, "Scalar loops are in use: the processor has no fused multiply-add.");
       return new ScalarKernels();
     }
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {

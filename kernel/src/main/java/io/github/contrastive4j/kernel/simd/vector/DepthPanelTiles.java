@@ -16,7 +16,9 @@ import jdk.incubator.vector.FloatVector;
  * registers only the 4 x 2 tile stays clear of spilling. Each sum is a local variable and every
  * address a running index plus a constant, because that is the form which the compiler keeps in
  * registers. What the sums are added to, the output or zeros, is chosen by address, not by a branch
- * on each store, which would cost a third of the speed.
+ * on each store, which would cost a third of the speed. Only methods of the Vector API are called:
+ * the compiler is bound to inline them, while a helper of our own may be left out of line in a
+ * process that has run long enough, and then every vector is an object.
  *
  * <p>Along the sum, the left operand runs down the rows of its one panel; the rows of the tile are
  * neighbouring elements.
@@ -89,41 +91,41 @@ final class DepthPanelTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
       FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
-      c00 = Lanes.fma(a0, b0, c00);
-      c01 = Lanes.fma(a0, b1, c01);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
       FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + 1]);
-      c10 = Lanes.fma(a1, b0, c10);
-      c11 = Lanes.fma(a1, b1, c11);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
       FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + 2]);
-      c20 = Lanes.fma(a2, b0, c20);
-      c21 = Lanes.fma(a2, b1, c21);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
       FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + 3]);
-      c30 = Lanes.fma(a3, b0, c30);
-      c31 = Lanes.fma(a3, b1, c31);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
       FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + 4]);
-      c40 = Lanes.fma(a4, b0, c40);
-      c41 = Lanes.fma(a4, b1, c41);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
       FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + 5]);
-      c50 = Lanes.fma(a5, b0, c50);
-      c51 = Lanes.fma(a5, b1, c51);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
       FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + 6]);
-      c60 = Lanes.fma(a6, b0, c60);
-      c61 = Lanes.fma(a6, b1, c61);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
       FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + 7]);
-      c70 = Lanes.fma(a7, b0, c70);
-      c71 = Lanes.fma(a7, b1, c71);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
       FloatVector a8 = FloatVector.broadcast(SPECIES, left[l + 8]);
-      c80 = Lanes.fma(a8, b0, c80);
-      c81 = Lanes.fma(a8, b1, c81);
+      c80 = a8.fma(b0, c80);
+      c81 = a8.fma(b1, c81);
       FloatVector a9 = FloatVector.broadcast(SPECIES, left[l + 9]);
-      c90 = Lanes.fma(a9, b0, c90);
-      c91 = Lanes.fma(a9, b1, c91);
+      c90 = a9.fma(b0, c90);
+      c91 = a9.fma(b1, c91);
       FloatVector a10 = FloatVector.broadcast(SPECIES, left[l + 10]);
-      c100 = Lanes.fma(a10, b0, c100);
-      c101 = Lanes.fma(a10, b1, c101);
+      c100 = a10.fma(b0, c100);
+      c101 = a10.fma(b1, c101);
       FloatVector a11 = FloatVector.broadcast(SPECIES, left[l + 11]);
-      c110 = Lanes.fma(a11, b0, c110);
-      c111 = Lanes.fma(a11, b1, c111);
+      c110 = a11.fma(b0, c110);
+      c111 = a11.fma(b1, c111);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -197,29 +199,29 @@ final class DepthPanelTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
       FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
-      c00 = Lanes.fma(a0, b0, c00);
-      c01 = Lanes.fma(a0, b1, c01);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
       FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + 1]);
-      c10 = Lanes.fma(a1, b0, c10);
-      c11 = Lanes.fma(a1, b1, c11);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
       FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + 2]);
-      c20 = Lanes.fma(a2, b0, c20);
-      c21 = Lanes.fma(a2, b1, c21);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
       FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + 3]);
-      c30 = Lanes.fma(a3, b0, c30);
-      c31 = Lanes.fma(a3, b1, c31);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
       FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + 4]);
-      c40 = Lanes.fma(a4, b0, c40);
-      c41 = Lanes.fma(a4, b1, c41);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
       FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + 5]);
-      c50 = Lanes.fma(a5, b0, c50);
-      c51 = Lanes.fma(a5, b1, c51);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
       FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + 6]);
-      c60 = Lanes.fma(a6, b0, c60);
-      c61 = Lanes.fma(a6, b1, c61);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
       FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + 7]);
-      c70 = Lanes.fma(a7, b0, c70);
-      c71 = Lanes.fma(a7, b1, c71);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -271,17 +273,17 @@ final class DepthPanelTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
       FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
-      c00 = Lanes.fma(a0, b0, c00);
-      c01 = Lanes.fma(a0, b1, c01);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
       FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + 1]);
-      c10 = Lanes.fma(a1, b0, c10);
-      c11 = Lanes.fma(a1, b1, c11);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
       FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + 2]);
-      c20 = Lanes.fma(a2, b0, c20);
-      c21 = Lanes.fma(a2, b1, c21);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
       FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + 3]);
-      c30 = Lanes.fma(a3, b0, c30);
-      c31 = Lanes.fma(a3, b1, c31);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Register tiles of the gradients of the two distances, out[r] (+)= Σ_k w · g(self[r] − other[k])
  * with g the identity (squared) or the sign (absolute): 4 rows by two vectors of one panel, with
- * the weights in row order, w[r][k], or transposed, w[k][r].
+ * the weights in row order, w[r][k], or transposed, w[k][r]. The sign of 0 is 0.
  */
 final class DistanceGradientTiles {
   private static final int HEIGHT = 4;
@@ -110,13 +110,6 @@ final class DistanceGradientTiles {
     }
   }
 
-  /** sum + weight · sign(difference), with sign(0) = 0. */
-  private static FloatVector addSigned(
-      FloatVector sum, FloatVector weight, FloatVector difference) {
-    return sum.add(weight, difference.compare(VectorOperators.GT, 0f))
-        .sub(weight, difference.compare(VectorOperators.LT, 0f));
-  }
-
   private static void squaredRows(
       float[] weights,
       int weightsAt,
@@ -152,34 +145,34 @@ final class DistanceGradientTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
         FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-        c00 = Lanes.fma(w0, s00.sub(b0), c00);
-        c01 = Lanes.fma(w0, s01.sub(b1), c01);
+        c00 = w0.fma(s00.sub(b0), c00);
+        c01 = w0.fma(s01.sub(b1), c01);
         FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-        c10 = Lanes.fma(w1, s10.sub(b0), c10);
-        c11 = Lanes.fma(w1, s11.sub(b1), c11);
+        c10 = w1.fma(s10.sub(b0), c10);
+        c11 = w1.fma(s11.sub(b1), c11);
         FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-        c20 = Lanes.fma(w2, s20.sub(b0), c20);
-        c21 = Lanes.fma(w2, s21.sub(b1), c21);
+        c20 = w2.fma(s20.sub(b0), c20);
+        c21 = w2.fma(s21.sub(b1), c21);
         FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-        c30 = Lanes.fma(w3, s30.sub(b0), c30);
-        c31 = Lanes.fma(w3, s31.sub(b1), c31);
+        c30 = w3.fma(s30.sub(b0), c30);
+        c31 = w3.fma(s31.sub(b1), c31);
       }
     }
     for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-      c00 = Lanes.fma(w0, s00.sub(b0), c00);
-      c01 = Lanes.fma(w0, s01.sub(b1), c01);
+      c00 = w0.fma(s00.sub(b0), c00);
+      c01 = w0.fma(s01.sub(b1), c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-      c10 = Lanes.fma(w1, s10.sub(b0), c10);
-      c11 = Lanes.fma(w1, s11.sub(b1), c11);
+      c10 = w1.fma(s10.sub(b0), c10);
+      c11 = w1.fma(s11.sub(b1), c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-      c20 = Lanes.fma(w2, s20.sub(b0), c20);
-      c21 = Lanes.fma(w2, s21.sub(b1), c21);
+      c20 = w2.fma(s20.sub(b0), c20);
+      c21 = w2.fma(s21.sub(b1), c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-      c30 = Lanes.fma(w3, s30.sub(b0), c30);
-      c31 = Lanes.fma(w3, s31.sub(b1), c31);
+      c30 = w3.fma(s30.sub(b0), c30);
+      c31 = w3.fma(s31.sub(b1), c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -229,17 +222,17 @@ final class DistanceGradientTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
-      c00 = Lanes.fma(w0, s00.sub(b0), c00);
-      c01 = Lanes.fma(w0, s01.sub(b1), c01);
+      c00 = w0.fma(s00.sub(b0), c00);
+      c01 = w0.fma(s01.sub(b1), c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
-      c10 = Lanes.fma(w1, s10.sub(b0), c10);
-      c11 = Lanes.fma(w1, s11.sub(b1), c11);
+      c10 = w1.fma(s10.sub(b0), c10);
+      c11 = w1.fma(s11.sub(b1), c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
-      c20 = Lanes.fma(w2, s20.sub(b0), c20);
-      c21 = Lanes.fma(w2, s21.sub(b1), c21);
+      c20 = w2.fma(s20.sub(b0), c20);
+      c21 = w2.fma(s21.sub(b1), c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
-      c30 = Lanes.fma(w3, s30.sub(b0), c30);
-      c31 = Lanes.fma(w3, s31.sub(b1), c31);
+      c30 = w3.fma(s30.sub(b0), c30);
+      c31 = w3.fma(s31.sub(b1), c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -291,34 +284,82 @@ final class DistanceGradientTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
         FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-        c00 = addSigned(c00, w0, s00.sub(b0));
-        c01 = addSigned(c01, w0, s01.sub(b1));
+        FloatVector d00 = s00.sub(b0);
+        c00 =
+            c00.add(w0, d00.compare(VectorOperators.GT, 0f))
+                .sub(w0, d00.compare(VectorOperators.LT, 0f));
+        FloatVector d01 = s01.sub(b1);
+        c01 =
+            c01.add(w0, d01.compare(VectorOperators.GT, 0f))
+                .sub(w0, d01.compare(VectorOperators.LT, 0f));
         FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-        c10 = addSigned(c10, w1, s10.sub(b0));
-        c11 = addSigned(c11, w1, s11.sub(b1));
+        FloatVector d10 = s10.sub(b0);
+        c10 =
+            c10.add(w1, d10.compare(VectorOperators.GT, 0f))
+                .sub(w1, d10.compare(VectorOperators.LT, 0f));
+        FloatVector d11 = s11.sub(b1);
+        c11 =
+            c11.add(w1, d11.compare(VectorOperators.GT, 0f))
+                .sub(w1, d11.compare(VectorOperators.LT, 0f));
         FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-        c20 = addSigned(c20, w2, s20.sub(b0));
-        c21 = addSigned(c21, w2, s21.sub(b1));
+        FloatVector d20 = s20.sub(b0);
+        c20 =
+            c20.add(w2, d20.compare(VectorOperators.GT, 0f))
+                .sub(w2, d20.compare(VectorOperators.LT, 0f));
+        FloatVector d21 = s21.sub(b1);
+        c21 =
+            c21.add(w2, d21.compare(VectorOperators.GT, 0f))
+                .sub(w2, d21.compare(VectorOperators.LT, 0f));
         FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-        c30 = addSigned(c30, w3, s30.sub(b0));
-        c31 = addSigned(c31, w3, s31.sub(b1));
+        FloatVector d30 = s30.sub(b0);
+        c30 =
+            c30.add(w3, d30.compare(VectorOperators.GT, 0f))
+                .sub(w3, d30.compare(VectorOperators.LT, 0f));
+        FloatVector d31 = s31.sub(b1);
+        c31 =
+            c31.add(w3, d31.compare(VectorOperators.GT, 0f))
+                .sub(w3, d31.compare(VectorOperators.LT, 0f));
       }
     }
     for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-      c00 = addSigned(c00, w0, s00.sub(b0));
-      c01 = addSigned(c01, w0, s01.sub(b1));
+      FloatVector d00 = s00.sub(b0);
+      c00 =
+          c00.add(w0, d00.compare(VectorOperators.GT, 0f))
+              .sub(w0, d00.compare(VectorOperators.LT, 0f));
+      FloatVector d01 = s01.sub(b1);
+      c01 =
+          c01.add(w0, d01.compare(VectorOperators.GT, 0f))
+              .sub(w0, d01.compare(VectorOperators.LT, 0f));
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-      c10 = addSigned(c10, w1, s10.sub(b0));
-      c11 = addSigned(c11, w1, s11.sub(b1));
+      FloatVector d10 = s10.sub(b0);
+      c10 =
+          c10.add(w1, d10.compare(VectorOperators.GT, 0f))
+              .sub(w1, d10.compare(VectorOperators.LT, 0f));
+      FloatVector d11 = s11.sub(b1);
+      c11 =
+          c11.add(w1, d11.compare(VectorOperators.GT, 0f))
+              .sub(w1, d11.compare(VectorOperators.LT, 0f));
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-      c20 = addSigned(c20, w2, s20.sub(b0));
-      c21 = addSigned(c21, w2, s21.sub(b1));
+      FloatVector d20 = s20.sub(b0);
+      c20 =
+          c20.add(w2, d20.compare(VectorOperators.GT, 0f))
+              .sub(w2, d20.compare(VectorOperators.LT, 0f));
+      FloatVector d21 = s21.sub(b1);
+      c21 =
+          c21.add(w2, d21.compare(VectorOperators.GT, 0f))
+              .sub(w2, d21.compare(VectorOperators.LT, 0f));
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-      c30 = addSigned(c30, w3, s30.sub(b0));
-      c31 = addSigned(c31, w3, s31.sub(b1));
+      FloatVector d30 = s30.sub(b0);
+      c30 =
+          c30.add(w3, d30.compare(VectorOperators.GT, 0f))
+              .sub(w3, d30.compare(VectorOperators.LT, 0f));
+      FloatVector d31 = s31.sub(b1);
+      c31 =
+          c31.add(w3, d31.compare(VectorOperators.GT, 0f))
+              .sub(w3, d31.compare(VectorOperators.LT, 0f));
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -368,17 +409,41 @@ final class DistanceGradientTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
-      c00 = addSigned(c00, w0, s00.sub(b0));
-      c01 = addSigned(c01, w0, s01.sub(b1));
+      FloatVector d00 = s00.sub(b0);
+      c00 =
+          c00.add(w0, d00.compare(VectorOperators.GT, 0f))
+              .sub(w0, d00.compare(VectorOperators.LT, 0f));
+      FloatVector d01 = s01.sub(b1);
+      c01 =
+          c01.add(w0, d01.compare(VectorOperators.GT, 0f))
+              .sub(w0, d01.compare(VectorOperators.LT, 0f));
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
-      c10 = addSigned(c10, w1, s10.sub(b0));
-      c11 = addSigned(c11, w1, s11.sub(b1));
+      FloatVector d10 = s10.sub(b0);
+      c10 =
+          c10.add(w1, d10.compare(VectorOperators.GT, 0f))
+              .sub(w1, d10.compare(VectorOperators.LT, 0f));
+      FloatVector d11 = s11.sub(b1);
+      c11 =
+          c11.add(w1, d11.compare(VectorOperators.GT, 0f))
+              .sub(w1, d11.compare(VectorOperators.LT, 0f));
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
-      c20 = addSigned(c20, w2, s20.sub(b0));
-      c21 = addSigned(c21, w2, s21.sub(b1));
+      FloatVector d20 = s20.sub(b0);
+      c20 =
+          c20.add(w2, d20.compare(VectorOperators.GT, 0f))
+              .sub(w2, d20.compare(VectorOperators.LT, 0f));
+      FloatVector d21 = s21.sub(b1);
+      c21 =
+          c21.add(w2, d21.compare(VectorOperators.GT, 0f))
+              .sub(w2, d21.compare(VectorOperators.LT, 0f));
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
-      c30 = addSigned(c30, w3, s30.sub(b0));
-      c31 = addSigned(c31, w3, s31.sub(b1));
+      FloatVector d30 = s30.sub(b0);
+      c30 =
+          c30.add(w3, d30.compare(VectorOperators.GT, 0f))
+              .sub(w3, d30.compare(VectorOperators.LT, 0f));
+      FloatVector d31 = s31.sub(b1);
+      c31 =
+          c31.add(w3, d31.compare(VectorOperators.GT, 0f))
+              .sub(w3, d31.compare(VectorOperators.LT, 0f));
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

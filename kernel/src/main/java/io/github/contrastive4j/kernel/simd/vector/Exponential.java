@@ -25,12 +25,12 @@ final class Exponential {
     FloatVector rounded = x.add(ROUNDER);
     FloatVector r = x.sub(rounded.sub(ROUNDER));
     FloatVector p = FloatVector.broadcast(SPECIES, 1.5345812426e-4f);
-    p = Lanes.fma(p, r, FloatVector.broadcast(SPECIES, 1.3399930904e-3f));
-    p = Lanes.fma(p, r, FloatVector.broadcast(SPECIES, 9.6184890717e-3f));
-    p = Lanes.fma(p, r, FloatVector.broadcast(SPECIES, 5.5503286421e-2f));
-    p = Lanes.fma(p, r, FloatVector.broadcast(SPECIES, 2.4022646248e-1f));
-    p = Lanes.fma(p, r, FloatVector.broadcast(SPECIES, 6.9314718246e-1f));
-    p = Lanes.fma(p, r, FloatVector.broadcast(SPECIES, 1f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3399930904e-3f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 9.6184890717e-3f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 5.5503286421e-2f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 2.4022646248e-1f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 6.9314718246e-1f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 1f));
     return p.reinterpretAsInts()
         .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
         .reinterpretAsFloats();

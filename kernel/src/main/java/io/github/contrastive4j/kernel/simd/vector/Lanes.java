@@ -26,9 +26,6 @@ final class Lanes {
   static final boolean MANY_REGISTERS =
       !Processor.isX86() || FloatVector.SPECIES_PREFERRED.length() >= 16;
 
-  /** Without the instruction, fma is emulated with big decimals, a thousand times slower. */
-  private static final boolean FUSED = Processor.fusesMultiplyAdd();
-
   /** What a tile starts from when nothing is to be added to. */
   static final float[] ZEROS = new float[12 * PANEL];
 
@@ -55,14 +52,32 @@ final class Lanes {
     return rows >= 8 ? 8 : ROW_STEP;
   }
 
-  /** a · b + c, fused where the processor does that. */
-  static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {
-    return FUSED ? a.fma(b, c) : a.mul(b).add(c);
+  /**
+   * The lanes added up in a fixed order, which a reduction does not promise; each lane by a
+   * constant number, because otherwise the vector becomes an object.
+   */
+  static double sum(FloatVector v) {
+    double sum = (double) v.lane(0) + v.lane(1) + v.lane(2) + v.lane(3);
+    if (LANES >= 8) {
+      sum += (double) v.lane(4) + v.lane(5) + v.lane(6) + v.lane(7);
+    }
+    if (LANES >= 16) {
+      sum += (double) v.lane(8) + v.lane(9) + v.lane(10) + v.lane(11);
+      sum += (double) v.lane(12) + v.lane(13) + v.lane(14) + v.lane(15);
+    }
+    return sum;
   }
 
-  /** a · b + c, fused where the processor does that. */
-  static DoubleVector fma(DoubleVector a, DoubleVector b, DoubleVector c) {
-    return FUSED ? a.fma(b, c) : a.mul(b).add(c);
+  /** The lanes added up in a fixed order. */
+  static double sum(DoubleVector v) {
+    double sum = v.lane(0) + v.lane(1);
+    if (LANES >= 8) {
+      sum += v.lane(2) + v.lane(3);
+    }
+    if (LANES >= 16) {
+      sum += (v.lane(4) + v.lane(5)) + (v.lane(6) + v.lane(7));
+    }
+    return sum;
   }
 
   /** out[at ...] = sum, or += sum. */

@@ -38,9 +38,7 @@ final class LogitRows {
       for (int k = block; k < end; k += LANES) {
         partial = partial.add(exponential(FloatVector.fromArray(SPECIES, x, at + k), shift));
       }
-      for (int lane = 0; lane < LANES; lane++) {
-        sum += partial.lane(lane);
-      }
+      sum += Lanes.sum(partial);
     }
     for (int k = whole; k < length; k++) {
       sum += Math.exp((double) x[at + k] - shift);

@@ -30,11 +30,11 @@ final class RowLoops {
     DoubleVector odd = DoubleVector.zero(DOUBLES);
     int k = 0;
     for (; k <= length - 2 * DOUBLE_LANES; k += 2 * DOUBLE_LANES) {
-      even = Lanes.fma(widen(x, xAt + k), widen(y, yAt + k), even);
+      even = widen(x, xAt + k).fma(widen(y, yAt + k), even);
       int next = k + DOUBLE_LANES;
-      odd = Lanes.fma(widen(x, xAt + next), widen(y, yAt + next), odd);
+      odd = widen(x, xAt + next).fma(widen(y, yAt + next), odd);
     }
-    double sum = sumInOrder(even.add(odd));
+    double sum = Lanes.sum(even.add(odd));
     for (; k < length; k++) {
       sum += (double) x[xAt + k] * y[yAt + k];
     }
@@ -50,14 +50,14 @@ final class RowLoops {
       DoubleVector d0 = widen(x, xAt + k).sub(widen(y, yAt + k));
       DoubleVector d1 = widen(x, xAt + k + DOUBLE_LANES).sub(widen(y, yAt + k + DOUBLE_LANES));
       if (squared) {
-        even = Lanes.fma(d0, d0, even);
-        odd = Lanes.fma(d1, d1, odd);
+        even = d0.fma(d0, even);
+        odd = d1.fma(d1, odd);
       } else {
         even = even.add(d0.abs());
         odd = odd.add(d1.abs());
       }
     }
-    double sum = sumInOrder(even.add(odd));
+    double sum = Lanes.sum(even.add(odd));
     for (; k < length; k++) {
       double d = (double) x[xAt + k] - y[yAt + k];
       sum += squared ? d * d : Math.abs(d);
@@ -136,15 +136,11 @@ final class RowLoops {
         FloatVector y1 = FloatVector.fromArray(SPECIES, y, yAt + k + w).mul(yScale);
         FloatVector p0 = FloatVector.fromArray(SPECIES, panels, p + v).mul(gain);
         FloatVector p1 = FloatVector.fromArray(SPECIES, panels, p + w).mul(gain);
-        even = Lanes.fma(p0, y0, even);
-        odd = Lanes.fma(p1, y1, odd);
+        even = p0.fma(y0, even);
+        odd = p1.fma(y1, odd);
       }
     }
-    FloatVector all = even.add(odd);
-    double sum = 0;
-    for (int lane = 0; lane < LANES; lane++) {
-      sum += all.lane(lane);
-    }
+    double sum = Lanes.sum(even.add(odd));
     for (int c = 0; k + c < length; c++) {
       sum += (double) (panels[p + c] * gain) * (y[yAt + k + c] * yScale);
     }
@@ -191,14 +187,5 @@ final class RowLoops {
   private static DoubleVector widen(float[] x, int at) {
     Vector<Float> half = FloatVector.fromArray(HALF, x, at);
     return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
-  }
-
-  /** Lanes summed in a fixed order, which a reduction does not promise. */
-  private static double sumInOrder(DoubleVector v) {
-    double sum = 0;
-    for (int lane = 0; lane < DOUBLE_LANES; lane++) {
-      sum += v.lane(lane);
-    }
-    return sum;
   }
 }

@@ -79,7 +79,7 @@ final class ScorePanels {
           FloatVector x = logit(geometry, score, kappa, unit).sub(laneShift).max(MIN_EXPONENT);
           FloatVector e = Exponential.exp2(x);
           blockSum = blockSum.add(e);
-          blockWeighted = Lanes.fma(e, x, blockWeighted);
+          blockWeighted = e.fma(x, blockWeighted);
           if (columns != null) {
             addColumn(e, x, columns, columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES);
           }
@@ -199,6 +199,6 @@ final class ScorePanels {
   private static void addColumn(FloatVector e, FloatVector x, float[] columns, int at) {
     FloatVector.fromArray(SPECIES, columns, at).add(e).intoArray(columns, at);
     int weighted = at + COLUMN_LANES;
-    Lanes.fma(e, x, FloatVector.fromArray(SPECIES, columns, weighted)).intoArray(columns, weighted);
+    e.fma(x, FloatVector.fromArray(SPECIES, columns, weighted)).intoArray(columns, weighted);
   }
 }
