@@ -1,0 +1,117 @@
+package io.github.contrastive4j.autograd;
+
+import java.util.Objects;
+
+/**
+ * A batch of B bags of row indices, of any lengths, laid end to end.
+ *
+ * <p>Bag b holds {@code indices[offsets[b]] … indices[offsets[b + 1] − 1]}, and the weights at the
+ * same places. Arrays are kept, not copied, and read again by the backward pass; they may be longer
+ * than needed, so that they can be refilled for the next step. Equality is that of the arrays'
+ * identities.
+ *
+ * @param indices row indices of all bags
+ * @param offsets B + 1 ascending positions in {@code indices}, from 0 on
+ * @param weights a finite weight for each index, or null if all are 1
+ */
+public record IndexBags(int[] indices, int[] offsets, float[] weights) {
+
+  /**
+   * Checks the layout.
+   *
+   * @throws NullPointerException if {@code indices} or {@code offsets} is null
+   * @throws IllegalArgumentException if offsets do not ascend from 0 or leave the arrays, or a
+   *     weight is not finite
+   */
+  public IndexBags {
+    Objects.requireNonNull(indices, "indices is null, expected the row indices of all bags");
+    Objects.requireNonNull(offsets, "offsets is null, expected the starts of the bags and the end");
+    if (offsets.length == 0 || offsets[0] != 0) {
+      throw new IllegalArgumentException(
+          "offsets starts with %s, expected 0"
+              .formatted(offsets.length == 0 ? "nothing" : offsets[0]));
+    }
+    for (int b = 1; b < offsets.length; b++) {
+      if (offsets[b] < offsets[b - 1]) {
+        throw new IllegalArgumentException(
+            "offsets[%d] is %d, expected at least offsets[%d] = %d"
+                .formatted(b, offsets[b], b - 1, offsets[b - 1]));
+      }
+    }
+    int end = offsets[offsets.length - 1];
+    if (end > indices.length) {
+      throw new IllegalArgumentException(
+          "offsets ends with %d, expected at most the %d indices".formatted(end, indices.length));
+    }
+    if (weights != null) {
+      if (end > weights.length) {
+        throw new IllegalArgumentException(
+            "weights has %d elements, expected one for each of %d indices"
+                .formatted(weights.length, end));
+      }
+      for (int k = 0; k < end; k++) {
+        if (!Float.isFinite(weights[k])) {
+          throw new IllegalArgumentException(
+              "weights[%d] is %s, expected a finite number".formatted(k, weights[k]));
+        }
+      }
+    }
+  }
+
+  /**
+   * Lays bags end to end, all weights 1.
+   *
+   * @param bags row indices of each bag
+   * @return a copy in the flat layout
+   */
+  public static IndexBags of(int[]... bags) {
+    int[] offsets = new int[bags.length + 1];
+    for (int b = 0; b < bags.length; b++) {
+      offsets[b + 1] = Math.addExact(offsets[b], bags[b].length);
+    }
+    int[] indices = new int[offsets[bags.length]];
+    for (int b = 0; b < bags.length; b++) {
+      System.arraycopy(bags[b], 0, indices, offsets[b], bags[b].length);
+    }
+    return new IndexBags(indices, offsets, null);
+  }
+
+  /**
+   * Number of bags.
+   *
+   * @return B
+   */
+  public int size() {
+    return offsets.length - 1;
+  }
+
+  /**
+   * Weight of an index.
+   *
+   * @param k place in {@code indices}
+   * @return 1 if there are no weights
+   */
+  public float weight(int k) {
+    return weights == null ? 1 : weights[k];
+  }
+
+  /**
+   * Sum of the weights of a bag.
+   *
+   * @param bag number of the bag
+   * @return the number of its indices if there are no weights
+   */
+  public double totalWeight(int bag) {
+    double total = 0;
+    for (int k = offsets[bag]; k < offsets[bag + 1]; k++) {
+      total += weight(k);
+    }
+    return total;
+  }
+
+  /** Names the size, as messages do. */
+  @Override
+  public String toString() {
+    return "IndexBags[%d bags, %d indices]".formatted(size(), offsets[size()]);
+  }
+}

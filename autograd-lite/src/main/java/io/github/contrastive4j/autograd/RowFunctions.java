@@ -1,0 +1,94 @@
+package io.github.contrastive4j.autograd;
+
+import io.github.contrastive4j.kernel.L2Normalization;
+import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Softmax;
+import io.github.contrastive4j.kernel.Update;
+
+/** Functions of whole rows: L2 normalization, log-sum-exp, sums and the mean. */
+final class RowFunctions {
+  private RowFunctions() {}
+
+  static Variable normalize(Variable x) {
+    Tape tape = x.tape();
+    Variable y = tape.result(x.rows(), x.columns(), x);
+    L2Normalization.forward(x.value(), y.value(), null, tape.parallelism());
+    return y.record(() ->
+        L2Normalization.backward(
+            x.value(), y.gradient(), x.gradient(), Update.ACCUMULATE, tape.parallelism()));
+  }
+
+  static Variable logSumExp(Variable x) {
+    Tape tape = x.tape();
+    Variable y = tape.result(x.rows(), 1, x);
+    Softmax.logSumExp(x.value(), y.value().data(), tape.parallelism());
+    return y.record(() -> {
+      Matrix probabilities = tape.allocate(x.rows(), x.columns());
+      Softmax.softmax(x.value(), probabilities, tape.parallelism());
+      Matrix dx = x.gradient();
+      for (int r = 0; r < x.rows(); r++) {
+        float g = y.gradient().get(r, 0);
+        int from = probabilities.start(r);
+        Axpy.addRow(g, probabilities.data(), from, dx.data(), dx.start(r), dx.columns());
+      }
+    });
+  }
+
+  static Variable sum(Variable x) {
+    Variable y = x.tape().result(x.rows(), 1, x);
+    for (int r = 0; r < x.rows(); r++) {
+      y.value().set(r, 0, (float) sum(x.value(), r));
+    }
+    return y.record(() -> {
+      Matrix dx = x.gradient();
+      for (int r = 0; r < x.rows(); r++) {
+        addConstant(y.gradient().get(r, 0), dx, r);
+      }
+    });
+  }
+
+  static Variable total(Variable x) {
+    return weightedTotal(x, 1);
+  }
+
+  static Variable mean(Variable x) {
+    if (x.rows() == 0) {
+      throw new IllegalArgumentException("x has no rows, expected at least one for a mean");
+    }
+    return weightedTotal(x, 1 / ((double) x.rows() * x.columns()));
+  }
+
+  /** factor·Σx. The factor is applied in float64, so that a mean is rounded once. */
+  private static Variable weightedTotal(Variable x, double factor) {
+    Variable y = x.tape().result(1, 1, x);
+    double total = 0;
+    for (int r = 0; r < x.rows(); r++) {
+      total += sum(x.value(), r);
+    }
+    y.value().set(0, 0, (float) (factor * total));
+    return y.record(() -> {
+      Matrix dx = x.gradient();
+      float g = (float) (factor * y.gradient().get(0, 0));
+      for (int r = 0; r < x.rows(); r++) {
+        addConstant(g, dx, r);
+      }
+    });
+  }
+
+  /** The sum of one row, in float64. */
+  static double sum(Matrix x, int row) {
+    int start = x.start(row);
+    double sum = 0;
+    for (int c = 0; c < x.columns(); c++) {
+      sum += x.data()[start + c];
+    }
+    return sum;
+  }
+
+  private static void addConstant(float constant, Matrix x, int row) {
+    int start = x.start(row);
+    for (int c = 0; c < x.columns(); c++) {
+      x.data()[start + c] += constant;
+    }
+  }
+}

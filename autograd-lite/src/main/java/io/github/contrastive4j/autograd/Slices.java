@@ -1,0 +1,95 @@
+package io.github.contrastive4j.autograd;
+
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.Objects;
+
+/**
+ * Parts of matrices and matrices of parts. A slice is a view: it costs no copy, and only its
+ * gradient has memory of its own.
+ */
+final class Slices {
+  private Slices() {}
+
+  static Variable rows(Variable x, int from, int to) {
+    Variable slice = x.tape().view(x.value().rowRange(from, to), x);
+    return slice.record(() -> Axpy.add(1, slice.gradient(), x.gradient().rowRange(from, to)));
+  }
+
+  static Variable columns(Variable x, int from, int to) {
+    Variable slice = x.tape().view(x.value().columnRange(from, to), x);
+    return slice.record(() -> Axpy.add(1, slice.gradient(), x.gradient().columnRange(from, to)));
+  }
+
+  static Variable concatRows(Variable... parts) {
+    requireParts(parts);
+    int columns = parts[0].columns();
+    int rows = 0;
+    for (int k = 0; k < parts.length; k++) {
+      requireSame("columns", k, parts[k].columns(), columns);
+      rows = Math.addExact(rows, parts[k].rows());
+    }
+    Variable whole = parts[0].tape().result(rows, columns, parts);
+    int from = 0;
+    for (Variable part : parts) {
+      copy(part.value(), whole.value().rowRange(from, from += part.rows()));
+    }
+    return whole.record(() -> {
+      int start = 0;
+      for (Variable part : parts) {
+        Matrix share = whole.gradient().rowRange(start, start += part.rows());
+        if (part.requiresGradient()) {
+          Axpy.add(1, share, part.gradient());
+        }
+      }
+    });
+  }
+
+  static Variable concatColumns(Variable... parts) {
+    requireParts(parts);
+    int rows = parts[0].rows();
+    int columns = 0;
+    for (int k = 0; k < parts.length; k++) {
+      requireSame("rows", k, parts[k].rows(), rows);
+      columns = Math.addExact(columns, parts[k].columns());
+    }
+    Variable whole = parts[0].tape().result(rows, columns, parts);
+    int from = 0;
+    for (Variable part : parts) {
+      copy(part.value(), whole.value().columnRange(from, from += part.columns()));
+    }
+    return whole.record(() -> {
+      int start = 0;
+      for (Variable part : parts) {
+        Matrix share = whole.gradient().columnRange(start, start += part.columns());
+        if (part.requiresGradient()) {
+          Axpy.add(1, share, part.gradient());
+        }
+      }
+    });
+  }
+
+  private static void copy(Matrix from, Matrix to) {
+    for (int r = 0; r < to.rows(); r++) {
+      System.arraycopy(from.data(), from.start(r), to.data(), to.start(r), to.columns());
+    }
+  }
+
+  private static void requireParts(Variable... parts) {
+    Objects.requireNonNull(parts, "parts is null, expected at least one variable");
+    if (parts.length == 0) {
+      throw new IllegalArgumentException("parts is empty, expected at least one variable");
+    }
+    for (int k = 0; k < parts.length; k++) {
+      if (parts[k] == null) {
+        throw new NullPointerException("parts[" + k + "] is null, expected a variable");
+      }
+    }
+  }
+
+  private static void requireSame(String what, int part, int actual, int expected) {
+    if (actual != expected) {
+      throw new IllegalArgumentException(
+          "parts[%d] has %d %s, expected %d as parts[0]".formatted(part, actual, what, expected));
+    }
+  }
+}

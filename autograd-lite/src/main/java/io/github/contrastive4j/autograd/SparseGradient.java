@@ -1,0 +1,125 @@
+package io.github.contrastive4j.autograd;
+
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A gradient that holds only touched rows, in the order of their first touch.
+ *
+ * <p>The order depends on the indices alone, so optimizers that walk it are deterministic. Adding a
+ * row is O(C), zeroing is O(touched rows). Memory: 4 bytes for each row of the table, and the
+ * touched rows themselves, which are kept and reused after {@link #zero()}.
+ */
+public final class SparseGradient implements Gradient {
+  private static final int FIRST_CAPACITY = 64;
+
+  private final int columns;
+
+  /** For each row of the table 1 + its place among the touched rows, 0 where it is untouched. */
+  private final int[] places;
+
+  private final float[] sum;
+  private final float[] addend;
+  private int[] touched = new int[0];
+  private float[] values = new float[0];
+  private int count;
+
+  /**
+   * Makes the gradient 0.
+   *
+   * @param rows rows of the differentiated matrix, at least 0
+   * @param columns columns of the differentiated matrix, at least 1
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public SparseGradient(int rows, int columns) {
+    if (rows < 0) {
+      throw new IllegalArgumentException("rows is " + rows + ", expected at least 0");
+    }
+    if (columns < 1) {
+      throw new IllegalArgumentException("columns is " + columns + ", expected at least 1");
+    }
+    this.places = new int[rows];
+    this.columns = columns;
+    this.sum = new float[columns];
+    this.addend = new float[columns];
+  }
+
+  @Override
+  public int rows() {
+    return places.length;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  /**
+   * Number of touched rows.
+   *
+   * @return count, at most the number of rows
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Index of a touched row.
+   *
+   * @param k place in the order of first touch, in [0, count)
+   * @return the row of the differentiated matrix whose gradient is row {@code k} of {@link
+   *     #values()}
+   * @throws IndexOutOfBoundsException if {@code k} is out of range
+   */
+  public int row(int k) {
+    return touched[Objects.checkIndex(k, count)];
+  }
+
+  /**
+   * Gradients of the touched rows.
+   *
+   * @return count × C, a view that the next added row may move
+   */
+  public Matrix values() {
+    return Matrix.of(values, count, columns);
+  }
+
+  @Override
+  public void zero() {
+    for (int k = 0; k < count; k++) {
+      places[touched[k]] = 0;
+    }
+    count = 0;
+  }
+
+  @Override
+  public void addRow(int row, float factor, float[] source, int offset) {
+    Objects.checkFromIndexSize(offset, columns, source.length);
+    int place = places[row] - 1;
+    if (place < 0) {
+      place = append(row);
+      Arrays.fill(sum, 0);
+    } else {
+      System.arraycopy(values, place * columns, sum, 0, columns);
+    }
+    System.arraycopy(source, offset, addend, 0, columns);
+    Axpy.add(factor, addend, sum, 0, columns);
+    System.arraycopy(sum, 0, values, place * columns, columns);
+  }
+
+  private int append(int row) {
+    if (count == touched.length) {
+      grow();
+    }
+    touched[count] = row;
+    places[row] = count + 1;
+    return count++;
+  }
+
+  private void grow() {
+    int capacity = Math.min(places.length, Math.max(FIRST_CAPACITY, 2 * count));
+    values = Arrays.copyOf(values, Math.multiplyExact(capacity, columns));
+    touched = Arrays.copyOf(touched, capacity);
+  }
+}

@@ -1,0 +1,271 @@
+package io.github.contrastive4j.autograd;
+
+import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
+import io.github.contrastive4j.kernel.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Records operations on matrices and runs them backwards to get gradients: reverse-mode
+ * differentiation.
+ *
+ * <p>One step of training is: {@link #reset()}; bring inputs onto the tape ({@link #constant},
+ * {@link #parameter}); call operations on the {@link Variable}s down to a scalar; {@link
+ * Variable#backward()}. Values, gradients and temporaries live in arrays of the tape. {@code
+ * reset()} takes them all back for the next step, so steps with repeating shapes allocate no float
+ * arrays at all.
+ *
+ * <p>The operations of the library are methods of {@link Variable}. Another one is written with
+ * {@link #result} (the output) and {@link Variable#record} (its backward step), as they are.
+ *
+ * <p>A tape, its variables and its workspace belong to one thread at a time. The tape's {@link
+ * Parallelism} may use more threads inside an operation; results do not depend on their number.
+ */
+public final class Tape {
+  private final Workspace workspace;
+  private final Parallelism parallelism;
+  private final FloatPool pool = new FloatPool();
+  private final List<Variable> recorded = new ArrayList<>();
+  private boolean recording = true;
+  private long step;
+
+  /** Makes an empty tape that works on the calling thread alone. */
+  public Tape() {
+    this(new Workspace(), Parallelism.sequential());
+  }
+
+  /**
+   * Makes an empty tape.
+   *
+   * @param workspace scratch of the kernels; used by this tape alone while an operation runs
+   * @param parallelism who works inside an operation; not closed by the tape
+   */
+  public Tape(Workspace workspace, Parallelism parallelism) {
+    this.workspace = Objects.requireNonNull(workspace, "workspace is null, expected a workspace");
+    this.parallelism =
+        Objects.requireNonNull(parallelism, "parallelism is null, expected who does the work");
+  }
+
+  /**
+   * Scratch of the kernels.
+   *
+   * @return the workspace
+   */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /**
+   * Who works inside an operation.
+   *
+   * @return the parallelism
+   */
+  public Parallelism parallelism() {
+    return parallelism;
+  }
+
+  /**
+   * Brings data onto the tape.
+   *
+   * @param value R × C; viewed, not copied, so it must not change before the step is over
+   * @return a variable without a gradient
+   */
+  public Variable constant(Matrix value) {
+    return new Variable(this, value, null, false);
+  }
+
+  /**
+   * Brings a matrix onto the tape whose gradient is wanted for this step alone.
+   *
+   * @param value R × C; viewed, not copied, so it must not change before the step is over
+   * @return a variable whose gradient lives until {@link #reset()}
+   */
+  public Variable variable(Matrix value) {
+    return new Variable(this, value, null, recording);
+  }
+
+  /**
+   * Brings a parameter onto the tape; backward passes add to the parameter's own gradient.
+   *
+   * @param parameter its values must not change before the step is over
+   * @return a variable that shares values and gradient with the parameter
+   */
+  public Variable parameter(Parameter parameter) {
+    Gradient gradient = recording ? parameter.gradient() : null;
+    return new Variable(this, parameter.value(), gradient, recording);
+  }
+
+  /**
+   * Makes the output of an operation. It has a gradient if the tape is recording and one of the
+   * inputs has one.
+   *
+   * @param rows rows of the output, at least 0
+   * @param columns columns of the output, at least 1
+   * @param inputs what the operation reads
+   * @return a variable whose value is a dense matrix at offset 0 with arbitrary contents, to be
+   *     filled by the operation
+   * @throws IllegalArgumentException if an input belongs to another tape, has a sparse gradient, or
+   *     the output is too large
+   * @throws IllegalStateException if an input is older than the last {@link #reset()}
+   */
+  public Variable result(int rows, int columns, Variable... inputs) {
+    requireDense(inputs);
+    return rowwiseResult(rows, columns, inputs);
+  }
+
+  /** As {@link #result}, for the operations that add to gradients row by row only. */
+  Variable rowwiseResult(int rows, int columns, Variable... inputs) {
+    boolean requiresGradient = requiresGradient(inputs);
+    return new Variable(this, allocate(rows, columns), null, requiresGradient);
+  }
+
+  /** As {@link #result}, for an output that is a view of an input's value. */
+  Variable view(Matrix value, Variable input) {
+    requireDense(input);
+    return new Variable(this, value, null, requiresGradient(input));
+  }
+
+  /**
+   * Hands out memory that lives until {@link #reset()}, for what an operation keeps for its
+   * backward step.
+   *
+   * @param rows number of rows, at least 0
+   * @param columns number of columns, at least 1
+   * @return a dense matrix at offset 0 with arbitrary contents
+   * @throws IllegalArgumentException if the shape is out of range
+   */
+  public Matrix allocate(int rows, int columns) {
+    long length = (long) rows * columns;
+    if (rows < 0 || columns < 1 || length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "the shape is %d x %d, expected at least 0 rows, 1 column and at most %d elements"
+              .formatted(rows, columns, Integer.MAX_VALUE - 8));
+    }
+    return Matrix.of(pool.take((int) length), rows, columns);
+  }
+
+  /** Hands out zeros that live until {@link #reset()}. */
+  Matrix allocateZeros(int rows, int columns) {
+    Matrix zeros = allocate(rows, columns);
+    Arrays.fill(zeros.data(), 0, rows * columns, 0);
+    return zeros;
+  }
+
+  /** The values without gaps from index 0 on: the matrix's own array where possible, or a copy. */
+  float[] dense(Matrix matrix) {
+    if (matrix.offset() == 0 && matrix.rowStride() == matrix.columns()) {
+      return matrix.data();
+    }
+    Matrix copy = allocate(matrix.rows(), matrix.columns());
+    for (int r = 0; r < matrix.rows(); r++) {
+      System.arraycopy(matrix.data(), matrix.start(r), copy.data(), copy.start(r), copy.columns());
+    }
+    return copy.data();
+  }
+
+  /**
+   * Runs code whose operations are not recorded: their outputs have no gradient.
+   *
+   * @param <T> type of the result
+   * @param body the code
+   * @return what the code returns
+   */
+  public <T> T noGrad(Supplier<T> body) {
+    boolean before = recording;
+    recording = false;
+    try {
+      return body.get();
+    } finally {
+      recording = before;
+    }
+  }
+
+  /**
+   * Whether operations are recorded, which they are outside of {@link #noGrad}.
+   *
+   * @return true while recording
+   */
+  public boolean isRecording() {
+    return recording;
+  }
+
+  /**
+   * Starts the next step: forgets all operations and takes back all memory. Variables made before
+   * can no longer be used; parameters keep their values and gradients.
+   */
+  public void reset() {
+    recorded.clear();
+    pool.takeBack();
+    step++;
+  }
+
+  /** Starts the next step, and lets go of all memory of the tape and its workspace. */
+  public void release() {
+    reset();
+    pool.release();
+    workspace.release();
+  }
+
+  /**
+   * Memory held by the tape, in use or waiting for reuse; constant when shapes repeat.
+   *
+   * @return bytes of float arrays, without the workspace
+   */
+  public long allocatedBytes() {
+    return pool.allocated() * Float.BYTES;
+  }
+
+  /** Number of the current step; variables of earlier ones are stale. */
+  long step() {
+    return step;
+  }
+
+  void record(Variable output) {
+    recorded.add(output);
+  }
+
+  /** Fills the gradients of everything that the root depends on. */
+  void backward(Variable root) {
+    if (root.rows() != 1 || root.columns() != 1) {
+      throw new IllegalArgumentException(
+          "the root is %d x %d, expected a 1 x 1 scalar: call mean() or sum() first"
+              .formatted(root.rows(), root.columns()));
+    }
+    root.requireGradient();
+    // What an earlier backward pass left in between would be counted twice; leaves accumulate.
+    recorded.forEach(Variable::restartGradient);
+    Matrix seed = root.gradient();
+    seed.set(0, 0, seed.get(0, 0) + 1);
+    for (int i = recorded.size() - 1; i >= 0; i--) {
+      recorded.get(i).propagate();
+    }
+  }
+
+  private boolean requiresGradient(Variable... inputs) {
+    boolean requiresGradient = false;
+    for (Variable input : inputs) {
+      if (input.tape() != this) {
+        throw new IllegalArgumentException(
+            "an input belongs to another tape, expected all inputs on one tape");
+      }
+      input.requireFresh();
+      requiresGradient |= input.requiresGradient();
+    }
+    return recording && requiresGradient;
+  }
+
+  private static void requireDense(Variable... inputs) {
+    for (Variable input : inputs) {
+      if (input.hasSparseGradient()) {
+        throw new IllegalArgumentException(
+            "an input is a sparse parameter of %d x %d, which only gatherRows and embeddingBag can"
+                    .formatted(input.rows(), input.columns())
+                + " read, expected a dense one");
+      }
+    }
+  }
+}

@@ -1,0 +1,400 @@
+package io.github.contrastive4j.autograd;
+
+import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.RankingLoss;
+import java.util.Objects;
+
+/**
+ * A float32 matrix on a tape: its value, its gradient, and the operations on it. A scalar is a 1 ×
+ * 1 matrix.
+ *
+ * <p>Every operation makes a new variable on the same tape and leaves its operands as they are. In
+ * the descriptions this variable is x, R × C. Operands of other tapes, of steps before the last
+ * {@link Tape#reset()} or of shapes that do not fit are refused before anything is computed. Arrays
+ * of indices are kept for the backward pass and must not change before it is over.
+ */
+public final class Variable {
+  private final Tape tape;
+  private final long step;
+  private final Matrix value;
+  private final boolean requiresGradient;
+  private Gradient gradient;
+  private boolean reached;
+  private Runnable backward;
+
+  Variable(Tape tape, Matrix value, Gradient gradient, boolean requiresGradient) {
+    this.tape = tape;
+    this.step = tape.step();
+    this.value = Objects.requireNonNull(value, "value is null, expected a matrix");
+    this.gradient = gradient;
+    this.requiresGradient = requiresGradient;
+  }
+
+  /** {@return the tape that this variable is on} */
+  public Tape tape() {
+    return tape;
+  }
+
+  /** {@return R, the number of rows, at least 0} */
+  public int rows() {
+    return value.rows();
+  }
+
+  /** {@return C, the number of columns, at least 1} */
+  public int columns() {
+    return value.columns();
+  }
+
+  /**
+   * {@return the values, R × C, in memory that the tape takes back at {@link Tape#reset()}}
+   *
+   * @throws IllegalStateException if the tape has been reset since this variable was made
+   */
+  public Matrix value() {
+    requireFresh();
+    return value;
+  }
+
+  /**
+   * The value of a scalar.
+   *
+   * @return the only element
+   * @throws IllegalStateException if this is not a 1 × 1 matrix or the tape has been reset
+   */
+  public float scalar() {
+    if (rows() != 1 || columns() != 1) {
+      throw new IllegalStateException(
+          "this variable is %d x %d, expected a 1 x 1 scalar".formatted(rows(), columns()));
+    }
+    return value().get(0, 0);
+  }
+
+  /** {@return whether there is a gradient: for leaves made while recording and what uses them} */
+  public boolean requiresGradient() {
+    return requiresGradient;
+  }
+
+  /**
+   * The gradient, dense and live, R × C: for a leaf the sum over the backward passes so far,
+   * otherwise that of the last one; 0 where none has arrived. A backward step adds to it.
+   *
+   * @return the matrix of the gradient
+   * @throws IllegalStateException if this variable needs no gradient, the tape has been reset, or
+   *     the gradient is a parameter's sparse one
+   */
+  public Matrix gradient() {
+    if (sink() instanceof DenseGradient dense) {
+      return dense.values();
+    }
+    throw new IllegalStateException(
+        "the gradient holds touched rows only, expected it to be read with Parameter.gradient()");
+  }
+
+  /**
+   * Fills the gradients of everything that this scalar depends on, the parameters' included.
+   *
+   * @throws IllegalArgumentException if this is not a 1 × 1 matrix
+   * @throws IllegalStateException if nothing that it depends on requires a gradient, or the tape
+   *     has been reset
+   */
+  public void backward() {
+    tape.backward(this);
+  }
+
+  /**
+   * Completes an operation whose output this is, by giving its backward step.
+   *
+   * @param backward adds to the {@link #gradient()} of every operand that requires one, given the
+   *     gradient of this output; kept only if this output requires a gradient
+   * @return this
+   */
+  public Variable record(Runnable backward) {
+    if (requiresGradient) {
+      this.backward = Objects.requireNonNull(backward, "backward is null, expected a step");
+      tape.record(this);
+    }
+    return this;
+  }
+
+  /** {@return x as a constant, sharing its values: no gradient flows back through it} */
+  public Variable detach() {
+    return tape.constant(value());
+  }
+
+  /**
+   * {@return x + y, R × C}
+   *
+   * @param y R × C, or with 1 row, 1 column or both, which are then repeated
+   */
+  public Variable add(Variable y) {
+    return BroadcastArithmetic.addScaled(this, y, 1);
+  }
+
+  /**
+   * {@return x − y, R × C}
+   *
+   * @param y as in {@link #add(Variable)}
+   */
+  public Variable subtract(Variable y) {
+    return BroadcastArithmetic.addScaled(this, y, -1);
+  }
+
+  /**
+   * {@return x · y, element by element, R × C}
+   *
+   * @param y R × C, or with 1 row, 1 column or both, which are then repeated
+   */
+  public Variable multiply(Variable y) {
+    return BroadcastArithmetic.multiply(this, y);
+  }
+
+  /**
+   * {@return factor · x, R × C}
+   *
+   * @param factor a finite number
+   */
+  public Variable scale(double factor) {
+    return ElementwiseFunctions.affine(this, factor, 0);
+  }
+
+  /**
+   * {@return x + term in every element, R × C}
+   *
+   * @param term a finite number
+   */
+  public Variable add(double term) {
+    return ElementwiseFunctions.affine(this, 1, term);
+  }
+
+  /** {@return 1/x, element by element; infinite where x is 0} */
+  public Variable reciprocal() {
+    return ElementwiseFunctions.reciprocal(this);
+  }
+
+  /** {@return the hyperbolic tangent of each element} */
+  public Variable tanh() {
+    return ElementwiseFunctions.tanh(this);
+  }
+
+  /** {@return max(x, 0) of each element, with derivative 0 at 0} */
+  public Variable relu() {
+    return ElementwiseFunctions.relu(this);
+  }
+
+  /**
+   * The Gaussian error linear unit in its tanh form, ½x(1 + tanh(√(2/π)(x + 0.044715x³))), within
+   * 5e-4 of the exact x·Φ(x). Hendrycks and Gimpel, arXiv 1606.08415.
+   *
+   * @return R × C
+   */
+  public Variable gelu() {
+    return ElementwiseFunctions.gelu(this);
+  }
+
+  /** {@return xᵀ, C × R; R must be at least 1} */
+  public Variable transpose() {
+    return Products.transpose(this);
+  }
+
+  /**
+   * {@return the matrix product x·y, R × N}
+   *
+   * @param y C × N
+   */
+  public Variable matmul(Variable y) {
+    return Products.product(this, y, Transpose.NONE);
+  }
+
+  /**
+   * The matrix product of x and y, any of them transposed.
+   *
+   * @param y the right operand
+   * @param transpose which operands are transposed
+   * @return the product
+   */
+  public Variable matmul(Variable y, Transpose transpose) {
+    return Products.product(this, y, transpose);
+  }
+
+  /**
+   * Picks rows, in any order, with repeats; each pick adds to the row's gradient.
+   *
+   * @param rows n row indices in [0, R)
+   * @return n × C
+   * @throws IndexOutOfBoundsException if an index is out of range
+   */
+  public Variable gatherRows(int... rows) {
+    return RowLookup.gather(this, rows);
+  }
+
+  /**
+   * Combines the rows of x that each bag names.
+   *
+   * @param bags B bags of row indices in [0, R)
+   * @param pooling how the rows of a bag are combined
+   * @return B × C
+   * @throws IndexOutOfBoundsException if an index is out of range
+   * @throws IllegalArgumentException if a bag's mean is asked for and its weights do not sum to
+   *     more than 0
+   */
+  public Variable embeddingBag(IndexBags bags, Pooling pooling) {
+    return RowLookup.bag(this, bags, pooling);
+  }
+
+  /** {@return each row divided by max(its L2 norm, 1e-12), R × C} */
+  public Variable normalizeRows() {
+    return RowFunctions.normalize(this);
+  }
+
+  /** {@return log Σ exp of each row, R × 1} */
+  public Variable logSumExpRows() {
+    return RowFunctions.logSumExp(this);
+  }
+
+  /** {@return the sum of each row, R × 1} */
+  public Variable sumRows() {
+    return RowFunctions.sum(this);
+  }
+
+  /** {@return the sum of all elements, 1 × 1} */
+  public Variable sum() {
+    return RowFunctions.total(this);
+  }
+
+  /** {@return the mean of all elements, 1 × 1; R must be at least 1} */
+  public Variable mean() {
+    return RowFunctions.mean(this);
+  }
+
+  /**
+   * The mean over the rows of log Σ exp(row) − row[target]: the softmax cross-entropy of x as
+   * logits.
+   *
+   * @param targets for each row the column of the right class, in [0, C)
+   * @return 1 × 1
+   * @throws IllegalArgumentException if there are no rows, or not one target for each
+   * @throws IndexOutOfBoundsException if a target is out of range
+   */
+  public Variable softmaxCrossEntropy(int... targets) {
+    return SoftmaxCrossEntropy.loss(this, targets);
+  }
+
+  /**
+   * The fused ranking loss of x as anchors against candidates; the M × N logits are never recorded.
+   *
+   * @param candidates N × C
+   * @param targets for each anchor the row of its positive among the candidates; null stands for
+   *     the row of the same index
+   * @param loss similarity, scale and directions
+   * @return 1 × 1
+   */
+  public Variable rankingLoss(Variable candidates, int[] targets, RankingLoss loss) {
+    return Ranking.loss(this, candidates, targets, loss);
+  }
+
+  /**
+   * The fused ranking loss with a learnable scale.
+   *
+   * @param candidates N × C
+   * @param targets as in {@link #rankingLoss(Variable, int[], RankingLoss)}
+   * @param loss similarity and directions; its scale is not used
+   * @param scale 1 × 1, finite and greater than 0; gets a gradient like the others
+   * @return 1 × 1
+   */
+  public Variable rankingLoss(
+      Variable candidates, int[] targets, RankingLoss loss, Variable scale) {
+    return Ranking.loss(this, candidates, targets, loss, scale);
+  }
+
+  /**
+   * The rows of a range.
+   *
+   * @param from first row, inclusive
+   * @param to last row, exclusive
+   * @return (to − from) × C, sharing its values with x
+   * @throws IndexOutOfBoundsException if the range is not inside [0, R)
+   */
+  public Variable rows(int from, int to) {
+    return Slices.rows(this, from, to);
+  }
+
+  /**
+   * The columns of a range.
+   *
+   * @param from first column, inclusive
+   * @param to last column, exclusive
+   * @return R × (to − from), sharing its values with x
+   * @throws IndexOutOfBoundsException if the range is not inside [0, C)
+   */
+  public Variable columns(int from, int to) {
+    return Slices.columns(this, from, to);
+  }
+
+  /**
+   * {@return matrices below each other, ΣR × C}
+   *
+   * @param parts at least one, all with the same number of columns
+   */
+  public static Variable concatRows(Variable... parts) {
+    return Slices.concatRows(parts);
+  }
+
+  /**
+   * {@return matrices beside each other, R × ΣC}
+   *
+   * @param parts at least one, all with the same number of rows
+   */
+  public static Variable concatColumns(Variable... parts) {
+    return Slices.concatColumns(parts);
+  }
+
+  /** Names the shape, as messages do. */
+  @Override
+  public String toString() {
+    return "Variable[%d x %d]".formatted(rows(), columns());
+  }
+
+  /** Where backward steps add; made of zeros at the first call. */
+  Gradient sink() {
+    requireGradient();
+    if (gradient == null) {
+      gradient = new DenseGradient(tape.allocateZeros(rows(), columns()));
+    }
+    reached = true;
+    return gradient;
+  }
+
+  boolean hasSparseGradient() {
+    return gradient instanceof SparseGradient;
+  }
+
+  void requireFresh() {
+    if (step != tape.step()) {
+      throw new IllegalStateException(
+          "this variable is older than the last Tape.reset(), which took back its memory");
+    }
+  }
+
+  void requireGradient() {
+    requireFresh();
+    if (!requiresGradient) {
+      throw new IllegalStateException(
+          "this variable requires no gradient: it is made of constants only, or was made in"
+              + " noGrad");
+    }
+  }
+
+  void restartGradient() {
+    if (reached) {
+      gradient.zero();
+      reached = false;
+    }
+  }
+
+  /** Runs the backward step, unless no gradient has arrived here. */
+  void propagate() {
+    if (reached) {
+      backward.run();
+    }
+  }
+}

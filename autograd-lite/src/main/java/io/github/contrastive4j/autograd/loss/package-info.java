@@ -1,0 +1,11 @@
+/**
+ * Losses over embeddings of which some pairs are known to belong together.
+ *
+ * <p>A {@link io.github.contrastive4j.autograd.loss.SimilarityLoss} compares embeddings by a {@link
+ * io.github.contrastive4j.autograd.loss.Distance}; a {@link
+ * io.github.contrastive4j.autograd.loss.PairwiseLoss} is told by index pairs which of them belong
+ * together; {@link io.github.contrastive4j.autograd.loss.MultipleNegativesRankingLoss} takes the
+ * other pairs of the batch as negatives. Names and rules are those of the Python library Quaterion,
+ * so that configurations can be moved from there.
+ */
+package io.github.contrastive4j.autograd.loss;

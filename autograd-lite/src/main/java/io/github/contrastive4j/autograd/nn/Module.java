@@ -1,0 +1,167 @@
+package io.github.contrastive4j.autograd.nn;
+
+import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A model or a part of one: parameters and other modules, each registered under a name, and a flag
+ * that tells training from evaluation.
+ *
+ * <p>The flag is for modules that behave differently in training; none in this library does. It may
+ * be set and read by any thread. Everything else is as thread-safe as the parameters are.
+ */
+public abstract class Module {
+  private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
+  private final Map<String, Module> children = new LinkedHashMap<>();
+  private volatile boolean training = true;
+
+  /** Makes a module in training mode, with nothing registered. */
+  protected Module() {}
+
+  /**
+   * Adds a parameter.
+   *
+   * @param name a name of its own in this module, not empty, without a dot
+   * @param parameter the parameter
+   * @return the parameter
+   * @throws IllegalArgumentException if the name cannot be used
+   */
+  protected final Parameter register(String name, Parameter parameter) {
+    requireName(name);
+    ownParameters.put(name, Objects.requireNonNull(parameter, name + " is null"));
+    return parameter;
+  }
+
+  /**
+   * Adds a module.
+   *
+   * @param <M> type of the module
+   * @param name a name of its own in this module, not empty, without a dot
+   * @param module the module
+   * @return the module
+   * @throws IllegalArgumentException if the name cannot be used
+   */
+  protected final <M extends Module> M register(String name, M module) {
+    requireName(name);
+    children.put(name, Objects.requireNonNull(module, name + " is null"));
+    return module;
+  }
+
+  /**
+   * All parameters, in the order of registration, each once even if it is shared.
+   *
+   * @return the parameters of this module and the modules in it
+   */
+  public final List<Parameter> parameters() {
+    return List.copyOf(namedParameters().values());
+  }
+
+  /**
+   * All parameters with their names; a shared one has the name that comes first.
+   *
+   * @return names such as {@code "encoder.0.weight"}, in the order of registration
+   */
+  public final Map<String, Parameter> namedParameters() {
+    Map<String, Parameter> named = new LinkedHashMap<>();
+    collect("", named);
+    return named;
+  }
+
+  /**
+   * The values of all parameters, to be stored.
+   *
+   * @return the matrices under the names of {@link #namedParameters()}; live, not copies
+   */
+  public final Map<String, Matrix> state() {
+    Map<String, Matrix> state = new LinkedHashMap<>();
+    namedParameters().forEach((name, parameter) -> state.put(name, parameter.value()));
+    return state;
+  }
+
+  /**
+   * Copies stored values into the parameters.
+   *
+   * @param state a matrix for each name of {@link #namedParameters()}, and no others
+   * @throws IllegalArgumentException if names are missing or unknown or a shape differs; then no
+   *     parameter has been changed
+   */
+  public final void load(Map<String, Matrix> state) {
+    Map<String, Parameter> named = namedParameters();
+    if (!state.keySet().equals(named.keySet())) {
+      throw new IllegalArgumentException(
+          "the state does not fit this module: missing %s, unknown %s"
+              .formatted(
+                  without(named.keySet(), state.keySet()),
+                  without(state.keySet(), named.keySet())));
+    }
+    named.forEach((name, parameter) -> requireSameShape(name, state.get(name), parameter.value()));
+    named.forEach((name, parameter) -> copy(state.get(name), parameter.value()));
+  }
+
+  /** Enters training mode, with all modules in this one. */
+  public final void train() {
+    setTraining(true);
+  }
+
+  /** Leaves training mode, with all modules in this one. */
+  public final void eval() {
+    setTraining(false);
+  }
+
+  /** {@return whether this module is in training mode, as it is at first} */
+  public final boolean isTraining() {
+    return training;
+  }
+
+  private void setTraining(boolean training) {
+    this.training = training;
+    children.values().forEach(child -> child.setTraining(training));
+  }
+
+  private void collect(String prefix, Map<String, Parameter> named) {
+    ownParameters.forEach((name, parameter) -> {
+      if (named.values().stream().noneMatch(known -> known == parameter)) {
+        named.put(prefix + name, parameter);
+      }
+    });
+    children.forEach((name, child) -> child.collect(prefix + name + ".", named));
+  }
+
+  private void requireName(String name) {
+    if (name.isEmpty() || name.contains(".")) {
+      throw new IllegalArgumentException(
+          "name is \"" + name + "\", expected one that is not empty and has no dot");
+    }
+    if (ownParameters.containsKey(name) || children.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "name is \"" + name + "\", expected one that is not registered yet");
+    }
+  }
+
+  private static void requireSameShape(String name, Matrix from, Matrix to) {
+    if (from.rows() != to.rows() || from.columns() != to.columns()) {
+      throw new IllegalArgumentException(
+          "%s is %d x %d, expected %d x %d"
+              .formatted(name, from.rows(), from.columns(), to.rows(), to.columns()));
+    }
+  }
+
+  private static void copy(Matrix from, Matrix to) {
+    for (int r = 0; r < to.rows(); r++) {
+      System.arraycopy(from.data(), from.start(r), to.data(), to.start(r), to.columns());
+    }
+  }
+
+  private static List<String> without(Set<String> names, Set<String> others) {
+    List<String> rest = new ArrayList<>(new TreeSet<>(names));
+    rest.removeAll(others);
+    return rest;
+  }
+}

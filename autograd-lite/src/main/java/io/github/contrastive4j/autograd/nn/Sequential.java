@@ -1,0 +1,57 @@
+package io.github.contrastive4j.autograd.nn;
+
+import io.github.contrastive4j.autograd.Variable;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Layers applied one after the other; those that are modules are registered under their position
+ * ("0", "1" …).
+ */
+public final class Sequential extends Module implements Layer {
+  private final List<Layer> layers;
+
+  /**
+   * Chains layers.
+   *
+   * @param layers the first one sees the input; none at all makes the identity
+   */
+  public Sequential(Layer... layers) {
+    this.layers = List.of(layers);
+    for (int k = 0; k < layers.length; k++) {
+      if (layers[k] instanceof Module module) {
+        register(Integer.toString(k), module);
+      }
+    }
+  }
+
+  /**
+   * A multi-layer perceptron: {@link Linear} layers with an activation between every two of them.
+   *
+   * @param activation such as {@code Variable::gelu}; not applied after the last layer
+   * @param random source of the weights
+   * @param widths columns of the input, of each hidden layer and of the output; at least two
+   * @return the chain of layers
+   * @throws IllegalArgumentException if there are fewer than two widths or one is less than 1
+   */
+  public static Sequential mlp(Layer activation, RandomGenerator random, int... widths) {
+    if (widths.length < 2) {
+      throw new IllegalArgumentException(
+          "widths has %d elements, expected at least input and output".formatted(widths.length));
+    }
+    Layer[] layers = new Layer[2 * widths.length - 3];
+    for (int k = 0; k < layers.length; k++) {
+      layers[k] = k % 2 == 0 ? new Linear(widths[k / 2], widths[k / 2 + 1], random) : activation;
+    }
+    return new Sequential(layers);
+  }
+
+  @Override
+  public Variable forward(Variable x) {
+    Variable y = x;
+    for (Layer layer : layers) {
+      y = layer.forward(y);
+    }
+    return y;
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.contrastive4j.autograd.optim;
+
+import io.github.contrastive4j.autograd.Parameter;
+import java.util.Collection;
+
+/**
+ * Adagrad: a ← a + g², w ← w − rate·g/(√a + ε), element by element. Duchi, Hazan and Singer, JMLR
+ * 2011.
+ *
+ * <p>An element with gradient 0 does not change, so the sparse update is the dense one.
+ */
+public final class Adagrad extends Optimizer {
+  private final float epsilon;
+
+  /**
+   * Adagrad with ε = 1e-10.
+   *
+   * @param parameters what is trained
+   * @param learningRate the step size
+   */
+  public Adagrad(Collection<Parameter> parameters, LearningRate learningRate) {
+    this(parameters, learningRate, 1e-10);
+  }
+
+  /**
+   * Adagrad.
+   *
+   * @param parameters what is trained
+   * @param learningRate the step size
+   * @param epsilon ε, greater than 0 as a float32 number
+   * @throws IllegalArgumentException if ε is out of range
+   */
+  public Adagrad(Collection<Parameter> parameters, LearningRate learningRate, double epsilon) {
+    super(parameters, learningRate, 1);
+    this.epsilon = requirePositive("epsilon", epsilon);
+  }
+
+  @Override
+  RowUpdate rowUpdate(float rate) {
+    return (w, g, s, n) -> {
+      float[] sum = s[0];
+      for (int c = 0; c < n; c++) {
+        sum[c] += g[c] * g[c];
+        w[c] -= rate * g[c] / ((float) Math.sqrt(sum[c]) + epsilon);
+      }
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.contrastive4j.autograd.optim;
+
+import io.github.contrastive4j.autograd.Parameter;
+import java.util.Collection;
+
+/**
+ * Adam with decoupled weight decay, at step t = 1, 2 …: w ← w − rate·λ·w; m ← β₁m + (1 − β₁)g; v ←
+ * β₂v + (1 − β₂)g²; w ← w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Loshchilov
+ * and Hutter, arXiv 1711.05101.
+ *
+ * <p>Of a sparse parameter, moments, decay and value change in touched rows only ("lazy Adam"),
+ * while t counts every step. That differs from the dense update, in which a row with gradient 0
+ * keeps moving with its old moments.
+ */
+public final class AdamW extends Optimizer {
+  private final double beta1;
+  private final double beta2;
+  private final float epsilon;
+  private final double weightDecay;
+
+  /**
+   * AdamW with β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and λ = 0.01.
+   *
+   * @param parameters what is trained
+   * @param learningRate the step size
+   */
+  public AdamW(Collection<Parameter> parameters, LearningRate learningRate) {
+    this(parameters, learningRate, 0.9, 0.999, 1e-8, 0.01);
+  }
+
+  /**
+   * AdamW.
+   *
+   * @param parameters what is trained
+   * @param learningRate the step size
+   * @param beta1 β₁, decay of the mean gradient, in [0, 1)
+   * @param beta2 β₂, decay of the mean squared gradient, in [0, 1)
+   * @param epsilon ε, greater than 0 as a float32 number
+   * @param weightDecay λ, finite, at least 0
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public AdamW(
+      Collection<Parameter> parameters,
+      LearningRate learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay) {
+    super(parameters, learningRate, 2);
+    this.beta1 = requireDecay("beta1", beta1);
+    this.beta2 = requireDecay("beta2", beta2);
+    this.epsilon = requirePositive("epsilon", epsilon);
+    this.weightDecay = requireNotNegative("weightDecay", weightDecay);
+  }
+
+  @Override
+  RowUpdate rowUpdate(float rate) {
+    float keepMean = (float) beta1;
+    float addMean = (float) (1 - beta1);
+    float keepSquare = (float) beta2;
+    float addSquare = (float) (1 - beta2);
+    float meanBias = (float) (1 / (1 - Math.pow(beta1, steps())));
+    float squareBias = (float) (1 / (1 - Math.pow(beta2, steps())));
+    float keepValue = (float) (1 - rate * weightDecay);
+    return (w, g, s, n) -> {
+      float[] mean = s[0];
+      float[] square = s[1];
+      for (int c = 0; c < n; c++) {
+        mean[c] = keepMean * mean[c] + addMean * g[c];
+        square[c] = keepSquare * square[c] + addSquare * g[c] * g[c];
+        float root = (float) Math.sqrt(square[c] * squareBias);
+        w[c] = keepValue * w[c] - rate * (mean[c] * meanBias) / (root + epsilon);
+      }
+    };
+  }
+}

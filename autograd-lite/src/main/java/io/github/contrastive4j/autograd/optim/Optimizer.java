@@ -1,0 +1,160 @@
+package io.github.contrastive4j.autograd.optim;
+
+import io.github.contrastive4j.autograd.DenseGradient;
+import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.autograd.SparseGradient;
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Changes parameters against their gradients, row by row.
+ *
+ * <p>For a dense gradient every row is updated, for a sparse one only the touched rows, in the
+ * order of their first touch: the cost of a step on an embedding table does not depend on its size.
+ * What an untouched row would have gained from its state alone (momentum, weight decay) it does not
+ * get. Results are deterministic. Used by one thread at a time, between the steps of the tape.
+ */
+public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
+  /** Columns updated at a time: few enough for the copies to stay in the first-level cache. */
+  private static final int BLOCK = 1024;
+
+  private final List<Parameter> parameters;
+  private final LearningRate learningRate;
+
+  /**
+   * For each parameter the matrices of running values that the optimizer keeps, all of its shape.
+   */
+  private final float[][][] states;
+
+  /**
+   * Copies of the part of a row that is being updated. The JIT compiler makes vector code of a loop
+   * whose arrays are all read and written at the same index, and scalar code otherwise.
+   */
+  private final float[] blockOfValues = new float[BLOCK];
+
+  private final float[] blockOfGradients = new float[BLOCK];
+  private final float[][] blockOfStates;
+  private long steps;
+
+  Optimizer(Collection<Parameter> parameters, LearningRate learningRate, int statesPerParameter) {
+    this.parameters = List.copyOf(parameters);
+    requireDistinct(this.parameters);
+    this.learningRate =
+        Objects.requireNonNull(learningRate, "learningRate is null, expected a LearningRate");
+    this.states =
+        this.parameters.stream()
+            .map(p -> new float[statesPerParameter][p.value().rows() * p.value().columns()])
+            .toArray(float[][][]::new);
+    this.blockOfStates = new float[statesPerParameter][BLOCK];
+  }
+
+  /**
+   * Updates the parameters once; gradients stay as they are.
+   *
+   * @throws IllegalArgumentException if the schedule gives a rate that is not a finite number of at
+   *     least 0; then nothing has been changed
+   */
+  public final void step() {
+    double rate = learningRate();
+    requireNotNegative("the learning rate of step " + steps, rate);
+    steps++;
+    RowUpdate rowUpdate = rowUpdate((float) rate);
+    for (int p = 0; p < states.length; p++) {
+      Matrix value = parameters.get(p).value();
+      switch (parameters.get(p).gradient()) {
+        case DenseGradient dense -> {
+          for (int r = 0; r < value.rows(); r++) {
+            update(rowUpdate, value, r, dense.values(), r, states[p]);
+          }
+        }
+        case SparseGradient sparse -> {
+          Matrix gradient = sparse.values();
+          for (int k = 0; k < sparse.count(); k++) {
+            update(rowUpdate, value, sparse.row(k), gradient, k, states[p]);
+          }
+        }
+      }
+    }
+  }
+
+  /** Sets the gradients of all parameters to 0. */
+  public final void zeroGradients() {
+    parameters.forEach(Parameter::zeroGradient);
+  }
+
+  /** {@return how many steps have been made} */
+  public final long steps() {
+    return steps;
+  }
+
+  /** {@return the learning rate of the next step} */
+  public final double learningRate() {
+    return learningRate.at(steps);
+  }
+
+  /** The update of one row at this rate; {@link #steps()} counts the step to be made already. */
+  abstract RowUpdate rowUpdate(float rate);
+
+  /** Changes the first n values w, given their gradients g and running values s[0], s[1] … */
+  @FunctionalInterface
+  interface RowUpdate {
+    void apply(float[] w, float[] g, float[][] s, int n);
+  }
+
+  private void update(
+      RowUpdate rowUpdate, Matrix value, int row, Matrix gradient, int from, float[][] state) {
+    for (int c = 0; c < value.columns(); c += BLOCK) {
+      int n = Math.min(BLOCK, value.columns() - c);
+      int stateStart = row * value.columns() + c;
+      System.arraycopy(value.data(), value.start(row) + c, blockOfValues, 0, n);
+      System.arraycopy(gradient.data(), gradient.start(from) + c, blockOfGradients, 0, n);
+      for (int k = 0; k < state.length; k++) {
+        System.arraycopy(state[k], stateStart, blockOfStates[k], 0, n);
+      }
+      rowUpdate.apply(blockOfValues, blockOfGradients, blockOfStates, n);
+      System.arraycopy(blockOfValues, 0, value.data(), value.start(row) + c, n);
+      for (int k = 0; k < state.length; k++) {
+        System.arraycopy(blockOfStates[k], 0, state[k], stateStart, n);
+      }
+    }
+  }
+
+  private static void requireDistinct(List<Parameter> parameters) {
+    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int p = 0; p < parameters.size(); p++) {
+      if (!seen.add(parameters.get(p))) {
+        throw new IllegalArgumentException(
+            "parameters[" + p + "] is there twice, expected every parameter once");
+      }
+    }
+  }
+
+  static double requireNotNegative(String name, double number) {
+    if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          name + " is " + number + ", expected a finite number of at least 0");
+    }
+    return number;
+  }
+
+  static double requireDecay(String name, double number) {
+    if (!(number >= 0 && number < 1)) {
+      throw new IllegalArgumentException(name + " is " + number + ", expected a number in [0, 1)");
+    }
+    return number;
+  }
+
+  static float requirePositive(String name, double number) {
+    float rounded = (float) number;
+    if (!(rounded > 0 && rounded < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          name + " is " + number + ", expected a finite float32 number greater than 0");
+    }
+    return rounded;
+  }
+}

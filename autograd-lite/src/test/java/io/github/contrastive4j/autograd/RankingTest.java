@@ -1,0 +1,150 @@
+package io.github.contrastive4j.autograd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.RankingLoss;
+import io.github.contrastive4j.kernel.Similarity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RankingTest {
+  private static final int[] DIAGONAL = {0, 1, 2, 3, 4};
+
+  @ParameterizedTest
+  @EnumSource
+  void comparesAnchorsWithAllCandidates(Similarity similarity) {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = RankingLoss.of(similarity, 3).withSymmetric(symmetric);
+      new OperationCheck()
+          .input("a", 5, 7)
+          .input("c", 5, 7)
+          .matches(
+              v -> v.get("a").rankingLoss(v.get("c"), null, loss),
+              p ->
+                  new double[][] {
+                    {
+                      Float64.rankingLoss(
+                          similarity, 3, symmetric, p.get("a"), p.get("c"), DIAGONAL)
+                    }
+                  });
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void positivesMayBeAnywhereAmongMoreCandidates(Similarity similarity) {
+    int[] targets = {6, 0, 4};
+    RankingLoss loss = RankingLoss.of(similarity, 2);
+    new OperationCheck()
+        .input("a", 3, 5)
+        .input("c", 7, 5)
+        .matches(
+            v -> v.get("a").rankingLoss(v.get("c"), targets, loss),
+            p ->
+                new double[][] {
+                  {Float64.rankingLoss(similarity, 2, false, p.get("a"), p.get("c"), targets)}
+                });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theScaleCanBeLearned(Similarity similarity) {
+    RankingLoss loss = RankingLoss.of(similarity, 1).withSymmetric(true);
+    new OperationCheck()
+        .input("a", 5, 7)
+        .input("c", 5, 7)
+        .input("scale", Matrix.of(new float[] {4}, 1, 1))
+        .matches(
+            v -> v.get("a").rankingLoss(v.get("c"), null, loss, v.get("scale")).scale(2),
+            p -> {
+              double scale = p.get("scale")[0][0];
+              double value =
+                  Float64.rankingLoss(similarity, scale, true, p.get("a"), p.get("c"), DIAGONAL);
+              return new double[][] {{2 * value}};
+            });
+  }
+
+  @Test
+  void anchorsMayBeTheirOwnCandidates() {
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    new OperationCheck()
+        .input("a", 5, 7)
+        .matches(
+            v -> v.get("a").rankingLoss(v.get("a"), null, loss),
+            p ->
+                new double[][] {
+                  {
+                    Float64.rankingLoss(
+                        Similarity.DOT_PRODUCT, 1, false, p.get("a"), p.get("a"), DIAGONAL)
+                  }
+                });
+  }
+
+  @Test
+  void onlyWhatRequiresAGradientGetsOne() {
+    Tape tape = new Tape();
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    Matrix rows = Matrix.of(new float[] {1, 0, 0, 1}, 2, 2);
+    Variable anchors = tape.variable(rows);
+    Variable fixed = tape.constant(rows);
+    Variable scale = tape.constant(Matrix.of(new float[] {1}, 1, 1));
+    anchors.rankingLoss(fixed, null, loss, scale).backward();
+    assertThat(anchors.gradient().toArray()).doesNotContain(0);
+    assertThat(fixed.rankingLoss(fixed, null, loss).requiresGradient()).isFalse();
+    Variable candidates = tape.variable(rows);
+    fixed.rankingLoss(candidates, null, loss).backward();
+    assertThat(candidates.gradient().toArray()).doesNotContain(0);
+  }
+
+  @Test
+  void theLossIsTheSameWithAndWithoutRecording() {
+    Tape tape = new Tape();
+    RankingLoss loss = RankingLoss.of(Similarity.EUCLIDEAN, 20);
+    Matrix a = Matrix.of(new float[] {1, 2, 3, 4, 5, 7}, 3, 2);
+    Matrix c = Matrix.of(new float[] {1, 1, 3, 5, 5, 6}, 3, 2);
+    float recorded = tape.variable(a).rankingLoss(tape.variable(c), null, loss).scalar();
+    float plain =
+        tape.noGrad(() -> tape.variable(a).rankingLoss(tape.variable(c), null, loss)).scalar();
+    assertThat(plain).isEqualTo(recorded);
+  }
+
+  @Test
+  void argumentsThatDoNotFitAreRefused() {
+    Tape tape = new Tape();
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    Variable x = tape.variable(Matrix.zeros(2, 3));
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.rankingLoss(null, null, loss))
+        .withMessageStartingWith("candidates is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.rankingLoss(x, null, null))
+        .withMessageStartingWith("loss is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.rankingLoss(x, null, loss, null))
+        .withMessageStartingWith("scale is null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.rankingLoss(x, null, loss, x))
+        .withMessage("scale is 2 x 3, expected 1 x 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.rankingLoss(new Tape().variable(Matrix.zeros(2, 3)), null, loss))
+        .withMessageStartingWith("an input belongs to another tape");
+  }
+
+  @Test
+  void batchesThatDoNotFitAreRefused() {
+    Tape tape = new Tape();
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    Variable x = tape.variable(Matrix.zeros(2, 3));
+    Variable wide = tape.variable(Matrix.zeros(2, 4));
+    Variable zero = tape.variable(Matrix.zeros(1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(wide, null, loss));
+    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, new int[] {0, 2}, loss));
+    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, new int[] {0}, loss));
+    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, null, loss, zero));
+    assertThat(x.gradient().toArray()).containsOnly(0);
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.contrastive4j.autograd.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.contrastive4j.autograd.IndexBags;
+import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.autograd.Pooling;
+import io.github.contrastive4j.autograd.SparseGradient;
+import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingBagTest {
+  private static final IndexBags BAGS = IndexBags.of(new int[] {0, 2}, new int[] {1});
+
+  private static EmbeddingBag bag(Pooling pooling) {
+    EmbeddingBag bag = new EmbeddingBag(3, 2, pooling, new SplittableRandom(1));
+    bag.load(Map.of("table", Matrix.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2)));
+    return bag;
+  }
+
+  @Test
+  void sumsOrAveragesTheRowsOfEachBag() {
+    Tape tape = new Tape();
+    assertThat(bag(Pooling.SUM).forward(tape, BAGS).value().toArray()).containsExactly(6, 8, 3, 4);
+    assertThat(bag(Pooling.MEAN).forward(tape, BAGS).value().toArray()).containsExactly(3, 4, 3, 4);
+  }
+
+  @Test
+  void theGradientIsSparse() {
+    EmbeddingBag bag = bag(Pooling.SUM);
+    bag.forward(new Tape(), BAGS).rows(1, 2).sum().backward();
+    Parameter table = bag.namedParameters().get("table");
+    assertThat(table.isSparse()).isTrue();
+    assertThat(((SparseGradient) table.gradient()).count()).isPositive();
+  }
+
+  @Test
+  void rowsHaveALengthOfAboutOneAndComeFromTheSeed() {
+    EmbeddingBag bag = new EmbeddingBag(200, 64, Pooling.SUM, new SplittableRandom(9));
+    Matrix table = bag.state().get("table");
+    double square = 0;
+    for (float value : table.toArray()) {
+      square += value * value;
+    }
+    assertThat(square / 200).isBetween(0.95, 1.05);
+    EmbeddingBag same = new EmbeddingBag(200, 64, Pooling.SUM, new SplittableRandom(9));
+    assertThat(same.state().get("table").toArray()).isEqualTo(table.toArray());
+  }
+
+  @Test
+  void sizesOutOfRangeAreRefused() {
+    SplittableRandom random = new SplittableRandom(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EmbeddingBag(0, 2, Pooling.SUM, random))
+        .withMessage("rows is 0, expected at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EmbeddingBag(2, 0, Pooling.SUM, random))
+        .withMessage("dimension is 0, expected at least 1");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new EmbeddingBag(2, 2, null, random))
+        .withMessageStartingWith("pooling is null");
+  }
+}

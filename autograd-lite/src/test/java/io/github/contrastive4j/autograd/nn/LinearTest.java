@@ -1,0 +1,72 @@
+package io.github.contrastive4j.autograd.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.check.GradientCheck;
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LinearTest {
+  private final Matrix x = Matrix.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+
+  @Test
+  void multipliesByTheWeightAndAddsTheBias() {
+    Linear linear = new Linear(3, 2, new SplittableRandom(1));
+    linear.load(
+        Map.of(
+            "weight", Matrix.of(new float[] {1, 0, 0, 1, 2, 2}, 3, 2),
+            "bias", Matrix.of(new float[] {10, 20}, 1, 2)));
+    assertThat(linear.forward(new Tape().constant(x)).value().toArray())
+        .containsExactly(17, 28, 26, 37);
+  }
+
+  @Test
+  void theBiasMayBeLeftOut() {
+    Linear linear = new Linear(3, 2, false, new SplittableRandom(1));
+    assertThat(linear.namedParameters().keySet()).containsExactly("weight");
+    linear.load(Map.of("weight", Matrix.of(new float[] {1, 0, 0, 1, 2, 2}, 3, 2)));
+    assertThat(linear.forward(new Tape().constant(x)).value().toArray())
+        .containsExactly(7, 8, 16, 17);
+  }
+
+  @Test
+  void weightsComeFromTheSeedWithinTheGlorotBound() {
+    Linear linear = new Linear(30, 20, new SplittableRandom(5));
+    float[] weight = linear.state().get("weight").toArray();
+    float bound = (float) Math.sqrt(6.0 / 50);
+    double square = 0;
+    for (float w : weight) {
+      assertThat(w).isBetween(-bound, bound);
+      square += w * w;
+    }
+    // The variance of a uniform distribution is a third of its squared bound.
+    assertThat(square / weight.length).isBetween(0.9 * 0.04, 1.1 * 0.04);
+    assertThat(linear.state().get("bias").toArray()).containsOnly(0);
+    assertThat(new Linear(30, 20, new SplittableRandom(5)).state().get("weight").toArray())
+        .isEqualTo(weight);
+    assertThat(new Linear(30, 20, new SplittableRandom(6)).state().get("weight").toArray())
+        .isNotEqualTo(weight);
+  }
+
+  @Test
+  void weightAndBiasGetTheirGradients() {
+    Linear linear = new Linear(3, 2, new SplittableRandom(1));
+    new GradientCheck()
+        .check(linear.namedParameters(), t -> linear.forward(t.constant(x)).tanh().sum())
+        .requirePassed();
+  }
+
+  @Test
+  void sizesOutOfRangeAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(0, 2, new SplittableRandom(1)))
+        .withMessage("inputs is 0, expected at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(2, 0, new SplittableRandom(1)))
+        .withMessage("outputs is 0, expected at least 1");
+  }
+}

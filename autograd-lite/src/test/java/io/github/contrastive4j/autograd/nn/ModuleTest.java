@@ -1,0 +1,112 @@
+package io.github.contrastive4j.autograd.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.autograd.Pooling;
+import io.github.contrastive4j.autograd.Variable;
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ModuleTest {
+  /** Two towers over one table. */
+  private static final class Towers extends Module {
+    private final EmbeddingBag shared;
+
+    private Towers(long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      shared = register("words", new EmbeddingBag(5, 3, Pooling.MEAN, random));
+      register("query", new Sequential(new Linear(3, 2, random), Variable::tanh));
+      register("document", new Linear(3, 2, false, random));
+      register("again", shared);
+      register("temperature", Parameter.dense(Matrix.zeros(1, 1)));
+    }
+  }
+
+  private final Towers towers = new Towers(1);
+
+  @Test
+  void parametersAreNamedByTheirPathAndASharedOneAppearsOnce() {
+    assertThat(towers.namedParameters().keySet())
+        .containsExactly(
+            "temperature", "words.table", "query.0.weight", "query.0.bias", "document.weight");
+    assertThat(towers.parameters()).containsExactlyElementsOf(towers.namedParameters().values());
+  }
+
+  @Test
+  void theStateIsLive() {
+    Matrix weight = towers.state().get("document.weight");
+    assertThat(weight).isSameAs(towers.namedParameters().get("document.weight").value());
+  }
+
+  @Test
+  void aStateLoadedIntoAnotherModuleMakesItTheSame() {
+    Towers other = new Towers(2);
+    assertThat(other.state().get("words.table").toArray())
+        .isNotEqualTo(towers.state().get("words.table").toArray());
+    other.load(towers.state());
+    towers
+        .state()
+        .forEach((name, value) ->
+            assertThat(other.state().get(name).toArray()).as(name).isEqualTo(value.toArray()));
+    assertThat(other.state().get("words.table").data())
+        .isNotSameAs(towers.state().get("words.table").data());
+  }
+
+  @Test
+  void namesThatDoNotFitAreNamedAndNothingIsLoaded() {
+    float[] before = towers.state().get("words.table").toArray();
+    Map<String, Matrix> state = new LinkedHashMap<>(new Towers(2).state());
+    state.remove("temperature");
+    state.put("bias", Matrix.zeros(1, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.load(state))
+        .withMessage("the state does not fit this module: missing [temperature], unknown [bias]");
+    assertThat(towers.state().get("words.table").toArray()).isEqualTo(before);
+  }
+
+  @Test
+  void aShapeThatDiffersIsNamedAndNothingIsLoaded() {
+    float[] before = towers.state().get("words.table").toArray();
+    Map<String, Matrix> state = new LinkedHashMap<>(new Towers(2).state());
+    state.put("document.weight", Matrix.zeros(2, 3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.load(state))
+        .withMessage("document.weight is 2 x 3, expected 3 x 2");
+    assertThat(towers.state().get("words.table").toArray()).isEqualTo(before);
+  }
+
+  @Test
+  void trainingModeReachesAllModulesInside() {
+    assertThat(towers.isTraining()).isTrue();
+    towers.eval();
+    assertThat(towers.isTraining()).isFalse();
+    assertThat(towers.shared.isTraining()).isFalse();
+    towers.train();
+    assertThat(towers.shared.isTraining()).isTrue();
+  }
+
+  @Test
+  void namesThatCannotBeUsedAreRefused() {
+    Parameter parameter = Parameter.dense(Matrix.zeros(1, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.register("", parameter))
+        .withMessage("name is \"\", expected one that is not empty and has no dot");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.register("a.b", parameter))
+        .withMessage("name is \"a.b\", expected one that is not empty and has no dot");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.register("query", parameter))
+        .withMessage("name is \"query\", expected one that is not registered yet");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.register("temperature", towers.shared));
+    assertThatNullPointerException()
+        .isThrownBy(() -> towers.register("new", (Parameter) null))
+        .withMessage("new is null");
+  }
+}
