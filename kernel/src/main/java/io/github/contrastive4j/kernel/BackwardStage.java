@@ -10,17 +10,16 @@ import io.github.contrastive4j.kernel.team.Phase;
  * panels the gradients in the caller's arrays, projected and scaled where rows were normalized.
  *
  * <p>A task owns some rows of one gradient and adds up in a fixed order: over all candidates for
- * anchors, over the groups one after the other for candidates.
+ * anchors, over the groups one after the other for candidates. What is complete within the task
+ * stays in a block of its worker's; only the gradient of the candidates over several groups has
+ * panels of its own.
  */
 final class BackwardStage {
   /** Panels of anchors that share what is read of the candidates. */
-  private static final int ANCHOR_PANELS = 4;
-
-  /** Candidates of a task: a multiple of every tile height. */
-  private static final int CANDIDATE_ROWS = 96;
+  private static final int ANCHOR_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
 
   private final RankingCall call;
-  private final Phase products = (task, worker) -> multiply(task);
+  private final Phase products = this::multiply;
   private boolean first;
   private boolean last;
 
@@ -39,7 +38,8 @@ final class BackwardStage {
     last = lastGroup;
     int tasks = anchorTasks();
     if (call.gradients.candidates() != null) {
-      tasks += (call.plan.candidates() + CANDIDATE_ROWS - 1) / CANDIDATE_ROWS;
+      int rows = RankingPlan.GRADIENT_ROWS;
+      tasks += (call.plan.candidates() + rows - 1) / rows;
     }
     call.crew.forEach(tasks, products);
   }
@@ -55,148 +55,126 @@ final class BackwardStage {
     return Math.clamp(call.groupPanels() / 8, 1, ANCHOR_PANELS);
   }
 
-  private void multiply(int task) {
+  private void multiply(int task, int worker) {
     int anchorTasks = anchorTasks();
+    int block = worker * call.plan.gradientsPerWorker();
     if (task < anchorTasks) {
       int from = task * anchorPanels();
-      multiplyAnchors(from, Math.min(from + anchorPanels(), call.groupPanels()));
+      multiplyAnchors(from, Math.min(from + anchorPanels(), call.groupPanels()), block);
     } else {
-      int from = (task - anchorTasks) * CANDIDATE_ROWS;
-      multiplyCandidates(from, Math.min(CANDIDATE_ROWS, call.plan.candidates() - from));
+      int from = (task - anchorTasks) * RankingPlan.GRADIENT_ROWS;
+      int rows = Math.min(RankingPlan.GRADIENT_ROWS, call.plan.candidates() - from);
+      multiplyCandidates(from, rows, block);
     }
   }
 
-  private void multiplyAnchors(int from, int to) {
+  private void multiplyAnchors(int from, int to, int block) {
     int n = call.plan.candidates();
+    int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     for (int j = 0; j < n; j += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, n - j);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
         for (int panel = from; panel < to; panel++) {
-          anchorTile(panel, d, j, depth);
+          anchorTile(panel, d, j, depth, block + d * stride + (panel - from) * PANEL * PANEL);
         }
       }
     }
+    float[] blocks = call.scratch.gradientBlocks;
     for (int panel = from; panel < to; panel++) {
       int anchor = call.panelAnchor(panel);
       for (int r = 0; r < call.panelAnchors(panel); r++) {
-        unpackAnchor(anchor + r, (panel * PANEL + r) * PANEL);
+        unpackAnchor(anchor + r, blocks, block + ((panel - from) * PANEL + r) * PANEL, stride);
       }
     }
   }
 
-  private void anchorTile(int panel, int d, int j, int depth) {
+  private void anchorTile(int panel, int d, int j, int depth, int out) {
     RankingScratch s = call.scratch;
     TileKernels kernels = call.kernels;
     int rows = Panels.paddedRows(call.panelAnchors(panel));
-    int weightsAt = call.scorePanel(panel) + j * PANEL;
-    int candidatesAt = d * call.plan.candidateStride() + j * PANEL;
-    int at = d * call.plan.groupStride() + panel * PANEL * PANEL;
+    int weights = call.scorePanel(panel) + j * PANEL;
+    int candidates = d * call.plan.candidateStride() + j * PANEL;
+    float[] blocks = s.gradientBlocks;
+    boolean add = j > 0;
     if (call.inner()) {
       kernels.multiplyTransposed(
-          s.scores,
-          weightsAt,
-          rows,
-          depth,
-          s.candidates,
-          candidatesAt,
-          s.anchorGradients,
-          at,
-          j > 0);
+          s.scores, weights, rows, depth, s.candidates, candidates, blocks, out, add);
     } else {
+      int self = d * call.plan.groupStride() + panel * PANEL * PANEL;
       kernels.distanceGradients(
           call.geometry,
           s.scores,
-          weightsAt,
+          weights,
           0,
           rows,
           depth,
           s.anchors,
-          at,
+          self,
           s.candidates,
-          candidatesAt,
-          s.anchorGradients,
-          at,
-          j > 0);
+          candidates,
+          blocks,
+          out,
+          add);
     }
   }
 
-  private void multiplyCandidates(int from, int rows) {
+  private void multiplyCandidates(int from, int rows, int block) {
+    boolean oneGroup = first && last;
+    float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.candidateGradients;
+    int outAt = oneGroup ? block : from * PANEL;
+    int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.plan.candidateStride();
     int m = call.groupAnchors;
     for (int i = 0; i < m; i += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, m - i);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
-        candidateTile(from, Panels.paddedRows(rows), d, i, depth);
+        candidateTile(from, Panels.paddedRows(rows), d, i, depth, out, outAt + d * stride);
       }
     }
-    for (int j = from; last && j < from + rows; j++) {
-      unpackCandidate(j);
+    for (int r = 0; last && r < rows; r++) {
+      unpackCandidate(from + r, out, outAt + r * PANEL, stride);
     }
   }
 
-  private void candidateTile(int from, int rows, int d, int i, int depth) {
+  private void candidateTile(int from, int rows, int d, int i, int depth, float[] out, int outAt) {
     RankingScratch s = call.scratch;
     TileKernels kernels = call.kernels;
     int stride = call.plan.candidateStride();
-    int weightsAt = call.scorePanel(i / PANEL) + from * PANEL;
-    int anchorsAt = d * call.plan.groupStride() + i * PANEL;
-    int at = d * stride + from * PANEL;
+    int weights = call.scorePanel(i / PANEL) + from * PANEL;
+    int anchors = d * call.plan.groupStride() + i * PANEL;
     boolean add = i > 0 || !first;
     if (call.inner()) {
-      kernels.multiply(
-          s.scores,
-          weightsAt,
-          stride,
-          rows,
-          depth,
-          s.anchors,
-          anchorsAt,
-          s.candidateGradients,
-          at,
-          add);
+      kernels.multiply(s.scores, weights, stride, rows, depth, s.anchors, anchors, out, outAt, add);
     } else {
+      int self = d * stride + from * PANEL;
       kernels.distanceGradients(
           call.geometry,
           s.scores,
-          weightsAt,
+          weights,
           stride,
           rows,
           depth,
           s.candidates,
-          at,
+          self,
           s.anchors,
-          anchorsAt,
-          s.candidateGradients,
-          at,
+          anchors,
+          out,
+          outAt,
           add);
     }
   }
 
-  private void unpackAnchor(int i, int at) {
+  private void unpackAnchor(int i, float[] panels, int at, int stride) {
     double gain = gain();
     if (!call.weighsScores()) {
       gain *= call.scratch.rowFactor[i];
     }
-    unpack(
-        call.scratch.anchorGradients,
-        at,
-        call.plan.groupStride(),
-        gain,
-        call.anchors,
-        i,
-        call.scratch.anchorNorm[i],
-        call.gradients.anchors());
+    double norm = call.scratch.anchorNorm[i];
+    unpack(panels, at, stride, gain, call.anchors, i, norm, call.gradients.anchors());
   }
 
-  private void unpackCandidate(int j) {
-    unpack(
-        call.scratch.candidateGradients,
-        j * PANEL,
-        call.plan.candidateStride(),
-        gain(),
-        call.candidates,
-        j,
-        call.scratch.candidateNorm[j],
-        call.gradients.candidates());
+  private void unpackCandidate(int j, float[] panels, int at, int stride) {
+    double norm = call.scratch.candidateNorm[j];
+    unpack(panels, at, stride, gain(), call.candidates, j, norm, call.gradients.candidates());
   }
 
   /** Factor from the products to gradients with respect to (normalized) rows. */

@@ -44,8 +44,14 @@ record RankingPlan(
   /** Score tasks to aim at: enough for many workers, few enough to reuse what is packed. */
   private static final int TASKS = 64;
 
-  /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor or candidate. */
-  private static final int BYTES_PER_ROW = 80;
+  /** Rows of a gradient that one task completes: a multiple of every tile height. */
+  static final int GRADIENT_ROWS = 96;
+
+  /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
+  private static final int ANCHOR_BYTES = 8 * Double.BYTES + 2 * Float.BYTES;
+
+  /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
+  private static final int CANDIDATE_BYTES = 4 * Double.BYTES + Integer.BYTES + 2 * Float.BYTES;
 
   static RankingPlan of(
       int anchors,
@@ -56,35 +62,36 @@ record RankingPlan(
       long budget) {
     int panels = Panels.count(anchors);
     int chunks = (candidates + CHUNK - 1) / CHUNK;
-    long copies = gradients ? 2 : 1;
-    long fixed =
-        4 * copies * Panels.size(candidates, dimensions)
-            + BYTES_PER_ROW * ((long) anchors + candidates);
+    long copy = 4L * Panels.size(candidates, dimensions);
+    long fixed = copy + ANCHOR_BYTES * (long) anchors + CANDIDATE_BYTES * (long) candidates;
     long perPanel = 4L * groupFloats(candidates, dimensions, chunks, gradients);
     if (symmetric) {
       perPanel += 2L * Double.BYTES * candidates;
     }
     long limit = 8L * ((long) anchors + candidates) * dimensions + budget;
-    long affordable = Math.max(1, (limit - fixed) / perPanel);
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(candidates)), GROUP_ANCHORS / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
-    long all = symmetric && gradients && panels <= affordable ? panels : wanted;
-    int groupPanels = Math.clamp(Math.min(all, affordable), 1, panels);
-    int tilePanels = Math.clamp((long) groupPanels * chunks / TASKS, 1, MAX_TILE_PANELS);
+    boolean together = symmetric && gradients || panels <= wanted;
+    if (!together || panels > (limit - fixed) / perPanel) {
+      // Several groups: the gradient of the candidates has to last from one to the next.
+      fixed += gradients ? copy : 0;
+      panels = Math.clamp(Math.min(wanted, (limit - fixed) / perPanel), 1, panels);
+    }
+    int tilePanels = Math.clamp((long) panels * chunks / TASKS, 1, MAX_TILE_PANELS);
     return new RankingPlan(
         anchors,
         candidates,
         dimensions,
         symmetric,
         gradients,
-        groupPanels,
+        panels,
         tilePanels,
-        fixed + perPanel * groupPanels);
+        fixed + perPanel * panels);
   }
 
   /** Floats of everything that a group has per panel of anchors. */
   private static long groupFloats(int candidates, int dimensions, int chunks, boolean gradients) {
-    long packed = (gradients ? 3L : 1L) * PANEL * (dimensions + PANEL);
+    long packed = (gradients ? 2L : 1L) * PANEL * (dimensions + PANEL);
     long sums = (long) chunks * (ROW_SUMS + 1) * PANEL;
     return Panels.stride(candidates) + packed + sums;
   }
@@ -92,6 +99,11 @@ record RankingPlan(
   /** Floats of the partial column sums that each worker keeps. */
   static int columnSumsPerWorker() {
     return CHUNK * 2 * COLUMN_LANES;
+  }
+
+  /** Floats of the block of gradients that each worker keeps. */
+  int gradientsPerWorker() {
+    return gradients ? Panels.size(GRADIENT_ROWS, dimensions) : 0;
   }
 
   int groups() {

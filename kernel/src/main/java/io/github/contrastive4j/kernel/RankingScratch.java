@@ -13,7 +13,6 @@ final class RankingScratch {
   float[] candidateGradients = {};
   float[] anchorsTransposed = {};
   float[] anchors = {};
-  float[] anchorGradients = {};
   float[] scores = {};
 
   // Per chunk and panel of the group.
@@ -44,6 +43,7 @@ final class RankingScratch {
   // Per block of anchors and candidate; per worker.
   double[] columnBlocks = {};
   float[] columnLanes = {};
+  float[] gradientBlocks = {};
 
   /** Makes room for a plan. Either all arrays are long enough afterwards, or an Error is thrown. */
   void reserve(RankingPlan plan, int workers) {
@@ -73,9 +73,11 @@ final class RankingScratch {
     candidateNorm = doubles(candidateNorm, n);
     columnFactor = floats(columnFactor, n);
     if (plan.gradients()) {
-      candidateGradients = floats(candidateGradients, Panels.size(n, d));
+      if (plan.groups() > 1) {
+        candidateGradients = floats(candidateGradients, Panels.size(n, d));
+      }
+      gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
       anchors = floats(anchors, Panels.size(groupRows, d));
-      anchorGradients = floats(anchorGradients, Panels.size(groupRows, d));
     }
     if (plan.symmetric()) {
       columnOthers = doubles(columnOthers, n);

@@ -56,7 +56,7 @@ public final class Workspace {
    * @param candidates N, at least 1
    * @param dimensions D, at least 1
    * @param gradients whether gradients are wanted too
-   * @return bytes, a few kilobytes for each worker not counted
+   * @return bytes, a block of 96 rows for each worker not counted
    * @throws IllegalArgumentException if a number is out of range or no array can hold the copies
    */
   public long bytesFor(
