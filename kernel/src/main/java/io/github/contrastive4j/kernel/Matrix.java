@@ -182,7 +182,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
       return false;
     }
     if (rowStride != other.rowStride) {
-      return true;
+      return overlapsRowByRow(other);
     }
     // With one stride, two windows are disjoint where their column ranges modulo the stride are.
     int shift = Math.floorMod(other.offset - offset, rowStride);
@@ -193,6 +193,19 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
   @Override
   public String toString() {
     return "Matrix[%d x %d, offset %d, row stride %d]".formatted(rows, columns, offset, rowStride);
+  }
+
+  private boolean overlapsRowByRow(Matrix other) {
+    for (int r = 0; r < rows; r++) {
+      int from = start(r);
+      // The last row of the other view that starts before the end of this one.
+      int candidate = Math.floorDiv(from + columns - 1 - other.offset, other.rowStride);
+      if (candidate >= 0
+          && other.start(Math.min(candidate, other.rows - 1)) + other.columns > from) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One past the last element. */

@@ -27,6 +27,12 @@ final class MeasureStage {
    */
   private static final double LOWEST_TARGET_EXPONENT = TileKernels.MIN_EXPONENT + 60;
 
+  /** Distance in packed units whose square is the smallest normal float32. */
+  private static final double SHORTEST_DISTANCE = 0x1p-63;
+
+  /** Units beyond these powers of two have no reciprocal in float32. */
+  private static final int UNIT_EXPONENT = 120;
+
   private final RankingCall call;
   private final Phase norms = (task, worker) -> measureNorms(task);
   private final Phase targets = (task, worker) -> measureTargets(task);
@@ -48,7 +54,8 @@ final class MeasureStage {
     double candidateMax = largest("candidates", call.candidates, call.scratch.candidateNorm);
     if (!call.inner()) {
       double larger = Math.max(anchorMax, candidateMax);
-      call.unit = larger == 0 ? 1 : Math.scalb(1.0, Math.getExponent(larger));
+      call.unit =
+          Math.scalb(1.0, Math.clamp(Math.getExponent(larger), -UNIT_EXPONENT, UNIT_EXPONENT));
     }
     double bound =
         call.similarity == Similarity.DOT_PRODUCT
@@ -123,9 +130,9 @@ final class MeasureStage {
     double similarity = 1 / (1 + distance);
     double derivative = similarity * similarity;
     if (squared) {
-      // Rows that coincide in packed units have no direction there, whatever the factor.
-      double factor = Math.min(call.unit / distance, Float.MAX_VALUE);
-      derivative = distance == 0 ? 0 : derivative * factor;
+      // As in the tiles, whose squares underflow there, closer rows have no direction.
+      boolean coincide = distance < SHORTEST_DISTANCE * call.unit;
+      derivative = coincide ? 0 : derivative * call.unit / distance;
     }
     call.scratch.target[i] = call.kappa * similarity;
     call.scratch.targetDerivative[i] = derivative;

@@ -6,7 +6,6 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Register tiles of the gradients of the two distances, out[r] (+)= Σ_k w · g(self[r] − other[k])
@@ -15,6 +14,9 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class DistanceGradientTiles {
   private static final int HEIGHT = 4;
+
+  /** Twice this lifts the smallest difference above 1: what is cut to ±1 then is the sign. */
+  private static final float HUGE = 0x1p100f;
 
   private DistanceGradientTiles() {}
 
@@ -284,82 +286,50 @@ final class DistanceGradientTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
         FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-        FloatVector d00 = s00.sub(b0);
-        c00 =
-            c00.add(w0, d00.compare(VectorOperators.GT, 0f))
-                .sub(w0, d00.compare(VectorOperators.LT, 0f));
-        FloatVector d01 = s01.sub(b1);
-        c01 =
-            c01.add(w0, d01.compare(VectorOperators.GT, 0f))
-                .sub(w0, d01.compare(VectorOperators.LT, 0f));
+        FloatVector d00 = s00.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c00 = w0.fma(d00, c00);
+        FloatVector d01 = s01.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c01 = w0.fma(d01, c01);
         FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-        FloatVector d10 = s10.sub(b0);
-        c10 =
-            c10.add(w1, d10.compare(VectorOperators.GT, 0f))
-                .sub(w1, d10.compare(VectorOperators.LT, 0f));
-        FloatVector d11 = s11.sub(b1);
-        c11 =
-            c11.add(w1, d11.compare(VectorOperators.GT, 0f))
-                .sub(w1, d11.compare(VectorOperators.LT, 0f));
+        FloatVector d10 = s10.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c10 = w1.fma(d10, c10);
+        FloatVector d11 = s11.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c11 = w1.fma(d11, c11);
         FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-        FloatVector d20 = s20.sub(b0);
-        c20 =
-            c20.add(w2, d20.compare(VectorOperators.GT, 0f))
-                .sub(w2, d20.compare(VectorOperators.LT, 0f));
-        FloatVector d21 = s21.sub(b1);
-        c21 =
-            c21.add(w2, d21.compare(VectorOperators.GT, 0f))
-                .sub(w2, d21.compare(VectorOperators.LT, 0f));
+        FloatVector d20 = s20.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c20 = w2.fma(d20, c20);
+        FloatVector d21 = s21.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c21 = w2.fma(d21, c21);
         FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-        FloatVector d30 = s30.sub(b0);
-        c30 =
-            c30.add(w3, d30.compare(VectorOperators.GT, 0f))
-                .sub(w3, d30.compare(VectorOperators.LT, 0f));
-        FloatVector d31 = s31.sub(b1);
-        c31 =
-            c31.add(w3, d31.compare(VectorOperators.GT, 0f))
-                .sub(w3, d31.compare(VectorOperators.LT, 0f));
+        FloatVector d30 = s30.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c30 = w3.fma(d30, c30);
+        FloatVector d31 = s31.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+        c31 = w3.fma(d31, c31);
       }
     }
     for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-      FloatVector d00 = s00.sub(b0);
-      c00 =
-          c00.add(w0, d00.compare(VectorOperators.GT, 0f))
-              .sub(w0, d00.compare(VectorOperators.LT, 0f));
-      FloatVector d01 = s01.sub(b1);
-      c01 =
-          c01.add(w0, d01.compare(VectorOperators.GT, 0f))
-              .sub(w0, d01.compare(VectorOperators.LT, 0f));
+      FloatVector d00 = s00.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c00 = w0.fma(d00, c00);
+      FloatVector d01 = s01.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c01 = w0.fma(d01, c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-      FloatVector d10 = s10.sub(b0);
-      c10 =
-          c10.add(w1, d10.compare(VectorOperators.GT, 0f))
-              .sub(w1, d10.compare(VectorOperators.LT, 0f));
-      FloatVector d11 = s11.sub(b1);
-      c11 =
-          c11.add(w1, d11.compare(VectorOperators.GT, 0f))
-              .sub(w1, d11.compare(VectorOperators.LT, 0f));
+      FloatVector d10 = s10.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c10 = w1.fma(d10, c10);
+      FloatVector d11 = s11.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c11 = w1.fma(d11, c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-      FloatVector d20 = s20.sub(b0);
-      c20 =
-          c20.add(w2, d20.compare(VectorOperators.GT, 0f))
-              .sub(w2, d20.compare(VectorOperators.LT, 0f));
-      FloatVector d21 = s21.sub(b1);
-      c21 =
-          c21.add(w2, d21.compare(VectorOperators.GT, 0f))
-              .sub(w2, d21.compare(VectorOperators.LT, 0f));
+      FloatVector d20 = s20.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c20 = w2.fma(d20, c20);
+      FloatVector d21 = s21.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c21 = w2.fma(d21, c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-      FloatVector d30 = s30.sub(b0);
-      c30 =
-          c30.add(w3, d30.compare(VectorOperators.GT, 0f))
-              .sub(w3, d30.compare(VectorOperators.LT, 0f));
-      FloatVector d31 = s31.sub(b1);
-      c31 =
-          c31.add(w3, d31.compare(VectorOperators.GT, 0f))
-              .sub(w3, d31.compare(VectorOperators.LT, 0f));
+      FloatVector d30 = s30.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c30 = w3.fma(d30, c30);
+      FloatVector d31 = s31.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c31 = w3.fma(d31, c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -409,41 +379,25 @@ final class DistanceGradientTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
-      FloatVector d00 = s00.sub(b0);
-      c00 =
-          c00.add(w0, d00.compare(VectorOperators.GT, 0f))
-              .sub(w0, d00.compare(VectorOperators.LT, 0f));
-      FloatVector d01 = s01.sub(b1);
-      c01 =
-          c01.add(w0, d01.compare(VectorOperators.GT, 0f))
-              .sub(w0, d01.compare(VectorOperators.LT, 0f));
+      FloatVector d00 = s00.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c00 = w0.fma(d00, c00);
+      FloatVector d01 = s01.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c01 = w0.fma(d01, c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
-      FloatVector d10 = s10.sub(b0);
-      c10 =
-          c10.add(w1, d10.compare(VectorOperators.GT, 0f))
-              .sub(w1, d10.compare(VectorOperators.LT, 0f));
-      FloatVector d11 = s11.sub(b1);
-      c11 =
-          c11.add(w1, d11.compare(VectorOperators.GT, 0f))
-              .sub(w1, d11.compare(VectorOperators.LT, 0f));
+      FloatVector d10 = s10.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c10 = w1.fma(d10, c10);
+      FloatVector d11 = s11.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c11 = w1.fma(d11, c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
-      FloatVector d20 = s20.sub(b0);
-      c20 =
-          c20.add(w2, d20.compare(VectorOperators.GT, 0f))
-              .sub(w2, d20.compare(VectorOperators.LT, 0f));
-      FloatVector d21 = s21.sub(b1);
-      c21 =
-          c21.add(w2, d21.compare(VectorOperators.GT, 0f))
-              .sub(w2, d21.compare(VectorOperators.LT, 0f));
+      FloatVector d20 = s20.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c20 = w2.fma(d20, c20);
+      FloatVector d21 = s21.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c21 = w2.fma(d21, c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
-      FloatVector d30 = s30.sub(b0);
-      c30 =
-          c30.add(w3, d30.compare(VectorOperators.GT, 0f))
-              .sub(w3, d30.compare(VectorOperators.LT, 0f));
-      FloatVector d31 = s31.sub(b1);
-      c31 =
-          c31.add(w3, d31.compare(VectorOperators.GT, 0f))
-              .sub(w3, d31.compare(VectorOperators.LT, 0f));
+      FloatVector d30 = s30.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c30 = w3.fma(d30, c30);
+      FloatVector d31 = s31.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
+      c31 = w3.fma(d31, c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

@@ -11,7 +11,15 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class Exponential {
   /** Pushes the fraction out of the mantissa, so that what remains is rounded to an integer. */
-  private static final float ROUNDER = 0x1.8p23f;
+  static final float ROUNDER = 0x1.8p23f;
+
+  // Coefficients of the polynomial, by the power of r; that of 1 is 1.
+  static final float C1 = 6.9314718246e-1f;
+  static final float C2 = 2.4022646248e-1f;
+  static final float C3 = 5.5503286421e-2f;
+  static final float C4 = 9.6184890717e-3f;
+  static final float C5 = 1.3399930904e-3f;
+  static final float C6 = 1.5345812426e-4f;
 
   private Exponential() {}
 
@@ -24,12 +32,12 @@ final class Exponential {
     // Adding 1.5 · 2^23 leaves the rounded integer in the low bits of the mantissa.
     FloatVector rounded = x.add(ROUNDER);
     FloatVector r = x.sub(rounded.sub(ROUNDER));
-    FloatVector p = FloatVector.broadcast(SPECIES, 1.5345812426e-4f);
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 1.3399930904e-3f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 9.6184890717e-3f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 5.5503286421e-2f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 2.4022646248e-1f));
-    p = p.fma(r, FloatVector.broadcast(SPECIES, 6.9314718246e-1f));
+    FloatVector p = FloatVector.broadcast(SPECIES, C6);
+    p = p.fma(r, FloatVector.broadcast(SPECIES, C5));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, C4));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, C3));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, C2));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, C1));
     p = p.fma(r, FloatVector.broadcast(SPECIES, 1f));
     return p.reinterpretAsInts()
         .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))

@@ -71,18 +71,31 @@ final class RowLoops {
     float low = (float) (factor - high);
     int p = at;
     int k = 0;
-    for (; k <= length - PANEL; k += PANEL, p += stride) {
+    // An infinite element times a rest of zero would be no number.
+    boolean exact = low == 0f;
+    for (; exact && k <= length - PANEL; k += PANEL, p += stride) {
+      for (int v = 0; v < PANEL; v += LANES) {
+        FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + k + v);
+        value.mul(high).intoArray(panels, p + v);
+      }
+    }
+    for (; inRange(high) && k <= length - PANEL; k += PANEL, p += stride) {
       for (int v = 0; v < PANEL; v += LANES) {
         FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + k + v);
         value.mul(low).add(value.mul(high)).intoArray(panels, p + v);
       }
     }
-    if (k < length) {
+    for (; k < length; k += PANEL, p += stride) {
       for (int c = 0; c < PANEL; c++) {
-        float value = k + c < length ? x[xAt + k + c] : 0f;
-        panels[p + c] = value * low + value * high;
+        panels[p + c] = k + c < length ? (float) (x[xAt + k + c] * factor) : 0f;
       }
     }
+  }
+
+  /** Whether neither the factor nor its rest is rounded as a subnormal or infinite number. */
+  private static boolean inRange(float factor) {
+    float size = Math.abs(factor);
+    return size >= 0x1p-100f && size <= 0x1p100f;
   }
 
   static void packTransposed(
@@ -110,9 +123,15 @@ final class RowLoops {
       float[] x, int xAt, int length, double factor, float[] panel, int at) {
     float high = (float) factor;
     float low = (float) (factor - high);
-    for (int k = 0; k < length; k++) {
-      float value = x[xAt + k];
-      panel[at + k * PANEL] = value * low + value * high;
+    if (low == 0f || !inRange(high)) {
+      for (int k = 0; k < length; k++) {
+        panel[at + k * PANEL] = (float) (x[xAt + k] * factor);
+      }
+    } else {
+      for (int k = 0; k < length; k++) {
+        float value = x[xAt + k];
+        panel[at + k * PANEL] = value * low + value * high;
+      }
     }
   }
 

@@ -3,6 +3,13 @@ package io.github.contrastive4j.kernel.simd.vector;
 import static io.github.contrastive4j.kernel.simd.TileKernels.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.TileKernels.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C1;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C2;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C3;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C4;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C5;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C6;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.ROUNDER;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
@@ -153,8 +160,37 @@ final class ScorePanels {
         int p = at + j * PANEL + v;
         FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
         FloatVector t = logit(geometry, score, kappa, unit);
-        FloatVector row = Exponential.exp2(t.sub(laneShift).max(MIN_EXPONENT));
-        FloatVector column = Exponential.exp2(t.sub(columnShift[columnAt + j]).max(MIN_EXPONENT));
+        FloatVector x = t.sub(laneShift).max(MIN_EXPONENT);
+        FloatVector y = t.sub(columnShift[columnAt + j]).max(MIN_EXPONENT);
+        // Exponential.exp2 of x and y by hand: two calls of it more, and the compiler reaches its
+        // limit of nodes and leaves vectors as objects.
+        FloatVector rowRounded = x.add(ROUNDER);
+        FloatVector rowRest = x.sub(rowRounded.sub(ROUNDER));
+        FloatVector row = FloatVector.broadcast(SPECIES, C6);
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C5));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C4));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C3));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C2));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C1));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, 1f));
+        row =
+            row.reinterpretAsInts()
+                .add(rowRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        FloatVector columnRounded = y.add(ROUNDER);
+        FloatVector columnRest = y.sub(columnRounded.sub(ROUNDER));
+        FloatVector column = FloatVector.broadcast(SPECIES, C6);
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C5));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C4));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C3));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C2));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C1));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, 1f));
+        column =
+            column
+                .reinterpretAsInts()
+                .add(columnRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
         FloatVector weight = row.mul(laneFactor).add(column.mul(columnFactor[columnAt + j]));
         derive(geometry, score, weight, unit).intoArray(panel, p);
       }
