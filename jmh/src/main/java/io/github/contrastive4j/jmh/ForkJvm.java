@@ -1,0 +1,66 @@
+package io.github.contrastive4j.jmh;
+
+import java.lang.management.ManagementFactory;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+
+/**
+ * The virtual machine that benchmarks are forked into, always with the Vector API.
+ *
+ * @param executable path of java; the running one if empty
+ * @param arguments the arguments, in their order, without {@code appended}
+ * @param appended arguments that come last
+ */
+record ForkJvm(Optional<String> executable, List<String> arguments, List<String> appended) {
+  private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
+
+  /** JMH 1.37 reads field offsets through Unsafe, of which every JVM warns. */
+  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
+  /**
+   * Reads the JVM options; as in JMH, arguments of the running JVM are the default.
+   *
+   * @param options of JMH
+   */
+  static ForkJvm of(Options options) {
+    Collection<String> inherited = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    Collection<String> arguments = options.getJvmArgs().orElse(inherited);
+    Collection<String> prepended = options.getJvmArgsPrepend().orElse(List.of());
+    Collection<String> appended = options.getJvmArgsAppend().orElse(List.of());
+    return new ForkJvm(
+        options.getJvm().hasValue() ? Optional.of(options.getJvm().get()) : Optional.empty(),
+        Stream.concat(prepended.stream(), arguments.stream()).toList(),
+        List.copyOf(appended));
+  }
+
+  /** The same with another argument. */
+  ForkJvm with(String argument) {
+    return new ForkJvm(
+        executable, arguments, Stream.concat(appended.stream(), Stream.of(argument)).toList());
+  }
+
+  /** Makes JMH fork this machine. */
+  void applyTo(ChainedOptionsBuilder builder) {
+    executable.ifPresent(builder::jvm);
+    builder
+        .jvmArgsPrepend(VECTOR_API, UNSAFE)
+        .jvmArgs(arguments.toArray(String[]::new))
+        .jvmArgsAppend(appended.toArray(String[]::new));
+  }
+
+  /** The command that runs a class in this machine. */
+  List<String> command(Class<?> main) {
+    String running = ProcessHandle.current().info().command().orElse("java");
+    return Stream.of(
+            Stream.of(executable.orElse(running), VECTOR_API, UNSAFE),
+            arguments.stream(),
+            appended.stream(),
+            Stream.of("-cp", System.getProperty("java.class.path"), main.getName()))
+        .flatMap(part -> part)
+        .toList();
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.contrastive4j.jmh;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+
+/**
+ * Runs the benchmarks.
+ *
+ * <pre>
+ * java -jar benchmarks.jar [JMH options]                  standard JMH, then a table of the results
+ * java -jar benchmarks.jar -profile quick                 a tour of all stages in a minute
+ * java -jar benchmarks.jar -profile smoke [JMH options]   every benchmark once, as short as can be
+ * </pre>
+ *
+ * With {@code -csv <file>} the table is written to a file too. Exit code 1 if the arguments are
+ * wrong, no benchmark matches, or, with a profile, a benchmark fails.
+ */
+public final class Main {
+  private static final String USAGE =
+      """
+      contrastive4j benchmarks: java -jar benchmarks.jar [-profile <name>] [-csv <file>] [JMH options]
+
+        -profile quick  Print a small table of all stages within a minute; of the JMH
+                        options, those that begin with -jvm are allowed.
+        -profile smoke  Run every benchmark once, as short as can be; exit code 1 if one fails.
+        -csv <file>     Write the table of results to a file.
+
+      Without -profile this is JMH. It measures the FMA peak of one worker first; GFLOP/s
+      and the fraction of the peak are secondary results of every benchmark. Parameters:
+      -p B=1024 -p D=768 -p workers=2 -p similarity=RAW_COSINE. The options of JMH are:
+      """;
+
+  private Main() {}
+
+  /**
+   * Runs what the arguments ask for.
+   *
+   * @param args see above
+   */
+  public static void main(String[] args) {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err) {
+    try {
+      CommandLine command = CommandLine.parse(args);
+      String[] rest = command.jmh().toArray(String[]::new);
+      CommandLineOptions options = new CommandLineOptions(rest);
+      if (StandardRun.onlyInforms(options)) {
+        if (options.shouldHelp()) {
+          out.println(USAGE);
+        }
+        org.openjdk.jmh.Main.main(rest);
+        return 0;
+      }
+      List<Row> rows = new ArrayList<>();
+      switch (command.mode()) {
+        case STANDARD -> rows.addAll(new StandardRun(options, out).run());
+        case QUICK -> rows.addAll(new QuickTour(ForkJvm.of(options), out).run());
+        case SMOKE -> rows.addAll(new SmokeRun(options, out).run());
+      }
+      if (command.csv().isPresent()) {
+        write(command.csv().get(), rows);
+        out.println("Written to " + command.csv().get());
+      }
+      return 0;
+    } catch (CommandLineOptionException | IllegalArgumentException e) {
+      err.println(e.getMessage());
+    } catch (RunnerException e) {
+      report(e, err);
+    } catch (IOException e) {
+      err.println("ERROR: " + e);
+    }
+    return 1;
+  }
+
+  /** JMH keeps what happened in a fork among the suppressed exceptions of the cause. */
+  private static void report(Throwable failure, PrintStream err) {
+    err.println("ERROR: " + failure);
+    for (Throwable inFork : failure.getSuppressed()) {
+      report(inFork, err);
+    }
+    if (failure.getCause() != null) {
+      report(failure.getCause(), err);
+    }
+  }
+
+  private static void write(Path file, List<Row> rows) throws IOException {
+    Files.writeString(file, ResultTable.csv(rows));
+  }
+}

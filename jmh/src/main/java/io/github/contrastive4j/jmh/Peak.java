@@ -1,0 +1,55 @@
+package io.github.contrastive4j.jmh;
+
+import io.github.contrastive4j.jmh.benchmark.FmaPeak;
+import io.github.contrastive4j.jmh.rate.FlopRate;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * The most that one worker can do, measured before the benchmarks that are compared with it.
+ *
+ * @param gflops fused multiply-adds count as two; GFLOP/s of one thread
+ */
+record Peak(double gflops) {
+  /** Where none is measured. */
+  static final Peak UNKNOWN = new Peak(Double.NaN);
+
+  /**
+   * Measures the peak: the best iteration of the better variant of {@link FmaPeak}, because
+   * whatever disturbs a machine only makes it slower.
+   *
+   * @throws RunnerException if the benchmark fails
+   */
+  static Peak measure(ForkJvm jvm) throws RunnerException {
+    var builder =
+        new OptionsBuilder()
+            .include(FmaPeak.class.getName().replace(".", "\\.") + "\\.")
+            .addProfiler(FlopRate.class)
+            .addProfiler(QuietFork.class)
+            .forks(1)
+            .threads(1)
+            .warmupIterations(2)
+            .warmupTime(TimeValue.milliseconds(300))
+            .measurementIterations(6)
+            .measurementTime(TimeValue.milliseconds(150))
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    jvm.applyTo(builder);
+    double best = 0;
+    for (RunResult run : new Runner(builder.build()).run()) {
+      Result<?> rate = run.getSecondaryResults().get(FlopRate.RATE);
+      best = Math.max(best, rate.getStatistics().getMax());
+    }
+    return new Peak(best);
+  }
+
+  /** The machine with this peak made known to {@link FlopRate}. */
+  ForkJvm madeKnownTo(ForkJvm jvm) {
+    return jvm.with("-D" + FlopRate.PEAK_PROPERTY + "=" + gflops);
+  }
+}

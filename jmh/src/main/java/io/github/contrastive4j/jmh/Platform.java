@@ -1,0 +1,43 @@
+package io.github.contrastive4j.jmh;
+
+import io.github.contrastive4j.kernel.SimdSupport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Says what the benchmarks run on. The program itself runs without the Vector API, which a jar
+ * cannot ask for, so this is answered by a fork.
+ */
+final class Platform {
+  private Platform() {}
+
+  /** Prints JDK, processors and vector units of this process. */
+  public static void main(String[] args) {
+    System.out.printf(
+        "JDK %s (%s), %d processors%n%s",
+        System.getProperty("java.vm.version"),
+        System.getProperty("java.vendor"),
+        Runtime.getRuntime().availableProcessors(),
+        SimdSupport.current().describe());
+  }
+
+  /**
+   * Asks a fork.
+   *
+   * @return two lines
+   * @throws IOException if the fork cannot be started or fails
+   */
+  static String describe(ForkJvm jvm) throws IOException {
+    Process process =
+        new ProcessBuilder(jvm.command(Platform.class)).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
+      throw new IOException("the forked JVM fails: " + output);
+    }
+    return output
+        .lines()
+        .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+        .reduce("", (text, line) -> text + line + System.lineSeparator())
+        .strip();
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.contrastive4j.jmh;
+
+import io.github.contrastive4j.jmh.rate.FlopRate;
+import java.util.Objects;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * The result of one benchmark with one set of parameters.
+ *
+ * @param benchmark class and method
+ * @param b rows, or empty
+ * @param d columns, or empty
+ * @param similarity its name, or empty
+ * @param workers threads that share a call
+ * @param threads threads that call
+ * @param score what JMH measured, in {@code unit}
+ * @param error half the width of JMH's 99.9 % confidence interval; NaN if there is none
+ * @param unit for example us/op
+ * @param gflops GFLOP/s of all threads; NaN if nothing is counted
+ * @param fraction part of the peak, 0 to 1; NaN if unknown
+ */
+record Row(
+    String benchmark,
+    String b,
+    String d,
+    String similarity,
+    int workers,
+    int threads,
+    double score,
+    double error,
+    String unit,
+    double gflops,
+    double fraction) {
+
+  /** Reads a result of JMH; the rate is that of the average time. */
+  static Row of(RunResult run, Peak peak) {
+    BenchmarkParams params = run.getParams();
+    String name = params.getBenchmark();
+    int type = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
+    Result<?> primary = run.getPrimaryResult();
+    double gflops = FlopRate.gflops(params, primary.getScore());
+    String workers = params.getParam("workers");
+    return new Row(
+        name.substring(type + 1),
+        Objects.requireNonNullElse(params.getParam("B"), ""),
+        Objects.requireNonNullElse(params.getParam("D"), ""),
+        Objects.requireNonNullElse(params.getParam("similarity"), ""),
+        workers == null ? 1 : Integer.parseInt(workers),
+        params.getThreads(),
+        primary.getScore(),
+        primary.getScoreError(),
+        primary.getScoreUnit(),
+        gflops,
+        gflops / (peak.gflops() * FlopRate.threads(params)));
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.contrastive4j.jmh;
+
+import io.github.contrastive4j.jmh.rate.FlopRate;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** JMH as its options have it, with the arithmetic rates, and a table at the end. */
+final class StandardRun {
+  private final CommandLineOptions options;
+  private final PrintStream out;
+
+  StandardRun(CommandLineOptions options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /** Whether JMH would only print help or a list. */
+  static boolean onlyInforms(CommandLineOptions options) {
+    return options.shouldHelp()
+        || options.shouldList()
+        || options.shouldListWithParams()
+        || options.shouldListProfilers()
+        || options.shouldListResultFormats();
+  }
+
+  List<Row> run() throws RunnerException, IOException {
+    ForkJvm jvm = ForkJvm.of(options);
+    String platform = Platform.describe(jvm);
+    Peak peak = Peak.measure(jvm);
+    var builder = new OptionsBuilder().parent(options).addProfiler(FlopRate.class);
+    peak.madeKnownTo(jvm).applyTo(builder);
+    List<Row> rows =
+        new Runner(builder.build()).run().stream().map(run -> Row.of(run, peak)).toList();
+    out.printf("%n%s%n", ResultTable.heading(platform, peak));
+    out.print(ResultTable.markdown(rows));
+    return rows;
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.contrastive4j.jmh.benchmark;
+
+import io.github.contrastive4j.jmh.rate.Counts;
+import io.github.contrastive4j.jmh.rate.Work;
+import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.RankingBatch;
+import io.github.contrastive4j.kernel.RankingGradients;
+import io.github.contrastive4j.kernel.RankingLoss;
+import io.github.contrastive4j.kernel.Similarity;
+import io.github.contrastive4j.kernel.Workspace;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The whole ranking loss: alone, with its gradients, and with those of both directions. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class LossBenchmark {
+  private static final double SCALE = 20;
+
+  /** How two rows are compared. */
+  @Param({"RAW_COSINE", "DOT_PRODUCT", "EUCLIDEAN", "MANHATTAN"})
+  public Similarity similarity;
+
+  private final Workspace workspace = new Workspace();
+  private RankingLoss plain;
+  private RankingLoss symmetric;
+  private RankingBatch batch;
+  private RankingGradients gradients;
+
+  /**
+   * Allocates the gradients and checks losses and gradients of a part of the batch.
+   *
+   * @param pairs anchors and candidates
+   * @param workers who works
+   */
+  @Setup
+  public void setUp(Pairs pairs, Workers workers) {
+    plain = RankingLoss.of(similarity, SCALE);
+    symmetric = plain.withSymmetric(true);
+    batch = RankingBatch.of(pairs.anchors, pairs.candidates);
+    gradients =
+        RankingGradients.into(Matrix.zeros(pairs.B, pairs.D), Matrix.zeros(pairs.B, pairs.D));
+    LossCheck check = new LossCheck(batch, workers.parallelism);
+    check.run(plain);
+    check.run(symmetric);
+    Check.close("loss with gradients", forwardBackward(workers), forward(workers), 1e-6);
+  }
+
+  /**
+   * The loss alone.
+   *
+   * @param workers who works
+   * @return the loss
+   */
+  @Benchmark
+  @Counts(Work.LOSS_FORWARD)
+  public double forward(Workers workers) {
+    return plain.forward(batch, workspace, workers.parallelism);
+  }
+
+  /**
+   * The loss and its gradients.
+   *
+   * @param workers who works
+   * @return the loss
+   */
+  @Benchmark
+  @Counts(Work.LOSS_FORWARD_BACKWARD)
+  public double forwardBackward(Workers workers) {
+    return plain.forwardBackward(batch, gradients, workspace, workers.parallelism);
+  }
+
+  /**
+   * The mean of row and column loss, and its gradients.
+   *
+   * @param workers who works
+   * @return the loss
+   */
+  @Benchmark
+  @Counts(Work.LOSS_FORWARD_BACKWARD)
+  public double symmetric(Workers workers) {
+    return symmetric.forwardBackward(batch, gradients, workspace, workers.parallelism);
+  }
+}

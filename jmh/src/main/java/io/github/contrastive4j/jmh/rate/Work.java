@@ -1,0 +1,82 @@
+package io.github.contrastive4j.jmh.rate;
+
+/**
+ * Floating-point operations that one call of a benchmark is credited with, for B rows and D
+ * columns.
+ *
+ * <p>What the mathematics asks for is counted, not what an implementation does: products that are
+ * computed twice to save memory count once, and all similarities count alike, so that rates can be
+ * compared. A fused multiply-add is two operations. An exponential or a division is one operation
+ * and takes many times as long; the fraction of peak of a stage made of them is low for that
+ * reason.
+ */
+public enum Work {
+  /** Independent fused multiply-adds in registers: {@value #FMA_COUNT} of them a call. */
+  FMA_PEAK {
+    @Override
+    public double flops(long b, long d) {
+      return 2.0 * FMA_COUNT;
+    }
+  },
+  /** Square, add and divide for each element: 3·B·D. */
+  NORMALIZE {
+    @Override
+    public double flops(long b, long d) {
+      return 3.0 * b * d;
+    }
+  },
+  /** A dot product, a projection and a division for each element: 5·B·D. */
+  NORMALIZE_BACKWARD {
+    @Override
+    public double flops(long b, long d) {
+      return 5.0 * b * d;
+    }
+  },
+  /** One product of B × D and B × B numbers: 2·B·B·D. */
+  PRODUCT {
+    @Override
+    public double flops(long b, long d) {
+      return 2.0 * b * b * d;
+    }
+  },
+  /** Maximum, subtraction, exponential and sum for each logit: 4·B·B. */
+  LOG_SUM_EXP {
+    @Override
+    public double flops(long b, long d) {
+      return 4.0 * b * b;
+    }
+  },
+  /** As log-sum-exp, and a multiplication: 5·B·B. */
+  SOFTMAX {
+    @Override
+    public double flops(long b, long d) {
+      return 5.0 * b * b;
+    }
+  },
+  /** The product that gives the similarities: 2·B·B·D. */
+  LOSS_FORWARD {
+    @Override
+    public double flops(long b, long d) {
+      return 2.0 * b * b * d;
+    }
+  },
+  /** The product of the similarities and one for each of the two gradients: 6·B·B·D. */
+  LOSS_FORWARD_BACKWARD {
+    @Override
+    public double flops(long b, long d) {
+      return 6.0 * b * b * d;
+    }
+  };
+
+  /** Fused multiply-adds in one call of the peak benchmark, a multiple of every vector tile. */
+  public static final int FMA_COUNT = 24 * 64 * 512;
+
+  /**
+   * The operations of one call.
+   *
+   * @param b rows of anchors and of candidates
+   * @param d columns
+   * @return the count
+   */
+  public abstract double flops(long b, long d);
+}

@@ -1,0 +1,36 @@
+package io.github.contrastive4j.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class CommandLineTest {
+  @Test
+  void leavesTheOptionsOfJmhAlone() {
+    CommandLine command = CommandLine.parse("Loss", "-p", "B=64", "-csv", "out.csv", "-f", "2");
+    assertThat(command.mode()).isEqualTo(CommandLine.Mode.STANDARD);
+    assertThat(command.csv()).contains(Path.of("out.csv"));
+    assertThat(command.jmh()).containsExactly("Loss", "-p", "B=64", "-f", "2");
+  }
+
+  @Test
+  void tourTakesOptionsOfTheJvmOnly() {
+    assertThat(CommandLine.parse("-profile", "quick", "-jvmArgsAppend", "-Xmx1g").mode())
+        .isEqualTo(CommandLine.Mode.QUICK);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CommandLine.parse("-profile", "quick", "-f", "2"))
+        .withMessageContaining("-f");
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CommandLine.parse("-profile", "slow"))
+        .withMessageContaining("quick or smoke");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CommandLine.parse("-csv"))
+        .withMessageContaining("file");
+  }
+}
