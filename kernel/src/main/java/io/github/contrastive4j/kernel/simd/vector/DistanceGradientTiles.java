@@ -11,6 +11,9 @@ import jdk.incubator.vector.FloatVector;
  * Register tiles of the gradients of the two distances, out[r] (+)= Σ_k w · g(self[r] − other[k])
  * with g the identity (squared) or the sign (absolute): 4 rows by two vectors of one panel, with
  * the weights in row order, w[r][k], or transposed, w[k][r]. The sign of 0 is 0.
+ *
+ * <p>The rows of self are read anew in every step: held in variables across the loops, they would
+ * become objects.
  */
 final class DistanceGradientTiles {
   private static final int HEIGHT = 4;
@@ -132,14 +135,7 @@ final class DistanceGradientTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+
     int o = otherAt;
     int l = weightsAt;
     for (int panel = depth / PANEL; panel > 0; panel--, l += weightsStride) {
@@ -147,15 +143,23 @@ final class DistanceGradientTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
         FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
         c00 = w0.fma(s00.sub(b0), c00);
         c01 = w0.fma(s01.sub(b1), c01);
         FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
         c10 = w1.fma(s10.sub(b0), c10);
         c11 = w1.fma(s11.sub(b1), c11);
         FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
         c20 = w2.fma(s20.sub(b0), c20);
         c21 = w2.fma(s21.sub(b1), c21);
         FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
         c30 = w3.fma(s30.sub(b0), c30);
         c31 = w3.fma(s31.sub(b1), c31);
       }
@@ -164,15 +168,23 @@ final class DistanceGradientTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+      FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+      FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
       c00 = w0.fma(s00.sub(b0), c00);
       c01 = w0.fma(s01.sub(b1), c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+      FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+      FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
       c10 = w1.fma(s10.sub(b0), c10);
       c11 = w1.fma(s11.sub(b1), c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+      FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+      FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
       c20 = w2.fma(s20.sub(b0), c20);
       c21 = w2.fma(s21.sub(b1), c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+      FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+      FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
       c30 = w3.fma(s30.sub(b0), c30);
       c31 = w3.fma(s31.sub(b1), c31);
     }
@@ -210,29 +222,30 @@ final class DistanceGradientTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+
     int o = otherAt;
     int l = weightsAt;
     for (int k = 0; k < depth; k++, o += PANEL, l += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
+      FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+      FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
       c00 = w0.fma(s00.sub(b0), c00);
       c01 = w0.fma(s01.sub(b1), c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
+      FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+      FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
       c10 = w1.fma(s10.sub(b0), c10);
       c11 = w1.fma(s11.sub(b1), c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
+      FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+      FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
       c20 = w2.fma(s20.sub(b0), c20);
       c21 = w2.fma(s21.sub(b1), c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
+      FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+      FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
       c30 = w3.fma(s30.sub(b0), c30);
       c31 = w3.fma(s31.sub(b1), c31);
     }
@@ -271,14 +284,9 @@ final class DistanceGradientTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+    FloatVector huge = FloatVector.broadcast(SPECIES, HUGE);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector minusOne = FloatVector.broadcast(SPECIES, -1f);
     int o = otherAt;
     int l = weightsAt;
     for (int panel = depth / PANEL; panel > 0; panel--, l += weightsStride) {
@@ -286,50 +294,50 @@ final class DistanceGradientTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
         FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-        FloatVector d00 = s00.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c00 = w0.fma(d00, c00);
-        FloatVector d01 = s01.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c01 = w0.fma(d01, c01);
+        FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+        c00 = w0.fma(s00.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c00);
+        c01 = w0.fma(s01.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c01);
         FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-        FloatVector d10 = s10.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c10 = w1.fma(d10, c10);
-        FloatVector d11 = s11.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c11 = w1.fma(d11, c11);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+        c10 = w1.fma(s10.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c10);
+        c11 = w1.fma(s11.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c11);
         FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-        FloatVector d20 = s20.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c20 = w2.fma(d20, c20);
-        FloatVector d21 = s21.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c21 = w2.fma(d21, c21);
+        FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+        c20 = w2.fma(s20.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c20);
+        c21 = w2.fma(s21.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c21);
         FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-        FloatVector d30 = s30.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c30 = w3.fma(d30, c30);
-        FloatVector d31 = s31.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-        c31 = w3.fma(d31, c31);
+        FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+        c30 = w3.fma(s30.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c30);
+        c31 = w3.fma(s31.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c31);
       }
     }
     for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-      FloatVector d00 = s00.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c00 = w0.fma(d00, c00);
-      FloatVector d01 = s01.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c01 = w0.fma(d01, c01);
+      FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+      FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+      c00 = w0.fma(s00.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c00);
+      c01 = w0.fma(s01.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-      FloatVector d10 = s10.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c10 = w1.fma(d10, c10);
-      FloatVector d11 = s11.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c11 = w1.fma(d11, c11);
+      FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+      FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+      c10 = w1.fma(s10.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c10);
+      c11 = w1.fma(s11.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-      FloatVector d20 = s20.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c20 = w2.fma(d20, c20);
-      FloatVector d21 = s21.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c21 = w2.fma(d21, c21);
+      FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+      FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+      c20 = w2.fma(s20.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c20);
+      c21 = w2.fma(s21.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-      FloatVector d30 = s30.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c30 = w3.fma(d30, c30);
-      FloatVector d31 = s31.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c31 = w3.fma(d31, c31);
+      FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+      FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+      c30 = w3.fma(s30.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c30);
+      c31 = w3.fma(s31.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -365,39 +373,34 @@ final class DistanceGradientTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-    FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-    FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-    FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-    FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-    FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-    FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+    FloatVector huge = FloatVector.broadcast(SPECIES, HUGE);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector minusOne = FloatVector.broadcast(SPECIES, -1f);
     int o = otherAt;
     int l = weightsAt;
     for (int k = 0; k < depth; k++, o += PANEL, l += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
-      FloatVector d00 = s00.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c00 = w0.fma(d00, c00);
-      FloatVector d01 = s01.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c01 = w0.fma(d01, c01);
+      FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+      FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+      c00 = w0.fma(s00.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c00);
+      c01 = w0.fma(s01.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c01);
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
-      FloatVector d10 = s10.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c10 = w1.fma(d10, c10);
-      FloatVector d11 = s11.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c11 = w1.fma(d11, c11);
+      FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+      FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+      c10 = w1.fma(s10.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c10);
+      c11 = w1.fma(s11.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c11);
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
-      FloatVector d20 = s20.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c20 = w2.fma(d20, c20);
-      FloatVector d21 = s21.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c21 = w2.fma(d21, c21);
+      FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+      FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+      c20 = w2.fma(s20.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c20);
+      c21 = w2.fma(s21.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c21);
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
-      FloatVector d30 = s30.sub(b0).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c30 = w3.fma(d30, c30);
-      FloatVector d31 = s31.sub(b1).mul(HUGE).mul(HUGE).max(-1f).min(1f);
-      c31 = w3.fma(d31, c31);
+      FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+      FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+      c30 = w3.fma(s30.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c30);
+      c31 = w3.fma(s31.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

@@ -72,7 +72,7 @@ final class RowLoops {
     int p = at;
     int k = 0;
     // An infinite element times a rest of zero would be no number.
-    boolean exact = low == 0f;
+    boolean exact = high == factor;
     for (; exact && k <= length - PANEL; k += PANEL, p += stride) {
       for (int v = 0; v < PANEL; v += LANES) {
         FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + k + v);
@@ -123,7 +123,7 @@ final class RowLoops {
       float[] x, int xAt, int length, double factor, float[] panel, int at) {
     float high = (float) factor;
     float low = (float) (factor - high);
-    if (low == 0f || !inRange(high)) {
+    if (high == factor || !inRange(high)) {
       for (int k = 0; k < length; k++) {
         panel[at + k * PANEL] = (float) (x[xAt + k] * factor);
       }

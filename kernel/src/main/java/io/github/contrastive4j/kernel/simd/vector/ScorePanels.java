@@ -154,16 +154,21 @@ final class ScorePanels {
       float[] columnFactor,
       int columnAt) {
     for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector laneShift = FloatVector.fromArray(SPECIES, rowShift, rowAt + v);
-      FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
       for (int j = 0; j < rows; j++) {
         int p = at + j * PANEL + v;
         FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+        // Our own methods come first, and Exponential.exp2 is written out, for x and for y: past
+        // its
+        // limit of nodes, the compiler leaves all calls but those of the Vector API out of line.
         FloatVector t = logit(geometry, score, kappa, unit);
-        FloatVector x = t.sub(laneShift).max(MIN_EXPONENT);
-        FloatVector y = t.sub(columnShift[columnAt + j]).max(MIN_EXPONENT);
-        // Exponential.exp2 of x and y by hand: two calls of it more, and the compiler reaches its
-        // limit of nodes and leaves vectors as objects.
+        FloatVector slope = derive(geometry, score, FloatVector.broadcast(SPECIES, 1f), unit);
+        FloatVector lowest = FloatVector.broadcast(SPECIES, MIN_EXPONENT);
+        FloatVector laneShift = FloatVector.fromArray(SPECIES, rowShift, rowAt + v);
+        FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
+        FloatVector candidateShift = FloatVector.broadcast(SPECIES, columnShift[columnAt + j]);
+        FloatVector candidateFactor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
+        FloatVector x = t.sub(laneShift).max(lowest);
+        FloatVector y = t.sub(candidateShift).max(lowest);
         FloatVector rowRounded = x.add(ROUNDER);
         FloatVector rowRest = x.sub(rowRounded.sub(ROUNDER));
         FloatVector row = FloatVector.broadcast(SPECIES, C6);
@@ -191,8 +196,8 @@ final class ScorePanels {
                 .reinterpretAsInts()
                 .add(columnRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                 .reinterpretAsFloats();
-        FloatVector weight = row.mul(laneFactor).add(column.mul(columnFactor[columnAt + j]));
-        derive(geometry, score, weight, unit).intoArray(panel, p);
+        FloatVector weight = row.mul(laneFactor).add(column.mul(candidateFactor));
+        weight.mul(slope).intoArray(panel, p);
       }
     }
   }

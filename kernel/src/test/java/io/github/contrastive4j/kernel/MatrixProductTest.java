@@ -1,0 +1,235 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The three products against float64 loops. */
+@Tag("simd")
+class MatrixProductTest {
+  private static final int[] SIZES = {1, 2, 3, 4, 7, 8, 12, 16, 17, 31, 32, 33, 63, 65, 97, 100};
+
+  private final Workspace workspace = new Workspace();
+
+  /** Which operand is transposed. */
+  enum Form {
+    AB,
+    ABT,
+    ATB;
+
+    Matrix left(int m, int k) {
+      return (this == ATB ? Framed.input(k, m) : Framed.input(m, k)).view();
+    }
+
+    Matrix right(int k, int n) {
+      return (this == ABT ? Framed.input(n, k) : Framed.input(k, n)).view();
+    }
+
+    void run(Matrix a, Matrix b, Matrix c, Update update, Workspace w, Parallelism p) {
+      switch (this) {
+        case AB -> MatrixProduct.ab(a, b, c, update, w, p);
+        case ABT -> MatrixProduct.abt(a, b, c, update, w, p);
+        case ATB -> MatrixProduct.atb(a, b, c, update, w, p);
+      }
+    }
+
+    double term(Matrix a, Matrix b, int i, int j, int k) {
+      double x = this == ATB ? a.get(k, i) : a.get(i, k);
+      double y = this == ABT ? b.get(j, k) : b.get(k, j);
+      return x * y;
+    }
+  }
+
+  private void check(Form form, int m, int n, int depth, Update update, long seed) {
+    Random random = new Random(seed);
+    Matrix a = form.left(m, depth);
+    Matrix b = form.right(depth, n);
+    RankingProblem.fill(a, random);
+    RankingProblem.fill(b, random);
+    float start = update == Update.OVERWRITE ? Float.NaN : 0.5f;
+    Framed c = Framed.output(m, n, start);
+    form.run(a, b, c.view(), update, workspace, Parallelism.sequential());
+    c.assertFrameUntouched();
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = update == Update.OVERWRITE ? 0 : 0.5;
+        double magnitude = Math.abs(sum);
+        for (int k = 0; k < depth; k++) {
+          double term = form.term(a, b, i, j, k);
+          sum += term;
+          magnitude += Math.abs(term);
+        }
+        // The bound of recursive summation in float32, n·u·Σ|x·y|.
+        double bound = (Math.min(depth, 256) + depth / 256 + 2) * 0x1p-24 * magnitude;
+        if (!(Math.abs(c.view().get(i, j) - sum) <= bound)) {
+          throw new AssertionError(
+              "%s %d x %d x %d %s [%d][%d]: %s, expected %s"
+                  .formatted(form, m, n, depth, update, i, j, c.view().get(i, j), sum));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void productsOfAnyShapeAgreeWithFloat64(Form form) {
+    Random random = new Random(1);
+    for (int m : SIZES) {
+      for (int n : SIZES) {
+        int depth = SIZES[random.nextInt(SIZES.length)];
+        check(form, m, n, depth, random.nextBoolean() ? Update.OVERWRITE : Update.ACCUMULATE, m);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void everyDepthIsSummedToItsEnd(Form form) {
+    for (int depth = 1; depth <= 100; depth++) {
+      check(form, 13, 37, depth, Update.OVERWRITE, depth);
+    }
+    for (int depth : new int[] {255, 256, 257, 288, 511, 513, 1000}) {
+      check(form, 13, 37, depth, Update.ACCUMULATE, depth);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void largerProductsAgreeWithFloat64(Form form) {
+    check(form, 200, 150, 300, Update.OVERWRITE, 5);
+  }
+
+  @Test
+  void aSumOfNoTermsIsZero() {
+    Matrix c = Framed.output(3, 40, Float.NaN).view();
+    Matrix none = Matrix.zeros(0, 3);
+    MatrixProduct.atb(
+        none, Matrix.zeros(0, 40), c, Update.OVERWRITE, workspace, Parallelism.sequential());
+    assertThat(c.toArray()).containsOnly(0f);
+    c.set(1, 1, 5);
+    MatrixProduct.atb(
+        none, Matrix.zeros(0, 40), c, Update.ACCUMULATE, workspace, Parallelism.sequential());
+    assertThat(c.get(1, 1)).isEqualTo(5);
+  }
+
+  @Test
+  void aProductWithoutRowsWritesNothing() {
+    Framed c = Framed.output(0, 4, 0);
+    MatrixProduct.ab(
+        Matrix.zeros(0, 3),
+        Matrix.zeros(3, 4),
+        c.view(),
+        Update.OVERWRITE,
+        workspace,
+        Parallelism.sequential());
+    c.assertFrameUntouched();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  @Timeout(60)
+  void workersDoNotChangeABit(Form form) {
+    Random random = new Random(3);
+    Matrix a = form.left(150, 300);
+    Matrix b = form.right(300, 130);
+    RankingProblem.fill(a, random);
+    RankingProblem.fill(b, random);
+    Matrix expected = Matrix.zeros(150, 130);
+    form.run(a, b, expected, Update.OVERWRITE, workspace, Parallelism.sequential());
+    for (int workers : new int[] {2, 3, 8}) {
+      try (Parallelism team = Parallelism.workers(workers)) {
+        Matrix c = Matrix.zeros(150, 130);
+        form.run(a, b, c, Update.OVERWRITE, workspace, team);
+        assertThat(c.data()).isEqualTo(expected.data());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void whatEarlierProductsLeftBehindDoesNotMatter(Form form) {
+    Matrix poison = Matrix.zeros(100, 100);
+    Arrays.fill(poison.data(), Float.NaN);
+    form.run(
+        poison,
+        poison,
+        Matrix.zeros(100, 100),
+        Update.OVERWRITE,
+        workspace,
+        Parallelism.sequential());
+    check(form, 5, 6, 7, Update.OVERWRITE, 1);
+    check(form, 33, 50, 41, Update.OVERWRITE, 1);
+  }
+
+  @Test
+  void notANumberAndInfinitySpreadAsInArithmetic() {
+    Matrix a = Matrix.copyOf(new float[][] {{1, 0}, {Float.POSITIVE_INFINITY, 1}, {0, Float.NaN}});
+    Matrix b = Matrix.copyOf(new float[][] {{2, 0}, {1, 1}});
+    Matrix c = Matrix.zeros(3, 2);
+    MatrixProduct.ab(a, b, c, Update.OVERWRITE, workspace, Parallelism.sequential());
+    assertThat(c.toArray())
+        .containsExactly(2, 0, Float.POSITIVE_INFINITY, Float.NaN, Float.NaN, Float.NaN);
+  }
+
+  @Test
+  void operandsMayBeOneMatrix() {
+    Matrix a = Matrix.copyOf(new float[][] {{1, 2}, {3, 4}});
+    Matrix c = Matrix.zeros(2, 2);
+    MatrixProduct.abt(a, a, c, Update.OVERWRITE, workspace, Parallelism.sequential());
+    assertThat(c.data()).containsExactly(5, 11, 11, 25);
+  }
+
+  @Test
+  void shapesThatDoNotFitAreRefused() {
+    Matrix a = Matrix.zeros(2, 3);
+    refuses(Form.AB, a, Matrix.zeros(4, 5), Matrix.zeros(2, 5), "rows of b is 4, expected 3");
+    refuses(Form.ABT, a, Matrix.zeros(5, 4), Matrix.zeros(2, 5), "columns of b is 4, expected 3");
+    refuses(Form.ATB, a, Matrix.zeros(4, 5), Matrix.zeros(3, 5), "rows of b is 4, expected 2");
+    refuses(Form.AB, a, Matrix.zeros(3, 5), Matrix.zeros(5, 2), "c is 5 x 2, expected 2 x 5");
+  }
+
+  @Test
+  void anOutputThatOverlapsAnOperandIsRefused() {
+    Matrix a = Matrix.zeros(3, 3);
+    Matrix b = Matrix.zeros(3, 3);
+    refuses(Form.AB, a, b, a, "c overlaps a, expected an output of its own");
+    refuses(Form.ABT, a, b, b, "c overlaps b, expected an output of its own");
+  }
+
+  private void refuses(Form form, Matrix a, Matrix b, Matrix c, String message) {
+    float[] before = c.data().clone();
+    assertThatThrownBy(
+            () -> form.run(a, b, c, Update.OVERWRITE, workspace, Parallelism.sequential()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+    assertThat(c.data()).isEqualTo(before);
+    check(Form.AB, 5, 6, 7, Update.OVERWRITE, 1);
+  }
+
+  @Test
+  void everyArgumentIsNeeded() {
+    Matrix x = Matrix.zeros(2, 2);
+    Matrix y = Matrix.zeros(2, 2);
+    Parallelism here = Parallelism.sequential();
+    Update over = Update.OVERWRITE;
+    refusesNull("a", () -> MatrixProduct.ab(null, x, y, over, workspace, here));
+    refusesNull("b", () -> MatrixProduct.ab(x, null, y, over, workspace, here));
+    refusesNull("c", () -> MatrixProduct.ab(x, x, null, over, workspace, here));
+    refusesNull("update", () -> MatrixProduct.ab(x, x, y, null, workspace, here));
+    refusesNull("workspace", () -> MatrixProduct.ab(x, x, y, over, null, here));
+    refusesNull("parallelism", () -> MatrixProduct.ab(x, x, y, over, workspace, null));
+  }
+
+  private static void refusesNull(String name, Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith(name + " is null, expected");
+  }
+}

@@ -1,0 +1,227 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Norms and logits near the limits of float32, and exponentials beyond them. */
+@Tag("simd")
+class RankingLossRangeTest {
+  private static final boolean[] DIRECTIONS = {false, true};
+
+  @ParameterizedTest
+  @CsvSource({
+    "RAW_COSINE, 7e37",
+    "RAW_COSINE, 1e30",
+    "RAW_COSINE, 1e-8",
+    "RAW_COSINE, 1e-30",
+    "SHIFTED_COSINE, 1e30",
+    "SHIFTED_COSINE, 1e-30",
+    "DOT_PRODUCT, 1e-8",
+    "DOT_PRODUCT, 1e-15",
+    "DOT_PRODUCT, 1e-30",
+    "EUCLIDEAN, 1e8",
+    "EUCLIDEAN, 1e-8",
+    "EUCLIDEAN, 1e-30",
+    "EUCLIDEAN, 1e-38",
+    "MANHATTAN, 1e8",
+    "MANHATTAN, 1e-8",
+    "MANHATTAN, 1e-30"
+  })
+  void rowsOfAnyLengthAgreeWithFloat64(Similarity similarity, double length) {
+    RankingProblem problem = RankingProblem.untrained(20, 40, 45, Pairing.RANDOM, 1).times(length);
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(symmetric);
+      RankingResult result = problem.run(loss);
+      result.assertFinite();
+      result.assertCloseTo(problem.truth(loss), 3e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EUCLIDEAN", "MANHATTAN"})
+  void rowsBelowTheNormalNumbersAreFinite(Similarity similarity) {
+    RankingProblem problem = RankingProblem.untrained(20, 40, 45, Pairing.RANDOM, 1).times(1e-41);
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(symmetric);
+      RankingResult result = problem.run(loss);
+      result.assertFinite();
+      result.assertCloseTo(problem.truth(loss), 3e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EUCLIDEAN, 1e30", "MANHATTAN, 1e30", "EUCLIDEAN, 1e38", "MANHATTAN, 1e38"})
+  void veryLongRowsAreFarFromEachOtherButFinite(Similarity similarity, double length) {
+    RankingProblem problem =
+        RankingProblem.untrained(20, 40, 45, Pairing.RANDOM, 1).times(length / 5);
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(symmetric);
+      RankingResult result = problem.run(loss);
+      result.assertFinite();
+      result.assertCloseTo(problem.truth(loss), 3e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RAW_COSINE", "SHIFTED_COSINE"})
+  void cosinesOfVeryLongAndVeryShortRowsInOneBatchAgreeWithFloat64(Similarity similarity) {
+    RankingProblem problem = mixed(new double[] {1e30, 1, 1e-5, 1e-30, 1e15});
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(symmetric);
+      assertRowsCloseTo(problem.run(loss), problem.truth(loss), 2e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EUCLIDEAN", "MANHATTAN"})
+  void distancesOfLongAndShortRowsInOneBatchAgreeWithFloat64(Similarity similarity) {
+    for (double longest : new double[] {1e3, 1e6, 1e12}) {
+      RankingProblem problem = mixed(new double[] {longest, 1, 1e-3, 30, 1e-2});
+      for (boolean symmetric : DIRECTIONS) {
+        RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(symmetric);
+        assertRowsCloseTo(problem.run(loss), problem.truth(loss), 2e-5);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EUCLIDEAN, 1e20", "EUCLIDEAN, 1e37", "MANHATTAN, 1e37"})
+  void rowsTooShortBesideVeryLongOnesCountAsEqual(Similarity similarity, double longest) {
+    double shortest = 1e-35;
+    RankingProblem problem = mixed(new double[] {longest, shortest});
+    RankingProblem withZeros = mixed(new double[] {longest, 0});
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(symmetric);
+      RankingResult result = problem.run(loss);
+      result.assertFinite();
+      assertRowsCloseTo(result, withZeros.truth(loss), 2e-5);
+    }
+  }
+
+  /** Row i of both matrices has the length lengths[i % lengths.length], roughly. */
+  private static RankingProblem mixed(double[] lengths) {
+    RankingProblem problem = RankingProblem.untrained(20, 25, 12, Pairing.IDENTITY, 2);
+    for (Matrix x : new Matrix[] {problem.anchors(), problem.candidates()}) {
+      for (int r = 0; r < x.rows(); r++) {
+        for (int k = 0; k < x.columns(); k++) {
+          x.set(r, k, (float) (x.get(r, k) * lengths[r % lengths.length]));
+        }
+      }
+    }
+    return problem;
+  }
+
+  /** Rows differ by many orders of magnitude, so each is held against its own truth. */
+  private static void assertRowsCloseTo(
+      RankingResult result, Float64RankingLoss truth, double tolerance) {
+    result.assertFinite();
+    assertThat(result.loss()).isCloseTo(truth.loss, within(1e-5 * truth.loss));
+    for (int r = 0; r < truth.anchorGradient.length; r++) {
+      double[][] row = {truth.anchorGradient[r]};
+      Matrix actual = result.anchorGradient().rowRange(r, r + 1);
+      assertThat(RankingResult.relativeError(row, actual)).as("row %d", r).isLessThan(tolerance);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e2", "1e3", "1e4"})
+  void dotProductsTooLargeForOneShiftAgreeWithFloat64(double logits) {
+    RankingProblem problem = RankingProblem.trained(60, 50, 3).times(Math.sqrt(logits / 100));
+    for (boolean symmetric : DIRECTIONS) {
+      for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
+        RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1).withSymmetric(symmetric);
+        RankingResult result = problem.run(loss, new Workspace(budget), Parallelism.sequential());
+        Float64RankingLoss truth = problem.truth(loss);
+        result.assertFinite();
+        result.assertCloseTo(truth, 2e-7 * truth.largestLogit);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RAW_COSINE, 100", "RAW_COSINE, 1e4", "EUCLIDEAN, 1e4", "MANHATTAN, 1e4"})
+  void largeScalesAgreeWithFloat64(Similarity similarity, double scale) {
+    for (RankingProblem problem :
+        new RankingProblem[] {
+          RankingProblem.trained(60, 50, 4),
+          RankingProblem.untrained(40, 70, 50, Pairing.REPEATED, 4)
+        }) {
+      for (boolean symmetric : DIRECTIONS) {
+        RankingLoss loss = RankingLoss.of(similarity, scale).withSymmetric(symmetric);
+        RankingResult result = problem.run(loss);
+        Float64RankingLoss truth = problem.truth(loss);
+        result.assertFinite();
+        result.assertCloseTo(truth, 2e-7 * truth.largestLogit);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50", "100", "400", "1e4", "1e6"})
+  void aTargetFarBelowTheMaximumHasAFiniteLoss(double scale) {
+    RankingProblem problem =
+        RankingProblem.of(new float[][] {{1, 0}, {0, 1}}, new float[][] {{-1, 0}, {1, 0}});
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, scale).withSymmetric(symmetric);
+      RankingResult result = problem.run(loss);
+      Float64RankingLoss truth = problem.truth(loss);
+      assertThat(truth.loss).isGreaterThan(scale / 2);
+      result.assertFinite();
+      result.assertCloseTo(truth, 1e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {5, 10, 20, 30, 34})
+  void aDominatingTargetKeepsTheRelativeAccuracyOfATinyLoss(double scale) {
+    RankingProblem problem =
+        RankingProblem.of(
+            new float[][] {{1, 0}, {0, 1}}, new float[][] {{1, 0}, {0, 1}, {-1, 0.5f}});
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, scale).withSymmetric(symmetric);
+      problem.run(loss).assertCloseTo(problem.truth(loss), 5e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {50, 75, 90, 100, 110, 130, 150})
+  void aDominatingTargetKeepsItThoughTheCosineIsLow(double scale) {
+    // Target at cosine 0 and all others far below: a loss of some 1e-10, however large the scale.
+    float cosine = (float) (-23 / scale);
+    float sine = (float) Math.sqrt(1 - cosine * cosine);
+    RankingProblem problem =
+        RankingProblem.of(
+            new float[][] {{1, 0}}, new float[][] {{0, 1}, {cosine, sine}, {cosine, -sine}});
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, scale);
+    assertThat(problem.truth(loss).loss).isBetween(1e-10, 4e-10);
+    problem.run(loss).assertCloseTo(problem.truth(loss), 2e-5);
+  }
+
+  @Test
+  void logitsBeyondFloat32AreRefused() {
+    RankingProblem problem =
+        RankingProblem.of(new float[][] {{1e25f}}, new float[][] {{1e25f}, {1f}});
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    assertThatThrownBy(() -> problem.run(loss))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("logits may reach 1.44e+50")
+        .hasMessageContaining("expected");
+  }
+
+  @Test
+  void logitsJustInsideFloat32AreFinite() {
+    RankingProblem problem =
+        RankingProblem.of(new float[][] {{1e19f}}, new float[][] {{-1e19f}, {1e19f}});
+    RankingResult result = problem.run(RankingLoss.of(Similarity.DOT_PRODUCT, 1));
+    assertThat(result.loss()).isCloseTo(2e38, within(1e32));
+    result.assertFinite();
+  }
+}

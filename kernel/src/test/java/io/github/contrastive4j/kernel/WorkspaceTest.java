@@ -1,0 +1,226 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reuse, exclusive use and size of the scratch memory. */
+class WorkspaceTest {
+  private static final RankingLoss LOSS = RankingLoss.of(Similarity.RAW_COSINE, 20);
+
+  @Tag("simd")
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void whatEarlierCallsHaveLeftBehindDoesNotMatter(Similarity similarity) {
+    int[][] shapes = {
+      {40, 40, 20}, {130, 300, 77}, {3, 2, 5}, {1, 1, 1}, {33, 65, 100}, {257, 31, 9}, {40, 40, 20}
+    };
+    for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
+      Workspace reused = new Workspace(budget);
+      for (int[] shape : shapes) {
+        for (boolean symmetric : new boolean[] {false, true}) {
+          RankingProblem problem =
+              RankingProblem.untrained(shape[0], shape[1], shape[2], Pairing.RANDOM, 3).times(0.3);
+          // Scale 300 takes the path without a shared shift, where similarities allow it.
+          for (double scale : new double[] {5, 300}) {
+            RankingLoss loss = RankingLoss.of(similarity, scale).withSymmetric(symmetric);
+            RankingResult expected =
+                problem.run(loss, new Workspace(budget), Parallelism.sequential());
+            problem.run(loss, reused, Parallelism.sequential()).assertSameBits(expected);
+            assertThat(loss.forward(problem.batch(), reused, Parallelism.sequential()))
+                .isEqualTo(
+                    loss.forward(problem.batch(), new Workspace(budget), Parallelism.sequential()));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneWorkspaceServesProductsAndLosses() {
+    RankingProblem problem = RankingProblem.untrained(40, 50, 20, Pairing.RANDOM, 3);
+    Workspace workspace = new Workspace();
+    Matrix before = Matrix.zeros(40, 50);
+    Matrix after = Matrix.zeros(40, 50);
+    Matrix a = problem.anchors();
+    Matrix c = problem.candidates();
+    MatrixProduct.abt(a, c, before, Update.OVERWRITE, workspace, Parallelism.sequential());
+    problem.run(LOSS, workspace, Parallelism.sequential()).assertSameBits(problem.run(LOSS));
+    MatrixProduct.abt(a, c, after, Update.OVERWRITE, workspace, Parallelism.sequential());
+    assertThat(after.data()).isEqualTo(before.data());
+  }
+
+  @Test
+  void aSecondCallInsideACallIsRefused() {
+    RankingProblem problem = RankingProblem.untrained(40, 50, 20, Pairing.RANDOM, 3);
+    Workspace workspace = new Workspace();
+    Matrix product = Matrix.zeros(40, 50);
+    List<Throwable> refusals = new ArrayList<>();
+    // The executor is asked for a helper while the call is running.
+    Parallelism intruding =
+        Parallelism.on(
+            task -> {
+              refusals.add(thrownBy(() -> problem.run(LOSS, workspace, Parallelism.sequential())));
+              refusals.add(thrownBy(workspace::release));
+              refusals.add(
+                  thrownBy(() ->
+                      MatrixProduct.abt(
+                          problem.anchors(),
+                          problem.candidates(),
+                          product,
+                          Update.OVERWRITE,
+                          workspace,
+                          Parallelism.sequential())));
+            },
+            2);
+    RankingResult result = problem.run(LOSS, workspace, intruding);
+    assertThat(refusals)
+        .hasSize(3)
+        .allSatisfy(thrown ->
+            assertThat(thrown)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                    "workspace is in use by another call, expected one workspace for each"
+                        + " concurrent call"));
+    result.assertSameBits(problem.run(LOSS));
+    problem.run(LOSS, workspace, Parallelism.sequential()).assertSameBits(result);
+  }
+
+  private static Throwable thrownBy(Runnable call) {
+    try {
+      call.run();
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void aReleasedWorkspaceStartsAnew() {
+    RankingProblem problem = RankingProblem.untrained(40, 50, 20, Pairing.RANDOM, 3);
+    Workspace workspace = new Workspace();
+    RankingResult before = problem.run(LOSS, workspace, Parallelism.sequential());
+    workspace.release();
+    problem.run(LOSS, workspace, Parallelism.sequential()).assertSameBits(before);
+  }
+
+  @Test
+  void aNegativeBudgetIsRefused() {
+    assertThatThrownBy(() -> new Workspace(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("budget is -1, expected at least 0 bytes");
+    assertThat(new Workspace().budget()).isEqualTo(Workspace.DEFAULT_BUDGET);
+    assertThat(new Workspace(5).budget()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1", "32, 32, 384", "1024, 1024, 768", "4096, 4096, 128", "1000, 100000, 256",
+    "65536, 65536, 256", "200000, 200000, 64", "16, 200000, 64", "200000, 7, 64", "30000, 30000, 33"
+  })
+  void memoryIsTwoCopiesOfInputsAndGradientsAndTheBudget(int m, int n, int d) {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      for (boolean gradients : new boolean[] {false, true}) {
+        RankingLoss loss = LOSS.withSymmetric(symmetric);
+        long bytes = new Workspace().bytesFor(loss, m, n, d, gradients);
+        assertThat(bytes)
+            .as("%d x %d x %d, symmetric %s, gradients %s", m, n, d, symmetric, gradients)
+            .isBetween(4L * n * d, 2L * (m + n) * d * 4 + (64L << 20));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 100, 64", "5000, 5000, 100", "65536, 65536, 256", "300, 70000, 64"})
+  void moreBudgetNeverTakesLess(int m, int n, int d) {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = LOSS.withSymmetric(symmetric);
+      long last = 0;
+      for (long budget : new long[] {0, 1 << 20, 1 << 24, 1 << 26, 1 << 28, 1L << 34}) {
+        long bytes = new Workspace(budget).bytesFor(loss, m, n, d, true);
+        assertThat(bytes).isGreaterThanOrEqualTo(last);
+        last = bytes;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32, 32, 384", "1024, 1024, 768", "4096, 4096, 128", "30000, 30000, 33"})
+  void theLossAloneTakesLessThanWithGradients(int m, int n, int d) {
+    Workspace workspace = new Workspace();
+    assertThat(workspace.bytesFor(LOSS, m, n, d, false))
+        .isLessThan(workspace.bytesFor(LOSS, m, n, d, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 1, anchors is 0",
+    "1, 0, 1, candidates is 0",
+    "1, 1, 0, dimensions is 0",
+    "-3, 1, 1, anchors is -3"
+  })
+  void aShapeWithoutElementsIsRefused(int m, int n, int d, String message) {
+    assertThatThrownBy(() -> new Workspace().bytesFor(LOSS, m, n, d, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message + ", expected at least 1");
+  }
+
+  @Test
+  void aShapeBeyondJavaArraysIsRefused() {
+    assertThatThrownBy(() -> new Workspace().bytesFor(LOSS, 4, 3_000_000, 768, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("3000000 x 768")
+        .hasMessageContaining("expected at most 2147483639");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20, Workspace.DEFAULT_BUDGET})
+  void aFirstCallAllocatesWhatWasAnnounced(long budget) {
+    RankingProblem problem = RankingProblem.untrained(300, 400, 40, Pairing.RANDOM, 3);
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = LOSS.withSymmetric(symmetric);
+      for (boolean gradients : new boolean[] {false, true}) {
+        RankingGradients sink = RankingGradients.into(Matrix.zeros(300, 40), Matrix.zeros(400, 40));
+        Runnable firstCall =
+            () -> {
+              Workspace workspace = new Workspace(budget);
+              if (gradients) {
+                loss.forwardBackward(problem.batch(), sink, workspace, Parallelism.sequential());
+              } else {
+                loss.forward(problem.batch(), workspace, Parallelism.sequential());
+              }
+            };
+        long announced = new Workspace(budget).bytesFor(loss, 300, 400, 40, gradients);
+        // Column sums of a worker, and objects.
+        long limit = announced + (128L << 10);
+        assertThat(AllocatedBytes.settled(limit, firstCall)).isBetween(announced / 2, limit);
+      }
+    }
+  }
+
+  @Test
+  void anExceptionOfTheExecutorLeavesTheWorkspaceFree() {
+    RankingProblem problem = RankingProblem.untrained(40, 50, 20, Pairing.RANDOM, 3);
+    Workspace workspace = new Workspace();
+    Parallelism broken =
+        Parallelism.on(
+            task -> {
+              throw new UnsupportedOperationException("no threads today");
+            },
+            2);
+    assertThatThrownBy(() -> problem.run(LOSS, workspace, broken))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("no threads today");
+    assertThatCode(workspace::release).doesNotThrowAnyException();
+  }
+}

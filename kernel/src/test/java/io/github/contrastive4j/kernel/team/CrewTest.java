@@ -1,0 +1,189 @@
+package io.github.contrastive4j.kernel.team;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class CrewTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void everyTaskRunsExactlyOnceInEveryPhase(int workers) {
+    Team.Threads team = new Team.Threads(workers);
+    try (Crew crew = team.assemble()) {
+      assertThat(crew.workers()).isEqualTo(workers);
+      for (int count : new int[] {0, 1, 2, 7, 100, 1000}) {
+        for (int repeat = 0; repeat < 20; repeat++) {
+          AtomicIntegerArray runs = new AtomicIntegerArray(count);
+          crew.forEach(count, (task, worker) -> runs.incrementAndGet(task));
+          for (int task = 0; task < count; task++) {
+            assertThat(runs.get(task)).isEqualTo(1);
+          }
+        }
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void aPhaseSeesWhatThePhaseBeforeHasWritten() {
+    Team.Threads team = new Team.Threads(3);
+    try (Crew crew = team.assemble()) {
+      int[] values = new int[64];
+      AtomicInteger wrong = new AtomicInteger();
+      for (int phase = 1; phase <= 2000; phase++) {
+        int expected = phase - 1;
+        crew.forEach(
+            values.length,
+            (task, worker) -> {
+              // A neighbour's element of the phase before, written by whoever ran it.
+              if (values[(task + expected) % values.length] < expected) {
+                wrong.incrementAndGet();
+              }
+            });
+        crew.forEach(values.length, (task, worker) -> values[task]++);
+      }
+      assertThat(wrong).hasValue(0);
+      assertThat(values).containsOnly(2000);
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void noTwoThreadsHaveOneWorkerNumberAtATime() {
+    Team.Threads team = new Team.Threads(4);
+    try (Crew crew = team.assemble()) {
+      AtomicIntegerArray inside = new AtomicIntegerArray(4);
+      AtomicInteger clashes = new AtomicInteger();
+      crew.forEach(
+          5000,
+          (task, worker) -> {
+            if (inside.incrementAndGet(worker) != 1) {
+              clashes.incrementAndGet();
+            }
+            Thread.onSpinWait();
+            inside.decrementAndGet(worker);
+          });
+      assertThat(clashes).hasValue(0);
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void helpersReallyWork() {
+    Team.Threads team = new Team.Threads(2);
+    try (Crew crew = team.assemble()) {
+      CountDownLatch both = new CountDownLatch(2);
+      // Neither task ends before the other one has begun.
+      crew.forEach(
+          2,
+          (task, worker) -> {
+            both.countDown();
+            await(both);
+          });
+      assertThat(both.getCount()).isZero();
+    } finally {
+      team.close();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void parkedHelpersAreWoken() throws InterruptedException {
+    Team.Threads team = new Team.Threads(2);
+    try (Crew crew = team.assemble()) {
+      for (int repeat = 0; repeat < 3; repeat++) {
+        Thread.sleep(20);
+        CountDownLatch both = new CountDownLatch(2);
+        crew.forEach(
+            2,
+            (task, worker) -> {
+              both.countDown();
+              await(both);
+            });
+        assertThat(both.getCount()).isZero();
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void anExceptionOfATaskSurfacesAndTheCrewStaysUsable(int workers) {
+    Team.Threads team = new Team.Threads(workers);
+    try (Crew crew = team.assemble()) {
+      for (int repeat = 0; repeat < 50; repeat++) {
+        AtomicInteger completed = new AtomicInteger();
+        assertThatThrownBy(() ->
+                crew.forEach(
+                    40,
+                    (task, worker) -> {
+                      if (task == 17) {
+                        throw new ArithmeticException("task 17");
+                      }
+                      completed.incrementAndGet();
+                    }))
+            .isInstanceOf(ArithmeticException.class)
+            .hasMessage("task 17");
+        assertThat(completed).hasValue(39);
+        AtomicInteger runs = new AtomicInteger();
+        crew.forEach(40, (task, worker) -> runs.incrementAndGet());
+        assertThat(runs).hasValue(40);
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void anErrorOfATaskSurfacesAsItIs() {
+    Team.Threads team = new Team.Threads(2);
+    try (Crew crew = team.assemble()) {
+      OutOfMemoryError error = new OutOfMemoryError("made up");
+      assertThatThrownBy(() ->
+              crew.forEach(
+                  5,
+                  (task, worker) -> {
+                    throw error;
+                  }))
+          .isSameAs(error);
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void aCrewOfOneRunsInOrderOnTheCallingThread() {
+    Crew solo = Crew.solo();
+    StringBuilder order = new StringBuilder();
+    Thread caller = Thread.currentThread();
+    solo.forEach(
+        5,
+        (task, worker) -> {
+          assertThat(worker).isZero();
+          assertThat(Thread.currentThread()).isSameAs(caller);
+          order.append(task);
+        });
+    assertThat(order).hasToString("01234");
+    assertThat(solo.workers()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.contrastive4j.kernel.team;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TeamTest {
+
+  @Test
+  void aBusyTeamLeavesTheSecondCallerAlone() {
+    Team.Threads team = new Team.Threads(3);
+    try {
+      Crew first = team.assemble();
+      assertThat(first.workers()).isEqualTo(3);
+      assertThat(team.assemble()).isSameAs(Crew.solo());
+      first.close();
+      try (Crew again = team.assemble()) {
+        assertThat(again).isSameAs(first);
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void closingASoloCrewDoesNotFreeATeamThatIsBusy() {
+    Team.Threads team = new Team.Threads(2);
+    try (Crew first = team.assemble()) {
+      assertThat(first.workers()).isEqualTo(2);
+      team.assemble().close();
+      assertThat(team.assemble()).isSameAs(Crew.solo());
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void helpersAreNamedDaemonsAndEndWhenTheTeamIsClosed() throws InterruptedException {
+    List<Thread> before = helpers();
+    Team.Threads team = new Team.Threads(3);
+    List<Thread> ours = helpers();
+    ours.removeAll(before);
+    assertThat(ours).hasSize(2).allMatch(Thread::isDaemon);
+    Thread.sleep(10);
+    team.close();
+    for (Thread thread : ours) {
+      thread.join();
+    }
+    assertThat(ours).noneMatch(Thread::isAlive);
+  }
+
+  private static List<Thread> helpers() {
+    List<Thread> found = new ArrayList<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("contrastive4j-")) {
+        found.add(thread);
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void aClosedTeamStillCompletesEveryTask() {
+    Team.Threads team = new Team.Threads(3);
+    team.close();
+    AtomicInteger runs = new AtomicInteger();
+    try (Crew crew = team.assemble()) {
+      crew.forEach(100, (task, worker) -> runs.incrementAndGet());
+    }
+    assertThat(runs).hasValue(100);
+  }
+
+  @Test
+  void theSoloTeamIsTheCaller() {
+    assertThat(Team.SOLO.workers()).isEqualTo(1);
+    assertThat(Team.SOLO.assemble()).isSameAs(Crew.solo());
+    Team.SOLO.close();
+    assertThat(Team.SOLO.assemble().workers()).isEqualTo(1);
+  }
+
+  @Test
+  void anExecutorIsAskedForAllWorkersButTheCaller() {
+    AtomicInteger asked = new AtomicInteger();
+    Team team = new Team.OnExecutor(task -> asked.incrementAndGet(), 5);
+    try (Crew crew = team.assemble()) {
+      assertThat(crew.workers()).isEqualTo(5);
+    }
+    assertThat(asked).hasValue(4);
+  }
+
+  @Test
+  void anExecutorThatRejectsIsNotAskedAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    Team team =
+        new Team.OnExecutor(
+            task -> {
+              asked.incrementAndGet();
+              throw new RejectedExecutionException();
+            },
+            5);
+    AtomicInteger runs = new AtomicInteger();
+    try (Crew crew = team.assemble()) {
+      crew.forEach(30, (task, worker) -> runs.incrementAndGet());
+    }
+    assertThat(asked).hasValue(1);
+    assertThat(runs).hasValue(30);
+  }
+}
