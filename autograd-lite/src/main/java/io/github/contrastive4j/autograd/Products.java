@@ -38,6 +38,7 @@ final class Products {
       case RIGHT -> abt(x, y);
       case BOTH -> {
         requireInner(x, y, transpose, x.rows(), y.columns());
+        requireRows("y", y);
         yield transpose(ab(y, x));
       }
     };

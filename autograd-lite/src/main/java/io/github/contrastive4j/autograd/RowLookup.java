@@ -1,14 +1,30 @@
 package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * Reads rows of a table by index: gather and embedding bag. Their gradients are added row by row,
- * in the order of the indices, so the table's gradient may be dense or sparse.
+ * so the table's gradient may be dense or sparse, and to each row in the order of the indices, so
+ * the sums do not depend on the number of threads.
  */
 final class RowLookup {
+  /** Bags that a task reads. */
+  private static final int BLOCK = 16;
+
+  /**
+   * Tasks for each thread of the backward pass: more share it evenly, but each reads all indices.
+   */
+  private static final int PARTS_PER_WORKER = 2;
+
+  /** {@link Gradient#addRow}, or what does the same for some of the rows. */
+  @FunctionalInterface
+  private interface RowSink {
+    void addRow(int row, float factor, float[] source, int offset);
+  }
+
   private RowLookup() {}
 
   static Variable gather(Variable table, int[] indices) {
@@ -40,33 +56,57 @@ final class RowLookup {
     }
     Variable out = table.tape().rowwiseResult(bags.size(), table.columns(), table);
     lookUp(table, bags, pooling, out.value());
-    return out.record(() -> {
-      Matrix g = out.gradient();
-      Gradient sink = table.sink();
-      for (int b = 0; b < bags.size(); b++) {
-        double norm = norm(bags, b, pooling);
-        for (int k = offsets[b]; k < offsets[b + 1]; k++) {
-          float factor = (float) (bags.weight(k) / norm);
-          sink.addRow(bags.indices()[k], factor, g.data(), g.start(b));
-        }
-      }
-    });
+    return out.record(() -> scatter(out.gradient(), bags, pooling, table));
   }
 
+  /** Adds up the rows of each bag, in tasks of some bags. */
   private static void lookUp(Variable table, IndexBags bags, Pooling pooling, Matrix out) {
+    Tape tape = table.tape();
     Matrix rows = table.value();
     int columns = rows.columns();
-    float[] row = table.tape().allocate(1, columns).data();
-    float[] sum = table.tape().allocate(1, columns).data();
+    // Each row is copied to the index of its sum, for the reason given in Axpy.
+    float[] addend = tape.allocate(bags.size(), columns).data();
+    float[] sum = out.data();
     int[] offsets = bags.offsets();
-    for (int b = 0; b < bags.size(); b++) {
-      Arrays.fill(sum, 0, columns, 0);
-      double norm = norm(bags, b, pooling);
-      for (int k = offsets[b]; k < offsets[b + 1]; k++) {
-        System.arraycopy(rows.data(), rows.start(bags.indices()[k]), row, 0, columns);
-        Axpy.add((float) (bags.weight(k) / norm), row, sum, 0, columns);
+    int tasks = Math.ceilDiv(bags.size(), BLOCK);
+    Parallelism parallelism = tape.parallelism();
+    parallelism.forEach(
+        tasks,
+        task -> {
+          for (int b = task * BLOCK; b < Math.min((task + 1) * BLOCK, bags.size()); b++) {
+            int from = out.start(b);
+            int to = from + columns;
+            Arrays.fill(sum, from, to, 0);
+            double norm = norm(bags, b, pooling);
+            for (int k = offsets[b]; k < offsets[b + 1]; k++) {
+              System.arraycopy(rows.data(), rows.start(bags.indices()[k]), addend, from, columns);
+              Axpy.add((float) (bags.weight(k) / norm), addend, sum, from, to);
+            }
+          }
+        });
+  }
+
+  /** Adds the gradient of each bag to those of its rows; if they are sparse, in several tasks. */
+  private static void scatter(Matrix g, IndexBags bags, Pooling pooling, Variable table) {
+    switch (table.sink()) {
+      case DenseGradient dense -> scatter(g, bags, pooling, dense::addRow);
+      case SparseGradient sparse -> {
+        Parallelism parallelism = table.tape().parallelism();
+        int tasks = parallelism.workers() == 1 ? 1 : PARTS_PER_WORKER * parallelism.workers();
+        int end = bags.offsets()[bags.size()];
+        SparseGradient.Part[] parts = sparse.touch(bags.indices(), end, tasks);
+        parallelism.forEach(tasks, task -> scatter(g, bags, pooling, parts[task]::addRow));
       }
-      System.arraycopy(sum, 0, out.data(), out.start(b), columns);
+    }
+  }
+
+  private static void scatter(Matrix g, IndexBags bags, Pooling pooling, RowSink sink) {
+    for (int b = 0; b < bags.size(); b++) {
+      double norm = norm(bags, b, pooling);
+      for (int k = bags.offsets()[b]; k < bags.offsets()[b + 1]; k++) {
+        float factor = (float) (bags.weight(k) / norm);
+        sink.addRow(bags.indices()[k], factor, g.data(), g.start(b));
+      }
     }
   }
 

@@ -14,13 +14,16 @@ import java.util.Objects;
 public final class SparseGradient implements Gradient {
   private static final int FIRST_CAPACITY = 64;
 
+  /** Places in a row that go to one part, so that threads seldom write to one cache line. */
+  private static final int PART_BLOCK = 16;
+
   private final int columns;
 
   /** For each row of the table 1 + its place among the touched rows, 0 where it is untouched. */
   private final int[] places;
 
-  private final float[] sum;
-  private final float[] addend;
+  private final Part whole;
+  private Part[] parts = new Part[0];
   private int[] touched = new int[0];
   private float[] values = new float[0];
   private int count;
@@ -41,8 +44,7 @@ public final class SparseGradient implements Gradient {
     }
     this.places = new int[rows];
     this.columns = columns;
-    this.sum = new float[columns];
-    this.addend = new float[columns];
+    this.whole = new Part(0, 1);
   }
 
   @Override
@@ -96,25 +98,84 @@ public final class SparseGradient implements Gradient {
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
     Objects.checkFromIndexSize(offset, columns, source.length);
-    int place = places[row] - 1;
-    if (place < 0) {
-      place = append(row);
-      Arrays.fill(sum, 0);
-    } else {
-      System.arraycopy(values, place * columns, sum, 0, columns);
-    }
-    System.arraycopy(source, offset, addend, 0, columns);
-    Axpy.add(factor, addend, sum, 0, columns);
-    System.arraycopy(sum, 0, values, place * columns, columns);
+    whole.fresh = count;
+    touch(row);
+    whole.addRow(row, factor, source, offset);
   }
 
-  private int append(int row) {
-    if (count == touched.length) {
-      grow();
+  /**
+   * Gives rows their places and deals the places out, so that several threads can add to the rows.
+   * All of the rows must be added to before anything else is done with this gradient.
+   *
+   * @param rows rows to be added to, with repeats, in the order in which each part will add to them
+   * @param length number of rows to read
+   * @param wanted number of parts
+   * @return the parts; every row is in one of them
+   */
+  Part[] touch(int[] rows, int length, int wanted) {
+    int fresh = count;
+    for (int k = 0; k < length; k++) {
+      touch(rows[k]);
     }
-    touched[count] = row;
-    places[row] = count + 1;
-    return count++;
+    if (parts.length != wanted) {
+      parts = new Part[wanted];
+      Arrays.setAll(parts, number -> new Part(number, wanted));
+    }
+    for (Part part : parts) {
+      part.fresh = fresh;
+    }
+    return parts;
+  }
+
+  private void touch(int row) {
+    if (places[row] == 0) {
+      if (count == touched.length) {
+        grow();
+      }
+      touched[count++] = row;
+      places[row] = count;
+    }
+  }
+
+  /** Some of the places, for one thread at a time to add to. */
+  final class Part {
+    private final int number;
+    private final int partCount;
+
+    /** Copies of two rows with one index, for the reason given in {@link Axpy}. */
+    private final float[] addend = new float[columns];
+
+    private final float[] sum = new float[columns];
+
+    /**
+     * Places from here on hold what an earlier step has left there. Because they are given in the
+     * order of the first touch, they become valid in ascending order.
+     */
+    private int fresh;
+
+    private Part(int number, int partCount) {
+      this.number = number;
+      this.partCount = partCount;
+    }
+
+    /**
+     * As {@link Gradient#addRow}, for a touched row; does nothing if the row is in another part.
+     */
+    void addRow(int row, float factor, float[] source, int offset) {
+      int place = places[row] - 1;
+      if (place / PART_BLOCK % partCount != number) {
+        return;
+      }
+      if (place < fresh) {
+        System.arraycopy(values, place * columns, sum, 0, columns);
+      } else {
+        Arrays.fill(sum, 0);
+        fresh = place + 1;
+      }
+      System.arraycopy(source, offset, addend, 0, columns);
+      Axpy.add(factor, addend, sum, 0, columns);
+      System.arraycopy(sum, 0, values, place * columns, columns);
+    }
   }
 
   private void grow() {

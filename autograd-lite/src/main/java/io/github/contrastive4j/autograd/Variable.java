@@ -322,9 +322,10 @@ public final class Variable {
    * The columns of a range.
    *
    * @param from first column, inclusive
-   * @param to last column, exclusive
+   * @param to last column, exclusive, greater than {@code from}
    * @return R × (to − from), sharing its values with x
    * @throws IndexOutOfBoundsException if the range is not inside [0, C)
+   * @throws IllegalArgumentException if the range is empty
    */
   public Variable columns(int from, int to) {
     return Slices.columns(this, from, to);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
+import io.github.contrastive4j.kernel.Workspace;
+import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,22 @@ class ElementwiseFunctionsTest {
     Variable x = new Tape().variable(Matrix.of(new float[] {0, -0f, 1}, 1, 3));
     x.relu().sum().backward();
     assertThat(x.gradient().toArray()).containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void theNumberOfThreadsDoesNotChangeABit() {
+    Matrix values = OperationCheck.random(300, 101, new SplittableRandom(6));
+    try (Parallelism workers = Parallelism.workers(2)) {
+      Variable shared = new Tape(new Workspace(), workers).variable(values);
+      Variable alone = new Tape().variable(values);
+      for (Variable x : new Variable[] {shared, alone}) {
+        x.gelu().tanh().add(3).reciprocal().relu().scale(2).sum().backward();
+      }
+      assertThat(shared.gelu().value().toArray()).isEqualTo(alone.gelu().value().toArray());
+      assertThat(shared.gradient().toArray())
+          .isEqualTo(alone.gradient().toArray())
+          .doesNotContain(0);
+    }
   }
 
   @Test

@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
+import io.github.contrastive4j.kernel.Workspace;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowLookupTest {
   private static final int ROWS = 6;
@@ -122,6 +128,72 @@ class RowLookupTest {
     assertThat(new int[] {gradient.row(0), gradient.row(1), gradient.row(2)})
         .containsExactly(70, 5, 99);
     assertThat(gradient.values().toArray()).containsExactly(0.5f, 0.5f, 1, 1, 0.5f, 0.5f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void sparseGradientsAreTheDenseOnesForAnyNumberOfThreads(int workers) {
+    int rows = 700;
+    SplittableRandom random = new SplittableRandom(8);
+    IndexBags[] batches = new IndexBags[3];
+    for (int k = 0; k < batches.length; k++) {
+      int[][] bags = new int[100 + k][];
+      // Some rows in every bag, some in one, some in none.
+      Arrays.setAll(bags, _ -> random.ints(40, 0, 1 + random.nextInt(rows)).toArray());
+      batches[k] = IndexBags.of(bags);
+    }
+    Matrix table = Matrix.of(OperationCheck.random(rows, 20, random).toArray(), rows, 20);
+    Parameter dense = Parameter.dense(table);
+    Parameter alone = Parameter.sparse(table);
+    Parameter shared = Parameter.sparse(table);
+    Tape tape = new Tape();
+    try (Parallelism parallelism = Parallelism.workers(workers)) {
+      Tape parallel = new Tape(new Workspace(), parallelism);
+      for (int step = 0; step < 3; step++) {
+        float[] expected = lookUp(tape, dense, batches);
+        assertThat(lookUp(tape, alone, batches)).isEqualTo(expected);
+        assertThat(lookUp(parallel, shared, batches)).isEqualTo(expected);
+        assertThat(scattered(alone)).isEqualTo(scattered(dense));
+        assertThat(scattered(shared)).isEqualTo(scattered(dense));
+        assertThat(touchedRows(shared)).isEqualTo(touchedRows(alone)).isNotEmpty();
+        List.of(dense, alone, shared).forEach(Parameter::zeroGradient);
+      }
+    }
+  }
+
+  /** Reads the batches one after the other, with a gather in between, and runs backward. */
+  private static float[] lookUp(Tape tape, Parameter table, IndexBags[] batches) {
+    tape.reset();
+    Variable x = tape.parameter(table);
+    Variable y =
+        Variable.concatRows(
+            x.embeddingBag(batches[0], Pooling.MEAN),
+            x.embeddingBag(batches[1], Pooling.SUM),
+            x.gatherRows(batches[2].indices()),
+            x.embeddingBag(batches[2], Pooling.SUM));
+    y.multiply(y).sum().backward();
+    return y.value().toArray();
+  }
+
+  private static int[] touchedRows(Parameter table) {
+    SparseGradient gradient = (SparseGradient) table.gradient();
+    return IntStream.range(0, gradient.count()).map(gradient::row).toArray();
+  }
+
+  /** The gradient with all of its rows in their order. */
+  private static float[] scattered(Parameter table) {
+    return switch (table.gradient()) {
+      case DenseGradient dense -> dense.values().toArray();
+      case SparseGradient sparse -> {
+        int columns = sparse.columns();
+        float[] all = new float[sparse.rows() * columns];
+        for (int k = 0; k < sparse.count(); k++) {
+          Matrix row = sparse.values().rowRange(k, k + 1);
+          System.arraycopy(row.toArray(), 0, all, sparse.row(k) * columns, columns);
+        }
+        yield all;
+      }
+    };
   }
 
   @Test

@@ -113,6 +113,7 @@ class SlicesTest {
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.rows(-1, 2));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.columns(3, 5));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.columns(2, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> x.columns(2, 2));
   }
 
   @Test

@@ -70,7 +70,7 @@ class TwoTowerTrainingTest {
       Variable documents = model.documents(tape, texts(random, TOPICS * WORDS_PER_TOPIC));
       Variable value = loss.forward(queries, documents);
       value.backward();
-      optimizer.step();
+      optimizer.step(tape.parallelism());
       optimizer.zeroGradients();
       losses[step] = value.scalar();
     }

@@ -55,7 +55,8 @@ public abstract class Module {
   }
 
   /**
-   * All parameters, in the order of registration, each once even if it is shared.
+   * All parameters, each once even if it is shared: those of this module first, then those of the
+   * modules in it, both in the order of registration.
    *
    * @return the parameters of this module and the modules in it
    */
@@ -66,7 +67,7 @@ public abstract class Module {
   /**
    * All parameters with their names; a shared one has the name that comes first.
    *
-   * @return names such as {@code "encoder.0.weight"}, in the order of registration
+   * @return names such as {@code "encoder.0.weight"}, in the order of {@link #parameters()}
    */
   public final Map<String, Parameter> namedParameters() {
     Map<String, Parameter> named = new LinkedHashMap<>();

@@ -4,12 +4,15 @@ import io.github.contrastive4j.autograd.DenseGradient;
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.SparseGradient;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Changes parameters against their gradients, row by row.
@@ -17,11 +20,18 @@ import java.util.Set;
  * <p>For a dense gradient every row is updated, for a sparse one only the touched rows, in the
  * order of their first touch: the cost of a step on an embedding table does not depend on its size.
  * What an untouched row would have gained from its state alone (momentum, weight decay) it does not
- * get. Results are deterministic. Used by one thread at a time, between the steps of the tape.
+ * get. Results are bitwise the same for any number of threads. Used by one thread at a time,
+ * between the steps of the tape.
  */
 public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   /** Columns updated at a time: few enough for the copies to stay in the first-level cache. */
   private static final int BLOCK = 1024;
+
+  /** Parts of a parameter that are updated at the same time, at most. */
+  private static final int PARTS = 16;
+
+  /** Elements that are worth a part of their own. */
+  private static final int LEAST_PART = 1 << 15;
 
   private final List<Parameter> parameters;
   private final LearningRate learningRate;
@@ -31,15 +41,16 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
    */
   private final float[][][] states;
 
-  /**
-   * Copies of the part of a row that is being updated. The JIT compiler makes vector code of a loop
-   * whose arrays are all read and written at the same index, and scalar code otherwise.
-   */
-  private final float[] blockOfValues = new float[BLOCK];
+  /** One for each part that is updated. */
+  private final Block[] blocks = new Block[PARTS];
 
-  private final float[] blockOfGradients = new float[BLOCK];
-  private final float[][] blockOfStates;
   private long steps;
+
+  /**
+   * Copies of the columns of a row that are being updated. The JIT compiler makes vector code of a
+   * loop whose arrays are all read and written at the same index, and scalar code otherwise.
+   */
+  private record Block(float[] values, float[] gradients, float[][] states) {}
 
   Optimizer(Collection<Parameter> parameters, LearningRate learningRate, int statesPerParameter) {
     this.parameters = List.copyOf(parameters);
@@ -50,34 +61,40 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
         this.parameters.stream()
             .map(p -> new float[statesPerParameter][p.value().rows() * p.value().columns()])
             .toArray(float[][][]::new);
-    this.blockOfStates = new float[statesPerParameter][BLOCK];
+    Arrays.setAll(
+        blocks,
+        _ -> new Block(new float[BLOCK], new float[BLOCK], new float[statesPerParameter][BLOCK]));
   }
 
   /**
-   * Updates the parameters once; gradients stay as they are.
+   * Updates the parameters once, on the calling thread alone; gradients stay as they are.
    *
    * @throws IllegalArgumentException if the schedule gives a rate that is not a finite number of at
    *     least 0; then nothing has been changed
    */
   public final void step() {
+    step(Parallelism.sequential());
+  }
+
+  /**
+   * Updates the parameters once; gradients stay as they are.
+   *
+   * @param parallelism who works, such as the tape's; the result is bitwise the same for any choice
+   * @throws NullPointerException if {@code parallelism} is null
+   * @throws IllegalArgumentException if the schedule gives a rate that is not a finite number of at
+   *     least 0; then nothing has been changed
+   */
+  public final void step(Parallelism parallelism) {
+    Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     double rate = learningRate();
     requireNotNegative("the learning rate of step " + steps, rate);
     steps++;
     RowUpdate rowUpdate = rowUpdate((float) rate);
     for (int p = 0; p < states.length; p++) {
-      Matrix value = parameters.get(p).value();
       switch (parameters.get(p).gradient()) {
-        case DenseGradient dense -> {
-          for (int r = 0; r < value.rows(); r++) {
-            update(rowUpdate, value, r, dense.values(), r, states[p]);
-          }
-        }
-        case SparseGradient sparse -> {
-          Matrix gradient = sparse.values();
-          for (int k = 0; k < sparse.count(); k++) {
-            update(rowUpdate, value, sparse.row(k), gradient, k, states[p]);
-          }
-        }
+        case DenseGradient dense -> update(rowUpdate, p, dense.values(), k -> k, parallelism);
+        case SparseGradient sparse ->
+            update(rowUpdate, p, sparse.values(), sparse::row, parallelism);
       }
     }
   }
@@ -106,20 +123,36 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     void apply(float[] w, float[] g, float[][] s, int n);
   }
 
+  /** Updates row target(k) of parameter p for each row k of the gradient. */
   private void update(
-      RowUpdate rowUpdate, Matrix value, int row, Matrix gradient, int from, float[][] state) {
+      RowUpdate rowUpdate, int p, Matrix gradient, IntUnaryOperator target, Parallelism workers) {
+    int rows = gradient.rows();
+    int rowsPerPart =
+        Math.max(Math.ceilDiv(rows, PARTS), Math.ceilDiv(LEAST_PART, gradient.columns()));
+    workers.forEach(
+        Math.ceilDiv(rows, rowsPerPart),
+        part -> {
+          int first = part * rowsPerPart;
+          for (int k = first; k < Math.min(rows, first + rowsPerPart); k++) {
+            update(rowUpdate, p, target.applyAsInt(k), gradient, k, blocks[part]);
+          }
+        });
+  }
+
+  private void update(RowUpdate rowUpdate, int p, int row, Matrix gradient, int from, Block block) {
+    Matrix value = parameters.get(p).value();
     for (int c = 0; c < value.columns(); c += BLOCK) {
       int n = Math.min(BLOCK, value.columns() - c);
       int stateStart = row * value.columns() + c;
-      System.arraycopy(value.data(), value.start(row) + c, blockOfValues, 0, n);
-      System.arraycopy(gradient.data(), gradient.start(from) + c, blockOfGradients, 0, n);
-      for (int k = 0; k < state.length; k++) {
-        System.arraycopy(state[k], stateStart, blockOfStates[k], 0, n);
+      System.arraycopy(value.data(), value.start(row) + c, block.values, 0, n);
+      System.arraycopy(gradient.data(), gradient.start(from) + c, block.gradients, 0, n);
+      for (int s = 0; s < block.states.length; s++) {
+        System.arraycopy(states[p][s], stateStart, block.states[s], 0, n);
       }
-      rowUpdate.apply(blockOfValues, blockOfGradients, blockOfStates, n);
-      System.arraycopy(blockOfValues, 0, value.data(), value.start(row) + c, n);
-      for (int k = 0; k < state.length; k++) {
-        System.arraycopy(blockOfStates[k], 0, state[k], stateStart, n);
+      rowUpdate.apply(block.values, block.gradients, block.states, n);
+      System.arraycopy(block.values, 0, value.data(), value.start(row) + c, n);
+      for (int s = 0; s < block.states.length; s++) {
+        System.arraycopy(block.states[s], 0, states[p][s], stateStart, n);
       }
     }
   }

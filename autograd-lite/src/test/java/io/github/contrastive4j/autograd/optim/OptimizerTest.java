@@ -9,6 +9,7 @@ import io.github.contrastive4j.autograd.OperationCheck;
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.SparseGradient;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -122,6 +123,42 @@ class OptimizerTest {
     assertClose(parameter.value(), expected);
   }
 
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void theNumberOfThreadsDoesNotChangeABit(Factory factory, Supplier<Rule> rules) {
+    int rows = 3000;
+    int columns = 40;
+    float[] values = OperationCheck.random(rows, columns, random).toArray();
+    List<Parameter> alone = sparseAndDense(values, rows, columns);
+    List<Parameter> shared = sparseAndDense(values, rows, columns);
+    Optimizer optimizer = factory.apply(alone, RATE);
+    Optimizer parallel = factory.apply(shared, RATE);
+    try (Parallelism workers = Parallelism.workers(3)) {
+      for (int step = 0; step < 3; step++) {
+        optimizer.zeroGradients();
+        parallel.zeroGradients();
+        for (int row : random.ints(5000, 0, rows).toArray()) {
+          float[] gradient = randomRow(columns);
+          alone.forEach(parameter -> parameter.gradient().addRow(row, 1, gradient, 0));
+          shared.forEach(parameter -> parameter.gradient().addRow(row, 1, gradient, 0));
+        }
+        optimizer.step();
+        parallel.step(workers);
+      }
+    }
+    for (int p = 0; p < alone.size(); p++) {
+      assertThat(shared.get(p).value().toArray())
+          .isEqualTo(alone.get(p).value().toArray())
+          .isNotEqualTo(values);
+    }
+  }
+
+  private static List<Parameter> sparseAndDense(float[] values, int rows, int columns) {
+    return List.of(
+        Parameter.sparse(Matrix.of(values.clone(), rows, columns)),
+        Parameter.dense(Matrix.of(values.clone(), rows, columns)));
+  }
+
   @Test
   void adagradOnSparseRowsIsAdagradOnAllRows() {
     Matrix values = OperationCheck.random(50, 3, random);
@@ -216,6 +253,9 @@ class OptimizerTest {
     assertThatNullPointerException()
         .isThrownBy(() -> new Adagrad(List.of(a), null))
         .withMessageStartingWith("learningRate is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Adagrad(List.of(a), RATE).step(null))
+        .withMessageStartingWith("parallelism is null");
   }
 
   @Test

@@ -62,8 +62,8 @@ public final class BatchSampler {
   /**
    * Deals the pairs of one epoch. The few that fit into no batch wait for the next epoch.
    *
-   * @return {@link #batchesPerEpoch()} batches of indices of methods; a batch is smaller than the
-   *     batch size only if all sentences left are in it already
+   * @return at most {@link #batchesPerEpoch()} batches of indices of methods; a batch is smaller
+   *     than the batch size only if all sentences left are in it already
    */
   public List<int[]> epoch() {
     Deque<Integer> waiting = new ArrayDeque<>(shuffledGroups());

@@ -32,7 +32,7 @@ public record FeatureSettings(
 
   /** Checks the bucket count and copies the map. */
   public FeatureSettings {
-    if (Integer.bitCount(buckets) != 1) {
+    if (buckets < 1 || Integer.bitCount(buckets) != 1) {
       throw new IllegalArgumentException("buckets is " + buckets + ", expected a power of two");
     }
     if (minNgram < 1 || maxNgram < minNgram) {

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.lang.model.element.Modifier;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
@@ -41,6 +45,11 @@ import javax.tools.ToolProvider;
 public final class MethodExtractor {
   /** Files per compiler task: few enough that their trees stay small, many enough to share one. */
   private static final int FILES_PER_TASK = 100;
+
+  /**
+   * How the compiler says that a file cannot be read, which it otherwise takes for an empty one.
+   */
+  private static final String READING_FAILED = "compiler.err.error.reading.file";
 
   private final int threads;
   private final boolean apiOnly;
@@ -93,13 +102,14 @@ public final class MethodExtractor {
       throws IOException {
     try (StandardJavaFileManager fileManager =
         compiler.getStandardFileManager(_ -> {}, null, StandardCharsets.UTF_8)) {
+      // Other people's syntax errors are not ours to report.
+      DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
       JavacTask task =
           (JavacTask)
               compiler.getTask(
                   Writer.nullWriter(),
                   fileManager,
-                  // Other people's syntax errors are not ours to report.
-                  _ -> {},
+                  diagnostics,
                   List.of("-proc:none"),
                   null,
                   fileManager.getJavaFileObjectsFromPaths(files));
@@ -107,6 +117,11 @@ public final class MethodExtractor {
       List<MethodDeclaration> methods = new ArrayList<>();
       for (CompilationUnitTree unit : task.parse()) {
         new Scanner(docTrees, unit, apiOnly, methods).scan(unit, null);
+      }
+      for (Diagnostic<? extends JavaFileObject> diagnostic : diagnostics.getDiagnostics()) {
+        if (diagnostic.getCode().equals(READING_FAILED)) {
+          throw new IOException(diagnostic.getMessage(Locale.ROOT));
+        }
       }
       return methods;
     }

@@ -65,10 +65,10 @@ public final class ModelFile {
       Header header = new Header(FORMAT, trained.model().dimension(), settings);
       put(zip, HEADER, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(header));
       put(zip, METHODS, JSON.writeValueAsBytes(trained.methods()));
-      put(zip, IDF, bytes(trained.features().idf()));
-      put(zip, EMBEDDINGS, bytes(trained.embeddings().data()));
+      put(zip, IDF, trained.features().idf());
+      put(zip, EMBEDDINGS, trained.embeddings().data());
       for (Map.Entry<String, Matrix> parameter : trained.model().state().entrySet()) {
-        put(zip, PARAMETER + parameter.getKey() + ".f32", bytes(parameter.getValue().data()));
+        put(zip, PARAMETER + parameter.getKey() + ".f32", parameter.getValue().data());
       }
     }
   }
@@ -76,6 +76,18 @@ public final class ModelFile {
   private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
     zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private static void put(ZipOutputStream zip, String name, float[] floats) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    ByteBuffer buffer = newBuffer();
+    for (int done = 0; done < floats.length; ) {
+      int count = Math.min(buffer.capacity() / Float.BYTES, floats.length - done);
+      buffer.asFloatBuffer().put(floats, done, count);
+      zip.write(buffer.array(), 0, count * Float.BYTES);
+      done += count;
+    }
     zip.closeEntry();
   }
 
@@ -141,24 +153,22 @@ public final class ModelFile {
       throw new IOException(
           "%s has %d bytes, expected %d".formatted(name, entry.getSize(), expected));
     }
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = newBuffer();
     try (InputStream in = zip.getInputStream(entry)) {
       for (int done = 0; done < floats.length; ) {
         int count = Math.min(buffer.capacity() / Float.BYTES, floats.length - done);
         if (in.readNBytes(buffer.array(), 0, count * Float.BYTES) < count * Float.BYTES) {
           throw new EOFException(name + " is cut off");
         }
-        buffer.clear().asFloatBuffer().get(floats, done, count);
+        buffer.asFloatBuffer().get(floats, done, count);
         done += count;
       }
     }
     return floats;
   }
 
-  private static byte[] bytes(float[] floats) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(floats);
-    return bytes.array();
+  /** Room for a piece of an array; a large table as a whole is more than a byte array holds. */
+  private static ByteBuffer newBuffer() {
+    return ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

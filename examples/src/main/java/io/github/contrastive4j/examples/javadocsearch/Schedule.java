@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
  * Linear decay of the learning rate to 0 over a number of steps, or over as many as the time budget
  * allows if those are fewer.
  *
- * <p>On a machine that does all steps in time the clock has no influence at all, and training gives
- * the same model each time.
+ * <p>As long as the speed is enough to do all steps in time, the clock has no influence at all, and
+ * training gives the same model each time.
  */
 final class Schedule {
   /** Share of the budget after which the speed is known well enough to plan with. */

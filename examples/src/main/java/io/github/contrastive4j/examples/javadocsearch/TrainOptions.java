@@ -88,7 +88,7 @@ final class TrainOptions {
    */
   TrainingJob job() {
     require(epochs >= 1, "--epochs", epochs, "at least 1");
-    require(minutes > 0 && minutes < 1e6, "--minutes", minutes, "more than 0");
+    require(minutes > 0 && minutes < 1e6, "--minutes", minutes, "more than 0, at most 999999");
     require(batchSize >= 2, "--batch-size", batchSize, "at least 2");
     require(dimension >= 1 && dimension <= 4096, "--dimension", dimension, "1 to 4096");
     require(threads >= 1, "--threads", threads, "at least 1");

@@ -55,7 +55,7 @@ public final class Trainer {
   }
 
   /**
-   * Trains until the epochs or the time are used up.
+   * Trains until the epochs or the time are used up, but at least one batch.
    *
    * @param queries features of the queries
    * @param declarations features of the declarations, in the same order
@@ -76,11 +76,13 @@ public final class Trainer {
     Adagrad projectionOptimizer =
         new Adagrad(model.projectionParameters(), schedule.from(settings.projectionLearningRate()));
     SplittableRandom random = new SplittableRandom(settings.seed());
-    for (int epoch = 1; epoch <= settings.epochs() && !schedule.timeIsUp(); epoch++) {
+    for (int epoch = 1;
+        epoch <= settings.epochs() && (epoch == 1 || !schedule.timeIsUp());
+        epoch++) {
       double lossSum = 0;
       int batches = 0;
       for (int[] batch : sampler.epoch()) {
-        if (schedule.timeIsUp()) {
+        if (batches > 0 && schedule.timeIsUp()) {
           break;
         }
         tape.reset();
@@ -88,8 +90,8 @@ public final class Trainer {
         Variable positives = model.declarations(tape, select(declarations, batch, random));
         Variable value = loss.forward(anchors, positives);
         value.backward();
-        tableOptimizer.step();
-        projectionOptimizer.step();
+        tableOptimizer.step(tape.parallelism());
+        projectionOptimizer.step(tape.parallelism());
         tableOptimizer.zeroGradients();
         projectionOptimizer.zeroGradients();
         lossSum += value.scalar();

@@ -93,6 +93,26 @@ class JavadocSearchTest {
   }
 
   @Test
+  void theShortestTimeIsEnoughForABatch() throws IOException {
+    SynonymSources.write(directory.resolve("src"), 60);
+    Run training =
+        run(
+            "--sources",
+            directory.resolve("src"),
+            "--output",
+            directory.resolve("out"),
+            "--dimension",
+            8,
+            "--batch-size",
+            32,
+            "--minutes",
+            1e-5);
+    assertThat(training.err()).isEmpty();
+    assertThat(training.exitCode()).isZero();
+    assertThat(training.out()).contains(" 1/15 ").doesNotContain(" 2/15 ");
+  }
+
+  @Test
   void helpListsCommandsAndExitCodes() {
     Run help = run("--help");
     assertThat(help.exitCode()).isZero();

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.examples.javadocsearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.contrastive4j.examples.javadocsearch.MethodDeclaration.Parameter;
 import java.io.IOException;
@@ -134,6 +135,15 @@ class MethodExtractorTest {
                 """))
         .extracting(MethodDeclaration::sentence)
         .containsExactly("Adds x to the list now.");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() {
+    List<Path> files = List.of(directory.resolve("Gone.java"));
+    assertThatExceptionOfType(JobException.class)
+        .isThrownBy(() -> new MethodExtractor(1, false).extract(files))
+        .withMessageContaining("Gone.java")
+        .satisfies(e -> assertThat(e.exitCode()).isEqualTo(ExitCode.SOURCES));
   }
 
   @Test

@@ -93,6 +93,7 @@ class TextFeaturesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SETTINGS.withBuckets(1000))
         .withMessageContaining("power of two");
+    assertThatIllegalArgumentException().isThrownBy(() -> SETTINGS.withBuckets(1 << 31));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TextFeatures(SETTINGS, new float[3]))
         .withMessageContaining("buckets");
