@@ -1,7 +1,8 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Phase;
 
@@ -90,18 +91,18 @@ final class BackwardStage {
 
   private void anchorTile(int panel, int d, int j, int depth, int out) {
     RankingScratch s = call.scratch;
-    TileKernels kernels = call.kernels;
+    TileKernels tiles = call.tiles;
     int rows = Panels.paddedRows(call.panelAnchors(panel));
     int weights = call.scorePanel(panel) + j * PANEL;
     int candidates = d * call.plan.candidateStride() + j * PANEL;
     float[] blocks = s.gradientBlocks;
     boolean add = j > 0;
     if (call.inner()) {
-      kernels.multiplyTransposed(
+      tiles.multiplyTransposed(
           s.scores, weights, rows, depth, s.candidates, candidates, blocks, out, add);
     } else {
       int self = d * call.plan.groupStride() + panel * PANEL * PANEL;
-      kernels.distanceGradients(
+      tiles.distanceGradients(
           call.geometry,
           s.scores,
           weights,
@@ -137,16 +138,16 @@ final class BackwardStage {
 
   private void candidateTile(int from, int rows, int d, int i, int depth, float[] out, int outAt) {
     RankingScratch s = call.scratch;
-    TileKernels kernels = call.kernels;
+    TileKernels tiles = call.tiles;
     int stride = call.plan.candidateStride();
     int weights = call.scorePanel(i / PANEL) + from * PANEL;
     int anchors = d * call.plan.groupStride() + i * PANEL;
     boolean add = i > 0 || !first;
     if (call.inner()) {
-      kernels.multiply(s.scores, weights, stride, rows, depth, s.anchors, anchors, out, outAt, add);
+      tiles.multiply(s.scores, weights, stride, rows, depth, s.anchors, anchors, out, outAt, add);
     } else {
       int self = d * stride + from * PANEL;
-      kernels.distanceGradients(
+      tiles.distanceGradients(
           call.geometry,
           s.scores,
           weights,
@@ -188,7 +189,7 @@ final class BackwardStage {
   /** ∂x = (∂x̂ − ⟨∂x̂, x̂⟩ x̂)/‖x‖; without the projection where the norm was clamped. */
   private void unpack(
       float[] panels, int at, int stride, double gain, Matrix x, int row, double norm, Matrix out) {
-    TileKernels kernels = call.kernels;
+    RowKernels rows = call.rows;
     int length = x.columns();
     float xScale = 1;
     float projection = 0;
@@ -199,11 +200,11 @@ final class BackwardStage {
         xScale = outScale;
         projection =
             (float)
-                kernels.panelDot(
+                rows.panelDot(
                     panels, at, stride, (float) gain, x.data(), x.start(row), xScale, length);
       }
     }
-    kernels.unpackRow(
+    rows.unpackRow(
         panels,
         at,
         stride,

@@ -1,7 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
-import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
 
@@ -102,7 +102,7 @@ public final class L2Normalization {
 
   private static void backward(
       Matrix x, Matrix unitGradient, Matrix xGradient, Update update, int from) {
-    TileKernels kernels = SimdProvider.kernels();
+    RowKernels rows = SimdProvider.kernels().rows();
     boolean add = update == Update.ACCUMULATE;
     for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
       double norm = norm(x, r);
@@ -112,7 +112,7 @@ public final class L2Normalization {
       int out = xGradient.start(r);
       double along =
           norm > EPSILON
-              ? kernels.dot(unitGradient.data(), g, x.data(), in, x.columns()) / divisor / divisor
+              ? rows.dot(unitGradient.data(), g, x.data(), in, x.columns()) / divisor / divisor
               : 0;
       for (int c = 0; c < x.columns(); c++) {
         double value = (unitGradient.data()[g + c] - along * x.data()[in + c]) / divisor;
@@ -123,7 +123,7 @@ public final class L2Normalization {
 
   private static double norm(Matrix x, int row) {
     int at = x.start(row);
-    return Math.sqrt(SimdProvider.kernels().dot(x.data(), at, x.data(), at, x.columns()));
+    return Math.sqrt(SimdProvider.kernels().rows().dot(x.data(), at, x.data(), at, x.columns()));
   }
 
   private static void requireSameOrApart(

@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel;
 
-import io.github.contrastive4j.kernel.simd.TileKernels;
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
@@ -25,7 +25,7 @@ final class MeasureStage {
    * Exponents that targets must keep under a shared shift: 60 above those that count as 0, so that
    * what is lost is below 1e-18 of the target.
    */
-  private static final double LOWEST_TARGET_EXPONENT = TileKernels.MIN_EXPONENT + 60;
+  private static final double LOWEST_TARGET_EXPONENT = PanelLayout.MIN_EXPONENT + 60;
 
   /** Distance in packed units whose square is the smallest normal float32. */
   private static final double SHORTEST_DISTANCE = 0x1p-63;
@@ -91,7 +91,7 @@ final class MeasureStage {
     int to = Math.min(from + BLOCK, x.rows());
     for (int r = from; r < to; r++) {
       int at = x.start(r);
-      norms[r] = Math.sqrt(call.kernels.dot(x.data(), at, x.data(), at, x.columns()));
+      norms[r] = Math.sqrt(call.rows.dot(x.data(), at, x.data(), at, x.columns()));
     }
   }
 
@@ -110,7 +110,7 @@ final class MeasureStage {
     Matrix a = call.anchors;
     Matrix c = call.candidates;
     int t = call.target(i);
-    double dot = call.kernels.dot(a.data(), a.start(i), c.data(), c.start(t), a.columns());
+    double dot = call.rows.dot(a.data(), a.start(i), c.data(), c.start(t), a.columns());
     if (call.cosine()) {
       dot /= clamp(call.scratch.anchorNorm[i]);
       dot /= clamp(call.scratch.candidateNorm[t]);
@@ -123,8 +123,7 @@ final class MeasureStage {
     Matrix a = call.anchors;
     Matrix c = call.candidates;
     int at = c.start(call.target(i));
-    double sum =
-        call.kernels.distance(call.geometry, a.data(), a.start(i), c.data(), at, a.columns());
+    double sum = call.rows.distance(call.geometry, a.data(), a.start(i), c.data(), at, a.columns());
     boolean squared = call.similarity == Similarity.EUCLIDEAN;
     double distance = squared ? Math.sqrt(sum) : sum;
     double similarity = 1 / (1 + distance);

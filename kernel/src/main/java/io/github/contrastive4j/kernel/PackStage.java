@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
@@ -52,7 +52,7 @@ final class PackStage {
     for (int j = from; j < to; j++) {
       double factor = call.cosine() ? 1 / MeasureStage.clamp(call.scratch.candidateNorm[j]) : 1;
       factor /= call.unit;
-      call.kernels.packRow(c.data(), c.start(j), c.columns(), factor, panels, j * PANEL, stride);
+      call.rows.packRow(c.data(), c.start(j), c.columns(), factor, panels, j * PANEL, stride);
     }
     for (int j = to; to == c.rows() && j < Panels.paddedRows(to); j++) {
       clearRow(panels, j * PANEL, stride);
@@ -75,7 +75,7 @@ final class PackStage {
     }
     int length = a.columns();
     float[] transposed = call.scratch.anchorsTransposed;
-    call.kernels.packTransposed(
+    call.rows.packTransposed(
         a.data(),
         a.start(first),
         a.rowStride(),
@@ -101,7 +101,7 @@ final class PackStage {
       int i = first + r;
       double weight = call.weighsScores() ? 1 : call.scratch.rowFactor[i];
       int at = (panel * PANEL + r) * PANEL;
-      call.kernels.packRow(
+      call.rows.packRow(
           a.data(), a.start(i), a.columns(), anchorFactor(i) * weight, panels, at, stride);
     }
     for (int r = rows; r < Panels.paddedRows(rows); r++) {

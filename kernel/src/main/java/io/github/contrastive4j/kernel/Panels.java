@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 
 /** Sizes of matrices in column panels; see {@link TileKernels} for the layout. */
@@ -7,7 +8,7 @@ final class Panels {
   /** Elements that one product sums in a register before the sum goes to memory. */
   static final int DEPTH_BLOCK = 256;
 
-  private static final int WIDTH = TileKernels.PANEL;
+  private static final int WIDTH = PanelLayout.PANEL;
 
   /**
    * Distance of two panels modulo this, in rows: neighbouring panels start 12 rows, the height of a
@@ -25,9 +26,9 @@ final class Panels {
     return (columns + WIDTH - 1) / WIDTH;
   }
 
-  /** Rows that tiles touch: a multiple of {@link TileKernels#ROW_STEP}. */
+  /** Rows that tiles touch: a multiple of {@link PanelLayout#ROW_STEP}. */
   static int paddedRows(int rows) {
-    return (rows + TileKernels.ROW_STEP - 1) / TileKernels.ROW_STEP * TileKernels.ROW_STEP;
+    return (rows + PanelLayout.ROW_STEP - 1) / PanelLayout.ROW_STEP * PanelLayout.ROW_STEP;
   }
 
   /** Distance of two panels in elements. */

@@ -84,7 +84,7 @@ public final class Parallelism implements AutoCloseable {
    *     the threads
    * @throws NullPointerException if {@code task} is null
    * @throws IllegalArgumentException if {@code tasks} is negative
-   * @throws RuntimeException or Error that a task has thrown; the other tasks have been run
+   * @throws RuntimeException or Error that a task has thrown; others may or may not have been run
    */
   public void forEach(int tasks, IntConsumer task) {
     Objects.requireNonNull(task, "task is null, expected the work");

@@ -1,7 +1,8 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
@@ -21,7 +22,8 @@ final class ProductEngine {
 
   private static final int PACK_ROWS = 32;
 
-  private final TileKernels kernels = SimdProvider.kernels();
+  private final TileKernels tiles = SimdProvider.kernels().tiles();
+  private final RowKernels rowKernels = SimdProvider.kernels().rows();
   private final Phase packPhase = (task, worker) -> pack(task);
   private final Phase multiplyPhase = (task, worker) -> multiply(task);
 
@@ -115,14 +117,14 @@ final class ProductEngine {
   private void packRows(Matrix x, int from, float[] panels) {
     int stride = Panels.stride(x.rows());
     for (int r = from; r < Math.min(from + PACK_ROWS, x.rows()); r++) {
-      kernels.packRow(x.data(), x.start(r), x.columns(), 1, panels, r * PANEL, stride);
+      rowKernels.packRow(x.data(), x.start(r), x.columns(), 1, panels, r * PANEL, stride);
     }
   }
 
   private void packTransposed(int panel) {
     int first = panel * PANEL;
     int rows = Math.min(PANEL, right.rows() - first);
-    kernels.packTransposed(
+    rowKernels.packTransposed(
         right.data(),
         right.start(first),
         right.rowStride(),
@@ -151,11 +153,11 @@ final class ProductEngine {
       int padded = Panels.paddedRows(rows);
       if (leftTransposed) {
         int leftAt = row / PANEL * leftStride + k * PANEL;
-        kernels.multiplyTransposed(
+        tiles.multiplyTransposed(
             leftPanels, leftAt, padded, length, rightPanels, rightAt, outPanels, outAt, k > 0);
       } else {
         int leftAt = k / PANEL * leftStride + row * PANEL;
-        kernels.multiply(
+        tiles.multiply(
             leftPanels,
             leftAt,
             leftStride,
@@ -172,7 +174,7 @@ final class ProductEngine {
     int width = Math.min(PANEL, out.columns() - column);
     for (int r = 0; r < rows; r++) {
       int to = out.start(row + r) + column;
-      kernels.unpackRow(
+      rowKernels.unpackRow(
           outPanels, outAt + r * PANEL, stride, 1, null, 0, 1, 0, 1, out.data(), to, width, add);
     }
   }

@@ -1,8 +1,10 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
+import io.github.contrastive4j.kernel.simd.RowKernels;
+import io.github.contrastive4j.kernel.simd.ScoreKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
@@ -14,7 +16,9 @@ import io.github.contrastive4j.kernel.team.Crew;
 final class RankingCall {
   private static final double LOG2_E = 1 / Math.log(2);
 
-  final TileKernels kernels = SimdProvider.kernels();
+  final TileKernels tiles = SimdProvider.kernels().tiles();
+  final ScoreKernels scores = SimdProvider.kernels().scores();
+  final RowKernels rows = SimdProvider.kernels().rows();
   final RankingScratch scratch = new RankingScratch();
 
   RankingPlan plan;

@@ -1,8 +1,8 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.COLUMN_LANES;
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
-import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_SUMS;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
 /**
  * How a problem of one shape is cut into blocks, and what memory that takes. Depends on the shape

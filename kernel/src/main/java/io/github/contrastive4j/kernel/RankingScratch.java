@@ -1,7 +1,7 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
-import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_SUMS;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
 /**
  * The arrays of one ranking problem. Kept between calls and replaced where a problem needs longer

@@ -1,8 +1,8 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.COLUMN_LANES;
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
-import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_SUMS;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Phase;
@@ -90,7 +90,7 @@ final class ScoreStage {
   }
 
   private void scoreTile(int panel, int row, int rows, int k, int depth) {
-    TileKernels kernels = call.kernels;
+    TileKernels tiles = call.tiles;
     float[] left = call.scratch.candidates;
     int stride = call.plan.candidateStride();
     int leftAt = k / PANEL * stride + row * PANEL;
@@ -99,9 +99,9 @@ final class ScoreStage {
     float[] out = call.scratch.scores;
     int outAt = call.scorePanel(panel) + row * PANEL;
     if (call.inner()) {
-      kernels.multiply(left, leftAt, stride, rows, depth, right, rightAt, out, outAt, k > 0);
+      tiles.multiply(left, leftAt, stride, rows, depth, right, rightAt, out, outAt, k > 0);
     } else {
-      kernels.distances(
+      tiles.distances(
           call.geometry, left, leftAt, stride, rows, depth, right, rightAt, out, outAt, k > 0);
     }
   }
@@ -138,7 +138,7 @@ final class ScoreStage {
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
       int at = (chunk * call.plan.groupPanels() + panel) * PANEL;
       Arrays.fill(maxima, at, at + PANEL, Float.NEGATIVE_INFINITY);
-      call.kernels.maxima(
+      call.scores.maxima(
           call.geometry,
           (float) call.kappa,
           (float) call.unit,
@@ -175,7 +175,7 @@ final class ScoreStage {
       if (columns != null && !call.sharedShift) {
         columnExponentials(at, row, rows, columns, columnsAt);
       }
-      call.kernels.exponentials(
+      call.scores.exponentials(
           call.geometry,
           (float) call.kappa,
           (float) call.unit,
@@ -195,7 +195,7 @@ final class ScoreStage {
   }
 
   private void columnExponentials(int at, int row, int rows, float[] columns, int columnsAt) {
-    call.kernels.columnExponentials(
+    call.scores.columnExponentials(
         call.geometry,
         (float) call.kappa,
         (float) call.unit,

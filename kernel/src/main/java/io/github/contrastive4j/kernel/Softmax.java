@@ -1,7 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
-import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
 
@@ -75,20 +75,20 @@ public final class Softmax {
   }
 
   private static double logSumExp(Matrix logits, int row) {
-    TileKernels kernels = SimdProvider.kernels();
+    RowKernels rows = SimdProvider.kernels().rows();
     int at = logits.start(row);
-    float max = kernels.max(logits.data(), at, logits.columns());
-    return max + Math.log(kernels.sumOfExponentials(logits.data(), at, logits.columns(), max));
+    float max = rows.max(logits.data(), at, logits.columns());
+    return max + Math.log(rows.sumOfExponentials(logits.data(), at, logits.columns(), max));
   }
 
   private static void softmax(Matrix logits, Matrix probabilities, int row) {
-    TileKernels kernels = SimdProvider.kernels();
+    RowKernels rows = SimdProvider.kernels().rows();
     int at = logits.start(row);
     int out = probabilities.start(row);
     int columns = logits.columns();
-    float max = kernels.max(logits.data(), at, columns);
-    double sum = kernels.sumOfExponentials(logits.data(), at, columns, max);
-    kernels.exponentials(
+    float max = rows.max(logits.data(), at, columns);
+    double sum = rows.sumOfExponentials(logits.data(), at, columns, max);
+    rows.exponentials(
         logits.data(), at, columns, max, (float) (1 / sum), probabilities.data(), out);
   }
 

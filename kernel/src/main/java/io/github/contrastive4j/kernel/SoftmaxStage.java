@@ -1,7 +1,7 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
-import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_SUMS;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
 import io.github.contrastive4j.kernel.team.Phase;
 
@@ -134,9 +134,9 @@ final class SoftmaxStage {
     int first = call.panelAnchor(panel);
     int n = call.plan.candidates();
     if (call.sharedShift || !call.symmetric) {
-      call.kernels.weigh(s.scores, at, n, s.rowFactor, first, s.columnFactor, 0);
+      call.scores.weigh(s.scores, at, n, s.rowFactor, first, s.columnFactor, 0);
     } else {
-      call.kernels.weighBoth(
+      call.scores.weighBoth(
           call.geometry,
           (float) call.kappa,
           (float) call.unit,

@@ -26,8 +26,8 @@ class SimdSupportTest {
     SimdSupport support = SimdSupport.current();
     assertThat(support.bits()).isEqualTo(expectedBits());
     assertThat(support.vectorized()).isEqualTo(expectedBits() > 0);
-    assertThat(SimdProvider.kernels().getClass().getSimpleName())
-        .isEqualTo(expectedBits() > 0 ? "VectorKernels" : "ScalarKernels");
+    assertThat(SimdProvider.kernels().tiles().getClass().getSimpleName())
+        .isEqualTo(expectedBits() > 0 ? "VectorTiles" : "ScalarTiles");
     assertThat(SimdProvider.kernels()).isSameAs(SimdProvider.kernels());
   }
 

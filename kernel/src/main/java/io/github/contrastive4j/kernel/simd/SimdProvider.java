@@ -13,7 +13,7 @@ import java.lang.System.Logger.Level;
 public final class SimdProvider {
   private static final String MODULE = "jdk.incubator.vector";
 
-  private static final TileKernels KERNELS = choose();
+  private static final SimdKernels KERNELS = choose();
 
   private SimdProvider() {}
 
@@ -22,11 +22,11 @@ public final class SimdProvider {
    *
    * @return always the same instance
    */
-  public static TileKernels kernels() {
+  public static SimdKernels kernels() {
     return KERNELS;
   }
 
-  private static TileKernels choose() {
+  private static SimdKernels choose() {
     Logger log = System.getLogger(SimdProvider.class.getPackageName());
     if (!Processor.optimizes()) {
       log.log(
@@ -35,19 +35,19 @@ public final class SimdProvider {
               + " hundreds of times slower.");
     }
     if (SimdChoice.current().scalar()) {
-      return new ScalarKernels();
+      return ScalarKernels.create();
     }
     if (!Processor.fusesMultiplyAdd()) {
       // Without the instruction, the Vector API emulates it with big decimals.
       log.log(Level.INFO, "Scalar loops are in use: the processor has no fused multiply-add.");
-      return new ScalarKernels();
+      return ScalarKernels.create();
     }
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       log.log(
           Level.WARNING,
           "Scalar loops are in use. For the vector units, start Java with --add-modules " + MODULE);
-      return new ScalarKernels();
+      return ScalarKernels.create();
     }
-    return new VectorKernels();
+    return VectorKernels.create();
   }
 }

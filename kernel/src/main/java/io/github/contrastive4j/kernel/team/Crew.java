@@ -76,7 +76,7 @@ public final class Crew implements AutoCloseable {
    *
    * @param count number of tasks
    * @param work the phase
-   * @throws RuntimeException or Error that a task has thrown; the other tasks have been run
+   * @throws RuntimeException or Error that a task has thrown; others may or may not have been run
    */
   public void forEach(int count, Phase work) {
     if (workers == 1 || count <= 1) {

@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel.simd;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import java.util.Arrays;
 import java.util.Random;

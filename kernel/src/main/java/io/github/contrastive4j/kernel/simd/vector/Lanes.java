@@ -1,7 +1,7 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
-import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_STEP;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 
 import io.github.contrastive4j.kernel.simd.Processor;
 import io.github.contrastive4j.kernel.simd.SimdChoice;

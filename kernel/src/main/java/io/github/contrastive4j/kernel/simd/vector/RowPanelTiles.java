@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;

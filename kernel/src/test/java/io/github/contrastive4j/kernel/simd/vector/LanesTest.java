@@ -2,7 +2,7 @@ package io.github.contrastive4j.kernel.simd.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.contrastive4j.kernel.simd.TileKernels;
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
@@ -13,7 +13,7 @@ class LanesTest {
 
   private static Set<Integer> heights(int mostRows) {
     Set<Integer> heights = new TreeSet<>();
-    for (int rows = TileKernels.ROW_STEP; rows <= mostRows; rows += TileKernels.ROW_STEP) {
+    for (int rows = PanelLayout.ROW_STEP; rows <= mostRows; rows += PanelLayout.ROW_STEP) {
       int left = rows;
       while (left > 0) {
         int height = Lanes.tileHeight(left);

@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
@@ -8,22 +8,22 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Register tiles of the gradients of the two distances, out[r] (+)= Σ_k w · g(self[r] − other[k])
- * with g the identity (squared) or the sign (absolute): 4 rows by two vectors of one panel, with
- * the weights in row order, w[r][k], or transposed, w[k][r]. The sign of 0 is 0.
+ * Register tiles of the gradient of absolute distances, out[r] (+)= Σ_k w · sign(self[r] −
+ * other[k]): 4 rows by two vectors of one panel, with the weights in row order, w[r][k], or
+ * transposed, w[k][r].
  *
  * <p>The rows of self are read anew in every step: held in variables across the loops, they would
  * become objects.
  */
-final class DistanceGradientTiles {
+final class AbsoluteDistanceGradientTiles {
   private static final int HEIGHT = 4;
 
   /** Twice this lifts the smallest difference above 1: what is cut to ±1 then is the sign. */
   private static final float HUGE = 0x1p100f;
 
-  private DistanceGradientTiles() {}
+  private AbsoluteDistanceGradientTiles() {}
 
-  static void squared(
+  static void sum(
       float[] weights,
       int weightsAt,
       int weightsStride,
@@ -40,7 +40,7 @@ final class DistanceGradientTiles {
       for (int row = 0; row < rows; row += HEIGHT) {
         int at = row * PANEL + column;
         if (weightsStride == 0) {
-          squaredTransposed(
+          transposed(
               weights,
               weightsAt + row,
               depth,
@@ -52,7 +52,7 @@ final class DistanceGradientTiles {
               outAt + at,
               add);
         } else {
-          squaredRows(
+          upright(
               weights,
               weightsAt + row * PANEL,
               weightsStride,
@@ -69,202 +69,7 @@ final class DistanceGradientTiles {
     }
   }
 
-  static void absolute(
-      float[] weights,
-      int weightsAt,
-      int weightsStride,
-      int rows,
-      int depth,
-      float[] self,
-      int selfAt,
-      float[] other,
-      int otherAt,
-      float[] out,
-      int outAt,
-      boolean add) {
-    for (int column = 0; column < PANEL; column += 2 * LANES) {
-      for (int row = 0; row < rows; row += HEIGHT) {
-        int at = row * PANEL + column;
-        if (weightsStride == 0) {
-          absoluteTransposed(
-              weights,
-              weightsAt + row,
-              depth,
-              self,
-              selfAt + at,
-              other,
-              otherAt + column,
-              out,
-              outAt + at,
-              add);
-        } else {
-          absoluteRows(
-              weights,
-              weightsAt + row * PANEL,
-              weightsStride,
-              depth,
-              self,
-              selfAt + at,
-              other,
-              otherAt + column,
-              out,
-              outAt + at,
-              add);
-        }
-      }
-    }
-  }
-
-  private static void squaredRows(
-      float[] weights,
-      int weightsAt,
-      int weightsStride,
-      int depth,
-      float[] self,
-      int selfAt,
-      float[] other,
-      int otherAt,
-      float[] out,
-      int outAt,
-      boolean add) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-
-    int o = otherAt;
-    int l = weightsAt;
-    for (int panel = depth / PANEL; panel > 0; panel--, l += weightsStride) {
-      for (int k = 0; k < PANEL; k++, o += PANEL) {
-        FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
-        FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
-        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-        FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-        c00 = w0.fma(s00.sub(b0), c00);
-        c01 = w0.fma(s01.sub(b1), c01);
-        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-        c10 = w1.fma(s10.sub(b0), c10);
-        c11 = w1.fma(s11.sub(b1), c11);
-        FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-        c20 = w2.fma(s20.sub(b0), c20);
-        c21 = w2.fma(s21.sub(b1), c21);
-        FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
-        c30 = w3.fma(s30.sub(b0), c30);
-        c31 = w3.fma(s31.sub(b1), c31);
-      }
-    }
-    for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
-      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-      FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-      FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-      c00 = w0.fma(s00.sub(b0), c00);
-      c01 = w0.fma(s01.sub(b1), c01);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-      FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-      FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-      c10 = w1.fma(s10.sub(b0), c10);
-      c11 = w1.fma(s11.sub(b1), c11);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-      FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-      FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-      c20 = w2.fma(s20.sub(b0), c20);
-      c21 = w2.fma(s21.sub(b1), c21);
-      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-      FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-      FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
-      c30 = w3.fma(s30.sub(b0), c30);
-      c31 = w3.fma(s31.sub(b1), c31);
-    }
-    float[] start = add ? out : ZEROS;
-    int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
-        .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
-        .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
-        .intoArray(out, outAt + 3 * PANEL + LANES);
-  }
-
-  private static void squaredTransposed(
-      float[] weights,
-      int weightsAt,
-      int depth,
-      float[] self,
-      int selfAt,
-      float[] other,
-      int otherAt,
-      float[] out,
-      int outAt,
-      boolean add) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-
-    int o = otherAt;
-    int l = weightsAt;
-    for (int k = 0; k < depth; k++, o += PANEL, l += PANEL) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
-      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
-      FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-      FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-      c00 = w0.fma(s00.sub(b0), c00);
-      c01 = w0.fma(s01.sub(b1), c01);
-      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
-      FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-      FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-      c10 = w1.fma(s10.sub(b0), c10);
-      c11 = w1.fma(s11.sub(b1), c11);
-      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
-      FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-      FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-      c20 = w2.fma(s20.sub(b0), c20);
-      c21 = w2.fma(s21.sub(b1), c21);
-      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
-      FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-      FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
-      c30 = w3.fma(s30.sub(b0), c30);
-      c31 = w3.fma(s31.sub(b1), c31);
-    }
-    float[] start = add ? out : ZEROS;
-    int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
-        .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
-        .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
-        .intoArray(out, outAt + 3 * PANEL + LANES);
-  }
-
-  private static void absoluteRows(
+  private static void upright(
       float[] weights,
       int weightsAt,
       int weightsStride,
@@ -354,7 +159,7 @@ final class DistanceGradientTiles {
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
-  private static void absoluteTransposed(
+  private static void transposed(
       float[] weights,
       int weightsAt,
       int depth,

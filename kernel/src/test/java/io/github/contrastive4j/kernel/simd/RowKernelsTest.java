@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel.simd;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The loops over rows of the caller's matrices against their formulas in float64. */
 @Tag("simd")
-class RowLoopsTest {
+class RowKernelsTest {
   private static final int X = 3;
   private static final int Y = 7;
 
-  private final TileKernels kernels = SimdProvider.kernels();
+  private final RowKernels kernels = SimdProvider.kernels().rows();
   private final Random random = new Random(3);
 
   static IntStream lengths() {

@@ -1,8 +1,8 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.COLUMN_LANES;
-import static io.github.contrastive4j.kernel.simd.TileKernels.MIN_EXPONENT;
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Exponential.C1;
 import static io.github.contrastive4j.kernel.simd.vector.Exponential.C2;
 import static io.github.contrastive4j.kernel.simd.vector.Exponential.C3;
@@ -14,6 +14,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
+import io.github.contrastive4j.kernel.simd.ScoreKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -23,16 +24,15 @@ import jdk.incubator.vector.VectorOperators;
  * <p>Each pass walks down one column of vectors after the other, so that whatever belongs to an
  * anchor stays in a register.
  */
-final class ScorePanels {
+final class VectorScores implements ScoreKernels {
   /** Rows summed in one float32 accumulator before it is added to the next level. */
   private static final int SUM_BLOCK = 64;
 
   /** Partial sums of one candidate: of E and of E·x. */
   private static final int COLUMN_STRIDE = 2 * COLUMN_LANES;
 
-  private ScorePanels() {}
-
-  static void maxima(
+  @Override
+  public void maxima(
       Geometry geometry,
       float kappa,
       float unit,
@@ -59,7 +59,8 @@ final class ScorePanels {
     }
   }
 
-  static void exponentials(
+  @Override
+  public void exponentials(
       Geometry geometry,
       float kappa,
       float unit,
@@ -100,7 +101,8 @@ final class ScorePanels {
     }
   }
 
-  static void columnExponentials(
+  @Override
+  public void columnExponentials(
       Geometry geometry,
       float kappa,
       float unit,
@@ -122,7 +124,8 @@ final class ScorePanels {
     }
   }
 
-  static void weigh(
+  @Override
+  public void weigh(
       float[] panel,
       int at,
       int rows,
@@ -140,7 +143,8 @@ final class ScorePanels {
     }
   }
 
-  static void weighBoth(
+  @Override
+  public void weighBoth(
       Geometry geometry,
       float kappa,
       float unit,

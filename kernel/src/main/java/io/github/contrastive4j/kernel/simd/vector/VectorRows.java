@@ -1,10 +1,12 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
+import io.github.contrastive4j.kernel.simd.RowKernels;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
@@ -12,8 +14,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** One row of a caller's matrix at a time: float64 reductions, packing and unpacking. */
-final class RowLoops {
+/** Single rows: float64 reductions, exponentials, packing and unpacking. */
+final class VectorRows implements RowKernels {
   private static final VectorSpecies<Double> DOUBLES =
       VectorSpecies.of(double.class, SPECIES.vectorShape());
 
@@ -23,9 +25,62 @@ final class RowLoops {
   private static final VectorSpecies<Float> HALF =
       VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
-  private RowLoops() {}
+  /** Elements summed in float32 before the sum goes on in float64. */
+  private static final int SUM_BLOCK = 64 * LANES;
 
-  static double dot(float[] x, int xAt, float[] y, int yAt, int length) {
+  private static final float LOG2_E = (float) (1 / Math.log(2));
+
+  @Override
+  public float max(float[] x, int at, int length) {
+    FloatVector running = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      running = running.max(FloatVector.fromArray(SPECIES, x, at + k));
+    }
+    float max = running.reduceLanes(VectorOperators.MAX);
+    for (; k < length; k++) {
+      max = Math.max(max, x[at + k]);
+    }
+    return max;
+  }
+
+  @Override
+  public double sumOfExponentials(float[] x, int at, int length, float shift) {
+    double sum = 0;
+    int whole = SPECIES.loopBound(length);
+    for (int block = 0; block < whole; block += SUM_BLOCK) {
+      int end = Math.min(block + SUM_BLOCK, whole);
+      FloatVector partial = FloatVector.zero(SPECIES);
+      for (int k = block; k < end; k += LANES) {
+        partial = partial.add(exponential(FloatVector.fromArray(SPECIES, x, at + k), shift));
+      }
+      sum += Lanes.sum(partial);
+    }
+    for (int k = whole; k < length; k++) {
+      sum += Math.exp((double) x[at + k] - shift);
+    }
+    return sum;
+  }
+
+  @Override
+  public void exponentials(
+      float[] x, int at, int length, float shift, float factor, float[] out, int outAt) {
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector e = exponential(FloatVector.fromArray(SPECIES, x, at + k), shift);
+      e.mul(factor).intoArray(out, outAt + k);
+    }
+    for (; k < length; k++) {
+      out[outAt + k] = (float) (Math.exp((double) x[at + k] - shift) * factor);
+    }
+  }
+
+  private static FloatVector exponential(FloatVector x, float shift) {
+    return Exponential.exp2(x.sub(shift).mul(LOG2_E).max(MIN_EXPONENT));
+  }
+
+  @Override
+  public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
     DoubleVector even = DoubleVector.zero(DOUBLES);
     DoubleVector odd = DoubleVector.zero(DOUBLES);
     int k = 0;
@@ -41,7 +96,8 @@ final class RowLoops {
     return sum;
   }
 
-  static double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+  @Override
+  public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
     DoubleVector even = DoubleVector.zero(DOUBLES);
     DoubleVector odd = DoubleVector.zero(DOUBLES);
     boolean squared = geometry == Geometry.SQUARED_DISTANCE;
@@ -65,7 +121,8 @@ final class RowLoops {
     return sum;
   }
 
-  static void packRow(
+  @Override
+  public void packRow(
       float[] x, int xAt, int length, double factor, float[] panels, int at, int stride) {
     float high = (float) factor;
     float low = (float) (factor - high);
@@ -98,7 +155,8 @@ final class RowLoops {
     return size >= 0x1p-100f && size <= 0x1p100f;
   }
 
-  static void packTransposed(
+  @Override
+  public void packTransposed(
       float[] x,
       int xAt,
       int xStride,
@@ -135,7 +193,8 @@ final class RowLoops {
     }
   }
 
-  static double panelDot(
+  @Override
+  public double panelDot(
       float[] panels,
       int at,
       int stride,
@@ -166,7 +225,8 @@ final class RowLoops {
     return sum;
   }
 
-  static void unpackRow(
+  @Override
+  public void unpackRow(
       float[] panels,
       int at,
       int stride,

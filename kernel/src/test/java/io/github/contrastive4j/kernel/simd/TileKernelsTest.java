@@ -1,7 +1,7 @@
 package io.github.contrastive4j.kernel.simd;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
-import static io.github.contrastive4j.kernel.simd.TileKernels.ROW_STEP;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * panel, so every height of a tile, and every depth over two panels.
  */
 @Tag("simd")
-class TilesTest {
+class TileKernelsTest {
   private static final int DEEPEST = 70;
 
-  private final TileKernels kernels = SimdProvider.kernels();
+  private final TileKernels kernels = SimdProvider.kernels().tiles();
   private final Random random = new Random(1);
 
   /** One element of a result in float64: its terms, one by one. */

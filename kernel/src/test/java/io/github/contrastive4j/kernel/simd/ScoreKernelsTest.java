@@ -1,8 +1,8 @@
 package io.github.contrastive4j.kernel.simd;
 
-import static io.github.contrastive4j.kernel.simd.TileKernels.COLUMN_LANES;
-import static io.github.contrastive4j.kernel.simd.TileKernels.MIN_EXPONENT;
-import static io.github.contrastive4j.kernel.simd.TileKernels.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The loops over score panels against their formulas in float64. */
 @Tag("simd")
-class ScorePanelLoopsTest {
+class ScoreKernelsTest {
   private static final int[] ROWS = {1, 2, 3, 4, 7, 16, 33, 256};
   private static final int OFFSET = 3;
   private static final float KAPPA = 25f;
@@ -25,7 +25,7 @@ class ScorePanelLoopsTest {
   /** Exponentials below the normal numbers of float32 need not be right. */
   private static final double SMALLEST = 1e-33;
 
-  private final TileKernels kernels = SimdProvider.kernels();
+  private final ScoreKernels kernels = SimdProvider.kernels().scores();
   private final Random random = new Random(2);
 
   /** Scores of the geometry, some of them excluded, one of distance zero. */

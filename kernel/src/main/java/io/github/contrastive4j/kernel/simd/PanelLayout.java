@@ -1,0 +1,34 @@
+package io.github.contrastive4j.kernel.simd;
+
+/**
+ * The layout of matrices inside the library.
+ *
+ * <p>A matrix is stored in <em>column panels</em> {@value #PANEL} wide: element (r, c) lives at
+ * {@code at + (c / PANEL) * stride + r * PANEL + c % PANEL}. A row of a panel is two cache lines;
+ * rows of one panel follow each other, so a tile walks through memory front to back, and the
+ * distance of neighbouring rows is a compile-time constant. The same panel serves as either operand
+ * of a product.
+ *
+ * <p>Scores are stored transposed: the rows of a score panel are candidates, its {@value #PANEL}
+ * lanes are anchors, so that everything per anchor (maximum, sum, shift) is a vertical vector
+ * operation. Logits are in base 2 (multiplied by log₂e), which saves a multiplication per
+ * exponential.
+ */
+public final class PanelLayout {
+  /** Width of a column panel in elements. */
+  public static final int PANEL = 32;
+
+  /** Rows of panels come in multiples of this, so that tiles need no remainder loop. */
+  public static final int ROW_STEP = 4;
+
+  /** Partial sums kept per candidate while column sums are gathered. */
+  public static final int COLUMN_LANES = 16;
+
+  /** Values that exponentials add per lane: Σ E, then Σ E·exponent. */
+  public static final int ROW_SUMS = 2;
+
+  /** Exponents (base 2) below this give an exact 0, which is also what −∞ gives. */
+  public static final float MIN_EXPONENT = -127f;
+
+  private PanelLayout() {}
+}

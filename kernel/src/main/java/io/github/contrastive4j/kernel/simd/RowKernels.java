@@ -1,0 +1,156 @@
+package io.github.contrastive4j.kernel.simd;
+
+/**
+ * One row at a time: reductions and exponentials of rows of the caller's, their way into panels and
+ * back.
+ *
+ * <p>Arguments are trusted: callers have checked shapes. Instances have no state and are safe to
+ * share.
+ */
+public interface RowKernels {
+  /**
+   * Largest element.
+   *
+   * @param x elements, not NaN
+   * @param at first of them
+   * @param length number of elements, at least 1
+   * @return the maximum
+   */
+  float max(float[] x, int at, int length);
+
+  /**
+   * Σ exp(x − shift) in base e.
+   *
+   * @param x elements, finite or −∞
+   * @param at first of them
+   * @param length number of elements
+   * @param shift the largest element
+   * @return the sum
+   */
+  double sumOfExponentials(float[] x, int at, int length, float shift);
+
+  /**
+   * out = exp(x − shift) · factor in base e.
+   *
+   * @param x elements, finite or −∞
+   * @param at first of them
+   * @param length number of elements
+   * @param shift the largest element
+   * @param factor a factor on all
+   * @param out destination; may be {@code x} at the same place
+   * @param outAt its first element
+   */
+  void exponentials(
+      float[] x, int at, int length, float shift, float factor, float[] out, int outAt);
+
+  /**
+   * Σ x·y in float64.
+   *
+   * @param x first operand
+   * @param xAt its first element
+   * @param y second operand
+   * @param yAt its first element
+   * @param length number of elements
+   * @return the sum; exact products, sums of double rounding
+   */
+  double dot(float[] x, int xAt, float[] y, int yAt, int length);
+
+  /**
+   * Σ (x−y)² or Σ |x−y| in float64.
+   *
+   * @param geometry which of the two
+   * @param x first operand
+   * @param xAt its first element
+   * @param y second operand
+   * @param yAt its first element
+   * @param length number of elements
+   * @return the sum
+   */
+  double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length);
+
+  /**
+   * Copies one row, times a factor, into panels, and fills the last panel up with zeros.
+   *
+   * @param x source
+   * @param xAt its first element
+   * @param length number of elements
+   * @param factor the factor, applied with less than one rounding of float32 to itself
+   * @param panels destination
+   * @param at element (row, 0)
+   * @param stride distance of two panels
+   */
+  void packRow(float[] x, int xAt, int length, double factor, float[] panels, int at, int stride);
+
+  /**
+   * Transposes up to PANEL rows, each times its factor, into one panel: panel[k][r] = x[r][k] ·
+   * factor[r]. Missing rows become zeros.
+   *
+   * @param x source
+   * @param xAt element (0, 0)
+   * @param xStride distance of two rows
+   * @param rows number of rows, at most PANEL
+   * @param length number of columns
+   * @param factors a factor per row
+   * @param factorAt first of them
+   * @param panel destination, length rows
+   * @param at its first element
+   */
+  void packTransposed(
+      float[] x,
+      int xAt,
+      int xStride,
+      int rows,
+      int length,
+      double[] factors,
+      int factorAt,
+      float[] panel,
+      int at);
+
+  /**
+   * Σ (gain · panel row) · (yScale · y).
+   *
+   * @param panels panels
+   * @param at element (row, 0)
+   * @param stride distance of two panels
+   * @param gain factor on the panel row, which brings it into the range of float32
+   * @param y second operand
+   * @param yAt its first element
+   * @param yScale factor on the second operand
+   * @param length number of elements
+   * @return the sum, of a few float32 partial sums
+   */
+  double panelDot(
+      float[] panels, int at, int stride, float gain, float[] y, int yAt, float yScale, int length);
+
+  /**
+   * out (+)= (gain · panel row − projection · (xScale · x)) · outScale.
+   *
+   * @param panels panels
+   * @param at element (row, 0)
+   * @param stride distance of two panels
+   * @param gain factor on the panel row
+   * @param x second term
+   * @param xAt its first element
+   * @param xScale factor on the second term
+   * @param projection length of the second term that is taken away; with 0, x is not read
+   * @param outScale factor on the difference
+   * @param out destination
+   * @param outAt its first element
+   * @param length number of elements
+   * @param add whether to add to what out holds
+   */
+  void unpackRow(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] x,
+      int xAt,
+      float xScale,
+      float projection,
+      float outScale,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add);
+}

@@ -1,0 +1,139 @@
+package io.github.contrastive4j.kernel.simd.scalar;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import io.github.contrastive4j.kernel.simd.Geometry;
+import io.github.contrastive4j.kernel.simd.RowKernels;
+
+/** Single rows in scalar code. */
+final class ScalarRows implements RowKernels {
+  @Override
+  public float max(float[] x, int at, int length) {
+    float max = x[at];
+    for (int k = 1; k < length; k++) {
+      max = Math.max(max, x[at + k]);
+    }
+    return max;
+  }
+
+  @Override
+  public double sumOfExponentials(float[] x, int at, int length, float shift) {
+    double sum = 0;
+    for (int k = 0; k < length; k++) {
+      sum += Math.exp((double) x[at + k] - shift);
+    }
+    return sum;
+  }
+
+  @Override
+  public void exponentials(
+      float[] x, int at, int length, float shift, float factor, float[] out, int outAt) {
+    for (int k = 0; k < length; k++) {
+      out[outAt + k] = (float) (Math.exp((double) x[at + k] - shift) * factor);
+    }
+  }
+
+  @Override
+  public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
+    double even = 0;
+    double odd = 0;
+    int k = 0;
+    for (; k < length - 1; k += 2) {
+      even += (double) x[xAt + k] * y[yAt + k];
+      odd += (double) x[xAt + k + 1] * y[yAt + k + 1];
+    }
+    return k < length ? even + odd + (double) x[xAt + k] * y[yAt + k] : even + odd;
+  }
+
+  @Override
+  public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+    double sum = 0;
+    for (int k = 0; k < length; k++) {
+      double d = (double) x[xAt + k] - y[yAt + k];
+      sum += squared ? d * d : Math.abs(d);
+    }
+    return sum;
+  }
+
+  @Override
+  public void packRow(
+      float[] x, int xAt, int length, double factor, float[] panels, int at, int stride) {
+    for (int k = 0, p = at; k < length; k += PANEL, p += stride) {
+      int width = Math.min(PANEL, length - k);
+      for (int c = 0; c < width; c++) {
+        panels[p + c] = (float) (x[xAt + k + c] * factor);
+      }
+      for (int c = width; c < PANEL; c++) {
+        panels[p + c] = 0f;
+      }
+    }
+  }
+
+  @Override
+  public void packTransposed(
+      float[] x,
+      int xAt,
+      int xStride,
+      int rows,
+      int length,
+      double[] factors,
+      int factorAt,
+      float[] panel,
+      int at) {
+    for (int r = 0; r < PANEL; r++) {
+      for (int k = 0; k < length; k++) {
+        panel[at + k * PANEL + r] =
+            r < rows ? (float) (x[xAt + r * xStride + k] * factors[factorAt + r]) : 0f;
+      }
+    }
+  }
+
+  @Override
+  public double panelDot(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] y,
+      int yAt,
+      float yScale,
+      int length) {
+    double sum = 0;
+    for (int k = 0; k < length; k++) {
+      float panel = panels[at + k / PANEL * stride + k % PANEL];
+      sum += (double) (panel * gain) * (y[yAt + k] * yScale);
+    }
+    return sum;
+  }
+
+  @Override
+  public void unpackRow(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] x,
+      int xAt,
+      float xScale,
+      float projection,
+      float outScale,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add) {
+    boolean project = projection != 0f;
+    for (int k = 0, p = at; k < length; k += PANEL, p += stride) {
+      int width = Math.min(PANEL, length - k);
+      for (int c = 0; c < width; c++) {
+        float value = panels[p + c] * gain;
+        if (project) {
+          value -= x[xAt + k + c] * xScale * projection;
+        }
+        value *= outScale;
+        int o = outAt + k + c;
+        out[o] = add ? out[o] + value : value;
+      }
+    }
+  }
+}
