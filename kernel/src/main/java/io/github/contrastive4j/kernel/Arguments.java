@@ -27,21 +27,6 @@ final class Arguments {
     }
   }
 
-  /** Throws if an element is NaN or infinite. */
-  static void requireFinite(String name, Matrix x) {
-    for (int r = 0; r < x.rows(); r++) {
-      int at = x.start(r);
-      float sum = 0;
-      for (int c = 0; c < x.columns(); c++) {
-        // 0 · x is 0 for every finite x and NaN otherwise.
-        sum += 0f * x.data()[at + c];
-      }
-      if (sum != 0f) {
-        refuseNonFinite(name, x, r);
-      }
-    }
-  }
-
   /** Throws, naming the first element of the row that is not finite. */
   static void refuseNonFinite(String name, Matrix x, int row) {
     for (int c = 0; c < x.columns(); c++) {

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.team.Crew;
@@ -16,6 +18,9 @@ public final class L2Normalization {
   public static final double EPSILON = 1e-12;
 
   private static final int BLOCK = 64;
+
+  /** Below this, the reciprocal of a norm loses digits in float32. */
+  private static final double SMALLEST_FACTOR = 0x1p-120;
 
   private L2Normalization() {}
 
@@ -41,7 +46,7 @@ public final class L2Normalization {
         "length of norms",
         norms == null ? 0 : norms.length,
         "at least " + x.rows());
-    Arguments.requireFinite("x", x);
+    requireFinite(x);
     try (Crew crew = parallelism.assemble()) {
       crew.forEach(
           (x.rows() + BLOCK - 1) / BLOCK, (task, worker) -> forward(x, unit, norms, task * BLOCK));
@@ -49,16 +54,26 @@ public final class L2Normalization {
   }
 
   private static void forward(Matrix x, Matrix unit, double[] norms, int from) {
+    RowKernels rows = SimdProvider.kernels().rows();
     for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
       double norm = norm(x, r);
       if (norms != null) {
         norms[r] = norm;
       }
-      double divisor = Math.max(norm, EPSILON);
+      double factor = 1 / Math.max(norm, EPSILON);
       int in = x.start(r);
       int out = unit.start(r);
-      for (int c = 0; c < x.columns(); c++) {
-        unit.data()[out + c] = (float) (x.data()[in + c] / divisor);
+      int columns = x.columns();
+      if (factor >= SMALLEST_FACTOR) {
+        // The factor in two parts; a dense row is a row of panels that follow each other.
+        float high = (float) factor;
+        float low = (float) (factor - high);
+        rows.unpackRow(
+            x.data(), in, PANEL, high, x.data(), in, low, -1, 1, unit.data(), out, columns, false);
+      } else {
+        for (int c = 0; c < columns; c++) {
+          unit.data()[out + c] = (float) (x.data()[in + c] * factor);
+        }
       }
     }
   }
@@ -92,7 +107,7 @@ public final class L2Normalization {
     } else {
       requireSameOrApart("xGradient", xGradient, "unitGradient", unitGradient);
     }
-    Arguments.requireFinite("x", x);
+    requireFinite(x);
     try (Crew crew = parallelism.assemble()) {
       crew.forEach(
           (x.rows() + BLOCK - 1) / BLOCK,
@@ -103,27 +118,43 @@ public final class L2Normalization {
   private static void backward(
       Matrix x, Matrix unitGradient, Matrix xGradient, Update update, int from) {
     RowKernels rows = SimdProvider.kernels().rows();
-    boolean add = update == Update.ACCUMULATE;
     for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
       double norm = norm(x, r);
-      double divisor = Math.max(norm, EPSILON);
+      double factor = 1 / Math.max(norm, EPSILON);
       int in = x.start(r);
       int g = unitGradient.start(r);
-      int out = xGradient.start(r);
-      double along =
-          norm > EPSILON
-              ? rows.dot(unitGradient.data(), g, x.data(), in, x.columns()) / divisor / divisor
-              : 0;
-      for (int c = 0; c < x.columns(); c++) {
-        double value = (unitGradient.data()[g + c] - along * x.data()[in + c]) / divisor;
-        xGradient.data()[out + c] = (float) (add ? xGradient.data()[out + c] + value : value);
-      }
+      int columns = x.columns();
+      boolean clamped = norm <= EPSILON;
+      double along = clamped ? 0 : rows.dot(unitGradient.data(), g, x.data(), in, columns) * factor;
+      rows.unpackRow(
+          unitGradient.data(),
+          g,
+          PANEL,
+          1,
+          x.data(),
+          in,
+          (float) factor,
+          (float) along,
+          (float) factor,
+          xGradient.data(),
+          xGradient.start(r),
+          columns,
+          update == Update.ACCUMULATE);
     }
   }
 
   private static double norm(Matrix x, int row) {
     int at = x.start(row);
     return Math.sqrt(SimdProvider.kernels().rows().dot(x.data(), at, x.data(), at, x.columns()));
+  }
+
+  private static void requireFinite(Matrix x) {
+    for (int r = 0; r < x.rows(); r++) {
+      // The squares of finite numbers have a finite sum in float64.
+      if (!Double.isFinite(norm(x, r))) {
+        Arguments.refuseNonFinite("x", x, r);
+      }
+    }
   }
 
   private static void requireSameOrApart(

@@ -95,17 +95,27 @@ public final class Softmax {
   private static void check(Matrix logits, Parallelism parallelism) {
     Objects.requireNonNull(logits, "logits is null, expected an R x C matrix");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
+    RowKernels rows = SimdProvider.kernels().rows();
     for (int r = 0; r < logits.rows(); r++) {
-      boolean finite = false;
-      for (int c = 0; c < logits.columns(); c++) {
-        float value = logits.data()[logits.start(r) + c];
-        if (!(value < Float.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              "logits[%d][%d] is %s, expected a finite number or -Infinity".formatted(r, c, value));
-        }
-        finite |= value > Float.NEGATIVE_INFINITY;
+      // NaN and +∞ win every comparison for the maximum.
+      float max = rows.max(logits.data(), logits.start(r), logits.columns());
+      if (!(max < Float.POSITIVE_INFINITY)) {
+        refuse(logits, r);
       }
-      Arguments.require(finite, "logits[" + r + "]", "-Infinity throughout", "a finite entry");
+      if (max == Float.NEGATIVE_INFINITY) {
+        throw new IllegalArgumentException(
+            "logits[%d] is -Infinity throughout, expected a finite entry".formatted(r));
+      }
+    }
+  }
+
+  private static void refuse(Matrix logits, int row) {
+    for (int c = 0; c < logits.columns(); c++) {
+      float value = logits.get(row, c);
+      if (!(value < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "logits[%d][%d] is %s, expected a finite number or -Infinity".formatted(row, c, value));
+      }
     }
   }
 }
