@@ -4,8 +4,12 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of the gradient of absolute distances, out[r] (+)= Σ_k w · sign(self[r] −
@@ -18,8 +22,8 @@ import jdk.incubator.vector.FloatVector;
 final class AbsoluteDistanceGradientTiles {
   private static final int HEIGHT = 4;
 
-  /** Twice this lifts the smallest difference above 1: what is cut to ±1 then is the sign. */
-  private static final float HUGE = 0x1p100f;
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   private AbsoluteDistanceGradientTiles() {}
 
@@ -36,6 +40,8 @@ final class AbsoluteDistanceGradientTiles {
       float[] out,
       int outAt,
       boolean add) {
+    int panels = depth / PANEL;
+    int whole = panels * PANEL;
     for (int column = 0; column < PANEL; column += 2 * LANES) {
       for (int row = 0; row < rows; row += HEIGHT) {
         int at = row * PANEL + column;
@@ -51,12 +57,15 @@ final class AbsoluteDistanceGradientTiles {
               out,
               outAt + at,
               add);
-        } else {
+          continue;
+        }
+        int w = weightsAt + row * PANEL;
+        if (whole > 0) {
           upright(
               weights,
-              weightsAt + row * PANEL,
+              w,
               weightsStride,
-              depth,
+              panels,
               self,
               selfAt + at,
               other,
@@ -64,6 +73,19 @@ final class AbsoluteDistanceGradientTiles {
               out,
               outAt + at,
               add);
+        }
+        if (whole < depth) {
+          tail(
+              weights,
+              w + panels * weightsStride,
+              depth - whole,
+              self,
+              selfAt + at,
+              other,
+              otherAt + whole * PANEL + column,
+              out,
+              outAt + at,
+              add || whole > 0);
         }
       }
     }
@@ -73,6 +95,90 @@ final class AbsoluteDistanceGradientTiles {
       float[] weights,
       int weightsAt,
       int weightsStride,
+      int panels,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    IntVector sign = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+    int o = otherAt;
+    int l = weightsAt;
+    for (int panel = 0; panel < panels; panel++, l += weightsStride) {
+      for (int k = 0; k < PANEL; k++, o += PANEL) {
+        FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+        FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+        IntVector i0 = w0.reinterpretAsInts();
+        FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+        FloatVector d00 = s00.sub(b0);
+        FloatVector g00 = d00.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+        c00 = c00.add(g00, d00.compare(NE, zero));
+        FloatVector d01 = s01.sub(b1);
+        FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+        c01 = c01.add(g01, d01.compare(NE, zero));
+        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+        IntVector i1 = w1.reinterpretAsInts();
+        FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+        FloatVector d10 = s10.sub(b0);
+        FloatVector g10 = d10.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+        c10 = c10.add(g10, d10.compare(NE, zero));
+        FloatVector d11 = s11.sub(b1);
+        FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+        c11 = c11.add(g11, d11.compare(NE, zero));
+        FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+        IntVector i2 = w2.reinterpretAsInts();
+        FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+        FloatVector d20 = s20.sub(b0);
+        FloatVector g20 = d20.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+        c20 = c20.add(g20, d20.compare(NE, zero));
+        FloatVector d21 = s21.sub(b1);
+        FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+        c21 = c21.add(g21, d21.compare(NE, zero));
+        FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+        IntVector i3 = w3.reinterpretAsInts();
+        FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+        FloatVector d30 = s30.sub(b0);
+        FloatVector g30 = d30.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+        c30 = c30.add(g30, d30.compare(NE, zero));
+        FloatVector d31 = s31.sub(b1);
+        FloatVector g31 = d31.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+        c31 = c31.add(g31, d31.compare(NE, zero));
+      }
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
+  }
+
+  private static void tail(
+      float[] weights,
+      int weightsAt,
       int depth,
       float[] self,
       int selfAt,
@@ -89,60 +195,53 @@ final class AbsoluteDistanceGradientTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector huge = FloatVector.broadcast(SPECIES, HUGE);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    FloatVector minusOne = FloatVector.broadcast(SPECIES, -1f);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    IntVector sign = IntVector.broadcast(INTS, Integer.MIN_VALUE);
     int o = otherAt;
     int l = weightsAt;
-    for (int panel = depth / PANEL; panel > 0; panel--, l += weightsStride) {
-      for (int k = 0; k < PANEL; k++, o += PANEL) {
-        FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
-        FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
-        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
-        FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-        c00 = w0.fma(s00.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c00);
-        c01 = w0.fma(s01.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c01);
-        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-        c10 = w1.fma(s10.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c10);
-        c11 = w1.fma(s11.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c11);
-        FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-        c20 = w2.fma(s20.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c20);
-        c21 = w2.fma(s21.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c21);
-        FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
-        c30 = w3.fma(s30.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c30);
-        c31 = w3.fma(s31.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c31);
-      }
-    }
-    for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
+    for (int k = 0; k < depth; k++, o += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+      IntVector i0 = w0.reinterpretAsInts();
       FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
       FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-      c00 = w0.fma(s00.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c00);
-      c01 = w0.fma(s01.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c01);
+      FloatVector d00 = s00.sub(b0);
+      FloatVector g00 = d00.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+      c00 = c00.add(g00, d00.compare(NE, zero));
+      FloatVector d01 = s01.sub(b1);
+      FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+      c01 = c01.add(g01, d01.compare(NE, zero));
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+      IntVector i1 = w1.reinterpretAsInts();
       FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
       FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-      c10 = w1.fma(s10.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c10);
-      c11 = w1.fma(s11.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c11);
+      FloatVector d10 = s10.sub(b0);
+      FloatVector g10 = d10.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+      c10 = c10.add(g10, d10.compare(NE, zero));
+      FloatVector d11 = s11.sub(b1);
+      FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+      c11 = c11.add(g11, d11.compare(NE, zero));
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+      IntVector i2 = w2.reinterpretAsInts();
       FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
       FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-      c20 = w2.fma(s20.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c20);
-      c21 = w2.fma(s21.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c21);
+      FloatVector d20 = s20.sub(b0);
+      FloatVector g20 = d20.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+      c20 = c20.add(g20, d20.compare(NE, zero));
+      FloatVector d21 = s21.sub(b1);
+      FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+      c21 = c21.add(g21, d21.compare(NE, zero));
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+      IntVector i3 = w3.reinterpretAsInts();
       FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
       FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
-      c30 = w3.fma(s30.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c30);
-      c31 = w3.fma(s31.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c31);
+      FloatVector d30 = s30.sub(b0);
+      FloatVector g30 = d30.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+      c30 = c30.add(g30, d30.compare(NE, zero));
+      FloatVector d31 = s31.sub(b1);
+      FloatVector g31 = d31.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+      c31 = c31.add(g31, d31.compare(NE, zero));
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -178,34 +277,53 @@ final class AbsoluteDistanceGradientTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector huge = FloatVector.broadcast(SPECIES, HUGE);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    FloatVector minusOne = FloatVector.broadcast(SPECIES, -1f);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    IntVector sign = IntVector.broadcast(INTS, Integer.MIN_VALUE);
     int o = otherAt;
     int l = weightsAt;
     for (int k = 0; k < depth; k++, o += PANEL, l += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
+      IntVector i0 = w0.reinterpretAsInts();
       FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
       FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
-      c00 = w0.fma(s00.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c00);
-      c01 = w0.fma(s01.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c01);
+      FloatVector d00 = s00.sub(b0);
+      FloatVector g00 = d00.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+      c00 = c00.add(g00, d00.compare(NE, zero));
+      FloatVector d01 = s01.sub(b1);
+      FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+      c01 = c01.add(g01, d01.compare(NE, zero));
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
+      IntVector i1 = w1.reinterpretAsInts();
       FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
       FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
-      c10 = w1.fma(s10.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c10);
-      c11 = w1.fma(s11.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c11);
+      FloatVector d10 = s10.sub(b0);
+      FloatVector g10 = d10.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+      c10 = c10.add(g10, d10.compare(NE, zero));
+      FloatVector d11 = s11.sub(b1);
+      FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+      c11 = c11.add(g11, d11.compare(NE, zero));
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
+      IntVector i2 = w2.reinterpretAsInts();
       FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
       FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
-      c20 = w2.fma(s20.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c20);
-      c21 = w2.fma(s21.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c21);
+      FloatVector d20 = s20.sub(b0);
+      FloatVector g20 = d20.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+      c20 = c20.add(g20, d20.compare(NE, zero));
+      FloatVector d21 = s21.sub(b1);
+      FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+      c21 = c21.add(g21, d21.compare(NE, zero));
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
+      IntVector i3 = w3.reinterpretAsInts();
       FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
       FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
-      c30 = w3.fma(s30.sub(b0).mul(huge).mul(huge).max(minusOne).min(one), c30);
-      c31 = w3.fma(s31.sub(b1).mul(huge).mul(huge).max(minusOne).min(one), c31);
+      FloatVector d30 = s30.sub(b0);
+      FloatVector g30 = d30.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+      c30 = c30.add(g30, d30.compare(NE, zero));
+      FloatVector d31 = s31.sub(b1);
+      FloatVector g31 = d31.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+      c31 = c31.add(g31, d31.compare(NE, zero));
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

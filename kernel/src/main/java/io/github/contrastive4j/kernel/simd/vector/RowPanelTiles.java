@@ -22,8 +22,9 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Along the sum, the left operand runs over the columns of its panels: PANEL steps of one
  * element, then a jump to the next panel. The trip count of the inner loop is a constant: with a
- * variable one the loop runs at two thirds of the speed. A depth that is no multiple of PANEL ends
- * in a loop of its own.
+ * variable one the loop runs at two thirds of the speed. What a depth has beyond its whole panels
+ * goes through a tile of its own, so that no method has two loops: the compiler leaves vectors as
+ * objects in methods that grow too large.
  */
 final class RowPanelTiles {
   private RowPanelTiles() {}
@@ -39,18 +40,33 @@ final class RowPanelTiles {
       float[] out,
       int outAt,
       boolean add) {
+    int panels = depth / PANEL;
+    int whole = panels * PANEL;
     for (int column = 0; column < PANEL; column += 2 * LANES) {
       int row = 0;
-      while (row < rows) {
+      while (row < rows && whole > 0) {
         int height = Lanes.tileHeight(rows - row);
         int l = leftAt + row * PANEL;
         int o = outAt + row * PANEL + column;
         switch (height) {
-          case 12 -> tile12(left, l, leftStride, depth, right, rightAt + column, out, o, add);
-          case 8 -> tile8(left, l, leftStride, depth, right, rightAt + column, out, o, add);
-          default -> tile4(left, l, leftStride, depth, right, rightAt + column, out, o, add);
+          case 12 -> tile12(left, l, leftStride, panels, right, rightAt + column, out, o, add);
+          case 8 -> tile8(left, l, leftStride, panels, right, rightAt + column, out, o, add);
+          default -> tile4(left, l, leftStride, panels, right, rightAt + column, out, o, add);
         }
         row += height;
+      }
+      for (int rest = 0; rest < rows && whole < depth; rest += 4) {
+        int l = leftAt + panels * leftStride + rest * PANEL;
+        int o = outAt + rest * PANEL + column;
+        tail4(
+            left,
+            l,
+            depth - whole,
+            right,
+            rightAt + whole * PANEL + column,
+            out,
+            o,
+            add || whole > 0);
       }
     }
   }
@@ -59,7 +75,7 @@ final class RowPanelTiles {
       float[] left,
       int leftAt,
       int leftStride,
-      int depth,
+      int panels,
       float[] right,
       int rightAt,
       float[] out,
@@ -91,7 +107,7 @@ final class RowPanelTiles {
     FloatVector c111 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int panel = depth / PANEL; panel > 0; panel--, l += leftStride) {
+    for (int panel = 0; panel < panels; panel++, l += leftStride) {
       for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
@@ -132,46 +148,6 @@ final class RowPanelTiles {
         c110 = a11.fma(b0, c110);
         c111 = a11.fma(b1, c111);
       }
-    }
-    for (int k = 0; k < depth % PANEL; k++, r += PANEL) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-      FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
-      c60 = a6.fma(b0, c60);
-      c61 = a6.fma(b1, c61);
-      FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
-      c70 = a7.fma(b0, c70);
-      c71 = a7.fma(b1, c71);
-      FloatVector a8 = FloatVector.broadcast(SPECIES, left[l + k + 8 * PANEL]);
-      c80 = a8.fma(b0, c80);
-      c81 = a8.fma(b1, c81);
-      FloatVector a9 = FloatVector.broadcast(SPECIES, left[l + k + 9 * PANEL]);
-      c90 = a9.fma(b0, c90);
-      c91 = a9.fma(b1, c91);
-      FloatVector a10 = FloatVector.broadcast(SPECIES, left[l + k + 10 * PANEL]);
-      c100 = a10.fma(b0, c100);
-      c101 = a10.fma(b1, c101);
-      FloatVector a11 = FloatVector.broadcast(SPECIES, left[l + k + 11 * PANEL]);
-      c110 = a11.fma(b0, c110);
-      c111 = a11.fma(b1, c111);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -218,7 +194,7 @@ final class RowPanelTiles {
       float[] left,
       int leftAt,
       int leftStride,
-      int depth,
+      int panels,
       float[] right,
       int rightAt,
       float[] out,
@@ -242,7 +218,7 @@ final class RowPanelTiles {
     FloatVector c71 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int panel = depth / PANEL; panel > 0; panel--, l += leftStride) {
+    for (int panel = 0; panel < panels; panel++, l += leftStride) {
       for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
@@ -271,34 +247,6 @@ final class RowPanelTiles {
         c70 = a7.fma(b0, c70);
         c71 = a7.fma(b1, c71);
       }
-    }
-    for (int k = 0; k < depth % PANEL; k++, r += PANEL) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-      FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
-      c60 = a6.fma(b0, c60);
-      c61 = a6.fma(b1, c61);
-      FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
-      c70 = a7.fma(b0, c70);
-      c71 = a7.fma(b1, c71);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -331,7 +279,7 @@ final class RowPanelTiles {
       float[] left,
       int leftAt,
       int leftStride,
-      int depth,
+      int panels,
       float[] right,
       int rightAt,
       float[] out,
@@ -347,7 +295,7 @@ final class RowPanelTiles {
     FloatVector c31 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int panel = depth / PANEL; panel > 0; panel--, l += leftStride) {
+    for (int panel = 0; panel < panels; panel++, l += leftStride) {
       for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
@@ -365,7 +313,41 @@ final class RowPanelTiles {
         c31 = a3.fma(b1, c31);
       }
     }
-    for (int k = 0; k < depth % PANEL; k++, r += PANEL) {
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
+  }
+
+  private static void tail4(
+      float[] left,
+      int leftAt,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    int r = rightAt;
+    int l = leftAt;
+    for (int k = 0; k < depth; k++, r += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
       FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);

@@ -32,6 +32,8 @@ final class SquaredDistanceGradientTiles {
       float[] out,
       int outAt,
       boolean add) {
+    int panels = depth / PANEL;
+    int whole = panels * PANEL;
     for (int column = 0; column < PANEL; column += 2 * LANES) {
       for (int row = 0; row < rows; row += HEIGHT) {
         int at = row * PANEL + column;
@@ -47,12 +49,15 @@ final class SquaredDistanceGradientTiles {
               out,
               outAt + at,
               add);
-        } else {
+          continue;
+        }
+        int w = weightsAt + row * PANEL;
+        if (whole > 0) {
           upright(
               weights,
-              weightsAt + row * PANEL,
+              w,
               weightsStride,
-              depth,
+              panels,
               self,
               selfAt + at,
               other,
@@ -60,6 +65,19 @@ final class SquaredDistanceGradientTiles {
               out,
               outAt + at,
               add);
+        }
+        if (whole < depth) {
+          tail(
+              weights,
+              w + panels * weightsStride,
+              depth - whole,
+              self,
+              selfAt + at,
+              other,
+              otherAt + whole * PANEL + column,
+              out,
+              outAt + at,
+              add || whole > 0);
         }
       }
     }
@@ -69,7 +87,7 @@ final class SquaredDistanceGradientTiles {
       float[] weights,
       int weightsAt,
       int weightsStride,
-      int depth,
+      int panels,
       float[] self,
       int selfAt,
       float[] other,
@@ -88,7 +106,7 @@ final class SquaredDistanceGradientTiles {
 
     int o = otherAt;
     int l = weightsAt;
-    for (int panel = depth / PANEL; panel > 0; panel--, l += weightsStride) {
+    for (int panel = 0; panel < panels; panel++, l += weightsStride) {
       for (int k = 0; k < PANEL; k++, o += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
         FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
@@ -114,7 +132,44 @@ final class SquaredDistanceGradientTiles {
         c31 = w3.fma(s31.sub(b1), c31);
       }
     }
-    for (int k = 0; k < depth % PANEL; k++, o += PANEL) {
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
+  }
+
+  private static void tail(
+      float[] weights,
+      int weightsAt,
+      int depth,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+
+    int o = otherAt;
+    int l = weightsAt;
+    for (int k = 0; k < depth; k++, o += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);

@@ -16,10 +16,15 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.ScoreKernels;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * Passes over one score panel while it is in cache: maxima, exponentials with their sums, weights.
+ *
+ * <p>The two passes over exponentials call nothing but the Vector API, which the compiler is bound
+ * to inline: past its limit of nodes it leaves other methods out of line, and every vector that
+ * goes through one is an object.
  *
  * <p>Each pass walks down one column of vectors after the other, so that whatever belongs to an
  * anchor stays in a register.
@@ -73,6 +78,25 @@ final class VectorScores implements ScoreKernels {
       int sumsAt,
       float[] columns,
       int columnsAt) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      innerExponentials(panel, at, rows, shift, shiftAt, sums, sumsAt, columns, columnsAt);
+    } else {
+      boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+      distanceExponentials(
+          squared, kappa, unit, panel, at, rows, shift, shiftAt, sums, sumsAt, columns, columnsAt);
+    }
+  }
+
+  private static void innerExponentials(
+      float[] panel,
+      int at,
+      int rows,
+      float[] shift,
+      int shiftAt,
+      float[] sums,
+      int sumsAt,
+      float[] columns,
+      int columnsAt) {
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt + v);
       FloatVector sum = FloatVector.zero(SPECIES);
@@ -84,14 +108,97 @@ final class VectorScores implements ScoreKernels {
         for (int j = block; j < end; j++) {
           int p = at + j * PANEL + v;
           FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
-          FloatVector x = logit(geometry, score, kappa, unit).sub(laneShift).max(MIN_EXPONENT);
-          FloatVector e = Exponential.exp2(x);
+          FloatVector x = score.sub(laneShift);
+          x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+          FloatVector rounded = x.add(ROUNDER);
+          FloatVector r = x.sub(rounded.sub(ROUNDER));
+          FloatVector e = FloatVector.broadcast(SPECIES, C6);
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C5));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C4));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C3));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C2));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C1));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, 1f));
+          e =
+              e.reinterpretAsInts()
+                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
           blockSum = blockSum.add(e);
           blockWeighted = e.fma(x, blockWeighted);
           if (columns != null) {
-            addColumn(e, x, columns, columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES);
+            int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
+            int m = c + COLUMN_LANES;
+            FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
+            e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
           }
-          derive(geometry, score, e, unit).intoArray(panel, p);
+          e.intoArray(panel, p);
+        }
+        sum = sum.add(blockSum);
+        weighted = weighted.add(blockWeighted);
+      }
+      sum.intoArray(sums, sumsAt + v);
+      weighted.intoArray(sums, sumsAt + PANEL + v);
+    }
+  }
+
+  private static void distanceExponentials(
+      boolean squared,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] shift,
+      int shiftAt,
+      float[] sums,
+      int sumsAt,
+      float[] columns,
+      int columnsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt + v);
+      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector weighted = FloatVector.zero(SPECIES);
+      for (int block = 0; block < rows; block += SUM_BLOCK) {
+        int end = Math.min(block + SUM_BLOCK, rows);
+        FloatVector blockSum = FloatVector.zero(SPECIES);
+        FloatVector blockWeighted = FloatVector.zero(SPECIES);
+        for (int j = block; j < end; j++) {
+          int p = at + j * PANEL + v;
+          FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+          FloatVector raw = score.blend(0f, excluded);
+          FloatVector distance = squared ? raw.sqrt() : raw;
+          FloatVector onePlus = distance.mul(unit).add(1f);
+          FloatVector x = FloatVector.broadcast(SPECIES, kappa).div(onePlus).sub(laneShift);
+          VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT).or(excluded);
+          x = x.blend(MIN_EXPONENT, zero);
+          FloatVector rounded = x.add(ROUNDER);
+          FloatVector r = x.sub(rounded.sub(ROUNDER));
+          FloatVector e = FloatVector.broadcast(SPECIES, C6);
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C5));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C4));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C3));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C2));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, C1));
+          e = e.fma(r, FloatVector.broadcast(SPECIES, 1f));
+          e =
+              e.reinterpretAsInts()
+                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          blockSum = blockSum.add(e);
+          blockWeighted = e.fma(x, blockWeighted);
+          if (columns != null) {
+            int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
+            int m = c + COLUMN_LANES;
+            FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
+            e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+          }
+          FloatVector scaled = e.div(onePlus.mul(onePlus));
+          if (squared) {
+            // Coinciding rows have no direction: the subgradient is 0.
+            scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+          }
+          scaled.intoArray(panel, p);
         }
         sum = sum.add(blockSum);
         weighted = weighted.add(blockWeighted);
