@@ -3,7 +3,7 @@
  */
 module io.github.contrastive4j.kernel {
   requires jdk.incubator.vector;
-  requires static jdk.management;
+  requires jdk.management;
 
   exports io.github.contrastive4j.kernel;
 }

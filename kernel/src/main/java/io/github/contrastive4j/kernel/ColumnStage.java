@@ -69,10 +69,17 @@ final class ColumnStage {
     return scaleGradient;
   }
 
+  /** The column losses of all anchors, where no weights are wanted. */
+  void finishTargets() {
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      finishTarget(i);
+    }
+  }
+
   /**
    * The column loss of one anchor, and what it adds to the weight of the target's entry.
    *
-   * @return the weight, a complement: it is added up, never the difference of two near numbers
+   * @return the weight, a complement: added up in float64, without what is near 1
    */
   double finishTarget(int i) {
     RankingScratch s = call.scratch;

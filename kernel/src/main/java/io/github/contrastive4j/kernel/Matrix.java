@@ -114,6 +114,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @param to last column, exclusive, greater than {@code from}
    * @return a view on the same array
    * @throws IndexOutOfBoundsException if the range is not inside this matrix
+   * @throws IllegalArgumentException if the range is empty
    */
   public Matrix columnRange(int from, int to) {
     Objects.checkFromToIndex(from, to, columns);

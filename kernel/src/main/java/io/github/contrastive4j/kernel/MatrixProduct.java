@@ -86,11 +86,11 @@ public final class MatrixProduct {
     int depth = transposeA ? a.rows() : a.columns();
     int columns = transposeB ? b.rows() : b.columns();
     int depthOfB = transposeB ? b.columns() : b.rows();
-    Arguments.require(
-        depthOfB == depth,
-        transposeB ? "columns of b" : "rows of b",
-        depthOfB,
-        depth + " as in a (" + a.rows() + " x " + a.columns() + ")");
+    if (depthOfB != depth) {
+      throw new IllegalArgumentException(
+          "%s of b is %d, expected %d as in a (%d x %d)"
+              .formatted(transposeB ? "columns" : "rows", depthOfB, depth, a.rows(), a.columns()));
+    }
     Arguments.requireShape("c", c, rows, columns);
     Arguments.requireApart("c", c, "a", a);
     Arguments.requireApart("c", c, "b", b);

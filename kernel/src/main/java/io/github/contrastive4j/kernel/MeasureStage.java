@@ -21,6 +21,12 @@ final class MeasureStage {
    */
   private static final double HIGHEST_EXPONENT = 100;
 
+  /** The same for distances, whose derivative divides by distances down to 2^-63. */
+  private static final double HIGHEST_DISTANCE_EXPONENT = 50;
+
+  /** Logits beyond this are rounded by more than the slack above. */
+  private static final double LARGEST_BOUND = 0x1p20;
+
   /**
    * Exponents that targets must keep under a shared shift: 60 above those that count as 0, so that
    * what is lost is below 1e-18 of the target.
@@ -61,21 +67,37 @@ final class MeasureStage {
         call.similarity == Similarity.DOT_PRODUCT
             ? call.kappa * anchorMax * candidateMax
             : call.kappa;
-    if (bound > Float.MAX_VALUE) {
+    // Anchors are packed with the scale.
+    double widest = Math.max(bound, call.inner() && !call.cosine() ? call.kappa * anchorMax : 0);
+    if (widest > Float.MAX_VALUE) {
       throw new IllegalArgumentException(
           "logits may reach %.3g, expected norms and a scale whose product stays below 3.4e38"
-              .formatted(bound));
+              .formatted(widest));
     }
     call.crew.forEach(blocks(m), targets);
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < m; i++) {
       lowest = Math.min(lowest, call.scratch.target[i]);
     }
-    float shift = (float) Math.max(bound - HIGHEST_EXPONENT, 0);
-    call.sharedShift = lowest - shift >= LOWEST_TARGET_EXPONENT;
+    double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
+    float shift = (float) Math.max(bound - highest, 0);
+    call.sharedShift =
+        bound < LARGEST_BOUND
+            && lowest - shift >= LOWEST_TARGET_EXPONENT
+            && (call.similarity != Similarity.DOT_PRODUCT
+                || staysInRange(Math.min(bound, highest), anchorMax, candidateMax));
     if (call.sharedShift) {
       Arrays.fill(call.scratch.rowShift, shift);
     }
+  }
+
+  /**
+   * Whether weights of up to 2^exponent times candidates, and anchors times their reciprocals, are
+   * numbers that float32 holds with all digits.
+   */
+  private static boolean staysInRange(double exponent, double anchorMax, double candidateMax) {
+    return Math.getExponent(candidateMax) + exponent <= Float.MAX_EXPONENT - 20
+        && Math.getExponent(anchorMax) - exponent >= Float.MIN_EXPONENT + 10;
   }
 
   private void measureNorms(int task) {

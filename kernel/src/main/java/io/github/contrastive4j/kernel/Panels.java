@@ -19,6 +19,12 @@ final class Panels {
 
   private static final int CACHE_SHIFT = 12;
 
+  /** Longest array that every virtual machine can allocate. */
+  static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** Rows whose panel fits an array, padding included. */
+  private static final int MAX_ROWS = MAX_ARRAY / WIDTH - 2 * CACHE_PERIOD;
+
   private Panels() {}
 
   /** Number of panels of a matrix with this many columns. */
@@ -31,8 +37,17 @@ final class Panels {
     return (rows + PanelLayout.ROW_STEP - 1) / PanelLayout.ROW_STEP * PanelLayout.ROW_STEP;
   }
 
-  /** Distance of two panels in elements. */
+  /**
+   * Distance of two panels in elements.
+   *
+   * @throws IllegalArgumentException if no array can hold a panel of that many rows
+   */
   static int stride(int rows) {
+    if (rows > MAX_ROWS) {
+      throw new IllegalArgumentException(
+          "%d rows are more than a packed copy can have, expected at most %d"
+              .formatted(rows, MAX_ROWS));
+    }
     int padded = paddedRows(rows);
     return (padded + Math.floorMod(CACHE_SHIFT - padded, CACHE_PERIOD)) * WIDTH;
   }
@@ -47,7 +62,7 @@ final class Panels {
   }
 
   static int arrayLength(long length, int rows, int columns) {
-    if (length > Integer.MAX_VALUE - 8) {
+    if (length > MAX_ARRAY) {
       throw new IllegalArgumentException(
           "a packed copy of %d x %d elements does not fit a Java array, expected at most 2147483639"
               .formatted(rows, columns));

@@ -54,8 +54,9 @@ public final class Parallelism implements AutoCloseable {
    * The calling thread and up to {@code workers − 1} tasks given to an executor. The tasks of a
    * call end with it.
    *
-   * @param executor runs the helpers; it may run them late, on the calling thread, or never: the
-   *     call completes all the same
+   * @param executor runs the helpers; it may run them late, on the calling thread, or never, and
+   *     may refuse them: the call completes all the same. What it must not do is block while it
+   *     takes them
    * @param workers number of threads that work on a call, at least 1
    * @return a parallelism over the executor
    * @throws NullPointerException if {@code executor} is null

@@ -60,11 +60,11 @@ public record RankingBatch(Matrix anchors, Matrix candidates, int[] targets) {
     if (targets == null) {
       return;
     }
-    Arguments.require(
-        targets.length == anchors,
-        "length of targets",
-        targets.length,
-        anchors + ", one for each anchor");
+    if (targets.length != anchors) {
+      throw new IllegalArgumentException(
+          "length of targets is %d, expected %d, one for each anchor"
+              .formatted(targets.length, anchors));
+    }
     for (int i = 0; i < anchors; i++) {
       if (targets[i] < 0 || targets[i] >= candidates) {
         throw new IllegalArgumentException(

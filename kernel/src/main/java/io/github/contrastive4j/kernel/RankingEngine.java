@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>The plain loss goes over the anchors once. The symmetric loss needs all column sums before any
  * weight: it goes over the anchors twice, and computes the scores anew in the second sweep unless
  * one group holds them all. Where no shared shift keeps every exponential in the range of float32
- * (very large logits), maxima are gathered first.
+ * (very large logits), maxima are gathered first, in a sweep of their own.
  */
 final class RankingEngine {
   private final RankingCall call = new RankingCall();
@@ -88,10 +88,14 @@ final class RankingEngine {
     }
     call.gathersColumns = false;
     double scaleGradient = columns.finishSums();
+    if (!call.plan.gradients()) {
+      columns.finishTargets();
+      return scaleGradient;
+    }
     boolean scored = call.sharedShift && groups == 1;
     for (int group = 0; group < groups; group++) {
       select(group);
-      if (call.plan.gradients() && !scored) {
+      if (!scored) {
         if (call.sharedShift) {
           score.scoreAndExponentials();
         } else {
@@ -99,9 +103,7 @@ final class RankingEngine {
         }
       }
       softmax.weigh();
-      if (call.plan.gradients()) {
-        backward(group);
-      }
+      backward(group);
     }
     return scaleGradient;
   }

@@ -39,7 +39,7 @@ public final class RankingGradients {
    * @param update overwrite or accumulate
    * @return a new sink
    */
-  public RankingGradients with(Update update) {
+  public RankingGradients withUpdate(Update update) {
     return new RankingGradients(anchors, candidates, update, upstream);
   }
 

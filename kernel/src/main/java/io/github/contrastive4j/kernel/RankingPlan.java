@@ -48,7 +48,7 @@ record RankingPlan(
   static final int GRADIENT_ROWS = 96;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 8 * Double.BYTES + 2 * Float.BYTES;
+  private static final int ANCHOR_BYTES = 7 * Double.BYTES + 2 * Float.BYTES;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
   private static final int CANDIDATE_BYTES = 4 * Double.BYTES + Integer.BYTES + 2 * Float.BYTES;
@@ -60,24 +60,25 @@ record RankingPlan(
       boolean symmetric,
       boolean gradients,
       long budget) {
-    int panels = Panels.count(anchors);
-    int chunks = (candidates + CHUNK - 1) / CHUNK;
+    int chunks = chunks(candidates);
     long copy = 4L * Panels.size(candidates, dimensions);
+    int allPanels = Panels.count(anchors);
+    int longest = Math.max(Panels.stride(candidates), PANEL * (dimensions + 2 * PANEL));
+    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, allPanels);
     long fixed = copy + ANCHOR_BYTES * (long) anchors + CANDIDATE_BYTES * (long) candidates;
     long perPanel = 4L * groupFloats(candidates, dimensions, chunks, gradients);
-    if (symmetric) {
-      perPanel += 2L * Double.BYTES * candidates;
-    }
+    long columnBlock = symmetric ? 2L * Double.BYTES * candidates : 0;
     long limit = 8L * ((long) anchors + candidates) * dimensions + budget;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(candidates)), GROUP_ANCHORS / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
-    boolean together = symmetric && gradients || panels <= wanted;
-    if (!together || panels > (limit - fixed) / perPanel) {
+    boolean together = panels == allPanels && (symmetric && gradients || panels <= wanted);
+    long columns = columnBlock / tilePanels(panels, chunks) + 1;
+    if (!together || panels > (limit - fixed) / (perPanel + columns)) {
       // Several groups: the gradient of the candidates has to last from one to the next.
       fixed += gradients ? copy : 0;
-      panels = Math.clamp(Math.min(wanted, (limit - fixed) / perPanel), 1, panels);
+      columns = columnBlock;
+      panels = Math.clamp(Math.min(wanted, (limit - fixed) / (perPanel + columns)), 1, panels);
     }
-    int tilePanels = Math.clamp((long) panels * chunks / TASKS, 1, MAX_TILE_PANELS);
     return new RankingPlan(
         anchors,
         candidates,
@@ -85,8 +86,12 @@ record RankingPlan(
         symmetric,
         gradients,
         panels,
-        tilePanels,
-        fixed + perPanel * panels);
+        tilePanels(panels, chunks),
+        fixed + (perPanel + columns) * panels);
+  }
+
+  private static int tilePanels(int panels, int chunks) {
+    return Math.clamp((long) panels * chunks / TASKS, 1, MAX_TILE_PANELS);
   }
 
   /** Floats of everything that a group has per panel of anchors. */
@@ -111,7 +116,11 @@ record RankingPlan(
   }
 
   int chunks() {
-    return (candidates + CHUNK - 1) / CHUNK;
+    return chunks(candidates);
+  }
+
+  private static int chunks(int candidates) {
+    return (candidates - 1) / CHUNK + 1;
   }
 
   /** Blocks of panels that score tasks of a group work on. */

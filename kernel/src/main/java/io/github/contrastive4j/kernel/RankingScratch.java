@@ -25,7 +25,6 @@ final class RankingScratch {
   double[] target = {};
   double[] targetDerivative = {};
   double[] rowOthers = {};
-  double[] rowMoment = {};
   double[] rowLoss = {};
   double[] scaleGradient = {};
   float[] rowShift = {};
@@ -45,7 +44,12 @@ final class RankingScratch {
   float[] columnLanes = {};
   float[] gradientBlocks = {};
 
-  /** Makes room for a plan. Either all arrays are long enough afterwards, or an Error is thrown. */
+  /**
+   * Makes room for a plan. What is long enough already stays.
+   *
+   * @throws IllegalArgumentException if an array would be too long for Java
+   * @throws OutOfMemoryError if the heap is too small
+   */
   void reserve(RankingPlan plan, int workers) {
     int m = plan.anchors();
     int lanes = Panels.count(m) * PANEL;
@@ -65,7 +69,6 @@ final class RankingScratch {
     target = doubles(target, m);
     targetDerivative = doubles(targetDerivative, m);
     rowOthers = doubles(rowOthers, m);
-    rowMoment = doubles(rowMoment, m);
     rowLoss = doubles(rowLoss, m);
     scaleGradient = doubles(scaleGradient, m);
     rowShift = floats(rowShift, lanes);
@@ -101,7 +104,7 @@ final class RankingScratch {
   }
 
   private static int index(long length) {
-    if (length > Integer.MAX_VALUE - 8) {
+    if (length > Panels.MAX_ARRAY) {
       throw new IllegalArgumentException(
           "scratch of %d elements does not fit a Java array, expected a smaller batch"
               .formatted(length));

@@ -39,6 +39,6 @@ public record SimdSupport(boolean vectorized, int bits, String processor) {
    * @return for example {@code Vector API, 512 bit (amd64, UseAVX=3, UseFMA=true)}
    */
   public String describe() {
-    return SimdProvider.kernels().description() + " (" + processor + ")";
+    return (vectorized ? "Vector API, " + bits + " bit" : "scalar loops") + " (" + processor + ")";
   }
 }

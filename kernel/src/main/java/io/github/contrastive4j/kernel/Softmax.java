@@ -34,6 +34,10 @@ public final class Softmax {
         "length of result",
         result.length,
         "at least " + logits.rows());
+    if (result == logits.data()) {
+      throw new IllegalArgumentException(
+          "result is the array of logits, expected an output of its own");
+    }
     try (Crew crew = parallelism.assemble()) {
       crew.forEach(
           (logits.rows() + BLOCK - 1) / BLOCK,

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -56,11 +57,12 @@ public final class Workspace {
    * @param candidates N, at least 1
    * @param dimensions D, at least 1
    * @param gradients whether gradients are wanted too
-   * @return bytes, a block of 96 rows for each worker not counted
+   * @return bytes; what each worker has for itself, 108·D floats and 32 KiB, comes on top
    * @throws IllegalArgumentException if a number is out of range or no array can hold the copies
    */
   public long bytesFor(
       RankingLoss loss, int anchors, int candidates, int dimensions, boolean gradients) {
+    Objects.requireNonNull(loss, "loss is null, expected a ranking loss");
     Arguments.require(anchors >= 1, "anchors", anchors, "at least 1");
     Arguments.require(candidates >= 1, "candidates", candidates, "at least 1");
     Arguments.require(dimensions >= 1, "dimensions", dimensions, "at least 1");

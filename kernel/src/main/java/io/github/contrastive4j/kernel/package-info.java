@@ -4,7 +4,8 @@
  * <p>The one problem behind all losses is rectangular: M anchors, N candidates, for each anchor the
  * candidate that is its positive ({@link io.github.contrastive4j.kernel.RankingBatch}). {@link
  * io.github.contrastive4j.kernel.RankingLoss} computes the loss alone, or the loss and its
- * gradients, in one fused sweep whose memory grows with M + N and never with M × N:
+ * gradients, in one fused sweep whose memory grows with M + N; the scores of all M × N pairs are
+ * kept only where they fit a budget:
  *
  * <ol>
  *   <li>arguments are checked at the door, on views ({@link

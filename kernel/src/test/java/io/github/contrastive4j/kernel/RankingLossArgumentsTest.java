@@ -131,7 +131,7 @@ class RankingLossArgumentsTest {
     refusesNull("batch", () -> LOSS.forwardBackward(null, sink(), workspace, here));
     refusesNull("workspace", () -> LOSS.forwardBackward(batch, sink(), null, here));
     refusesNull("parallelism", () -> LOSS.forwardBackward(batch, sink(), workspace, null));
-    refusesNull("update", () -> sink().with(null));
+    refusesNull("update", () -> sink().withUpdate(null));
   }
 
   @ParameterizedTest

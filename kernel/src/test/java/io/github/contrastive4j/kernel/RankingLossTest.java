@@ -104,7 +104,7 @@ class RankingLossTest {
       Framed c = Framed.output(45, 19, -0.5f);
       loss.forwardBackward(
           problem.batch(),
-          RankingGradients.into(a.view(), c.view()).with(Update.ACCUMULATE),
+          RankingGradients.into(a.view(), c.view()).withUpdate(Update.ACCUMULATE),
           new Workspace(budget),
           Parallelism.sequential());
       assertSum(a.view(), 0.25f, alone.anchorGradient());

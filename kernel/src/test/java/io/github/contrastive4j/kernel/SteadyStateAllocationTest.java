@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A call that has been made often enough takes nothing from the heap. */
 class SteadyStateAllocationTest {
-  private static final long BYTES_PER_CALL = 200;
+  private static final long BYTES_PER_CALL = 16;
   private static final int CALLS = 50;
 
   static Stream<Arguments> losses() {

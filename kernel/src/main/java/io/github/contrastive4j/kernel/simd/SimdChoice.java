@@ -18,8 +18,8 @@ public record SimdChoice(boolean scalar, int bits) {
   /**
    * The choice for this process.
    *
-   * @return the choice, read once
-   * @throws IllegalArgumentException if the property holds another word
+   * @return the choice, read once; a property with another word keeps this class, and the library,
+   *     from being initialized
    */
   public static SimdChoice current() {
     return CURRENT;

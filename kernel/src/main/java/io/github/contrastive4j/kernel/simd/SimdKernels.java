@@ -3,11 +3,9 @@ package io.github.contrastive4j.kernel.simd;
 /**
  * The leaf loops of the library: everything that is worth a vector instruction.
  *
- * @param description the instruction set in words, for example "Vector API, 512 bit"
  * @param bits vector width; 0 for scalar code that is left to the compiler
  * @param tiles products and distances of panels
  * @param scores passes over panels of scores
  * @param rows loops over single rows
  */
-public record SimdKernels(
-    String description, int bits, TileKernels tiles, ScoreKernels scores, RowKernels rows) {}
+public record SimdKernels(int bits, TileKernels tiles, ScoreKernels scores, RowKernels rows) {}

@@ -53,15 +53,6 @@ public final class Crew implements AutoCloseable {
   }
 
   /**
-   * The crew of the calling thread alone.
-   *
-   * @return a shared instance
-   */
-  public static Crew solo() {
-    return SOLO;
-  }
-
-  /**
    * Number of threads, the caller's included; worker numbers are below it.
    *
    * @return at least 1

@@ -107,6 +107,9 @@ public sealed interface Team {
           });
         } catch (RejectedExecutionException e) {
           break;
+        } catch (RuntimeException | Error e) {
+          crew.dismiss();
+          throw e;
         }
       }
       return crew;

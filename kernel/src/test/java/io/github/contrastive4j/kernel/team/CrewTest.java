@@ -173,7 +173,7 @@ class CrewTest {
 
   @Test
   void aCrewOfOneRunsInOrderOnTheCallingThread() {
-    Crew solo = Crew.solo();
+    Crew solo = Crew.SOLO;
     StringBuilder order = new StringBuilder();
     Thread caller = Thread.currentThread();
     solo.forEach(

@@ -18,7 +18,7 @@ class TeamTest {
     try {
       Crew first = team.assemble();
       assertThat(first.workers()).isEqualTo(3);
-      assertThat(team.assemble()).isSameAs(Crew.solo());
+      assertThat(team.assemble()).isSameAs(Crew.SOLO);
       first.close();
       try (Crew again = team.assemble()) {
         assertThat(again).isSameAs(first);
@@ -34,7 +34,7 @@ class TeamTest {
     try (Crew first = team.assemble()) {
       assertThat(first.workers()).isEqualTo(2);
       team.assemble().close();
-      assertThat(team.assemble()).isSameAs(Crew.solo());
+      assertThat(team.assemble()).isSameAs(Crew.SOLO);
     } finally {
       team.close();
     }
@@ -79,7 +79,7 @@ class TeamTest {
   @Test
   void theSoloTeamIsTheCaller() {
     assertThat(Team.SOLO.workers()).isEqualTo(1);
-    assertThat(Team.SOLO.assemble()).isSameAs(Crew.solo());
+    assertThat(Team.SOLO.assemble()).isSameAs(Crew.SOLO);
     Team.SOLO.close();
     assertThat(Team.SOLO.assemble().workers()).isEqualTo(1);
   }

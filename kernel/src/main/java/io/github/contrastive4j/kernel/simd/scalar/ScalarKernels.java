@@ -12,7 +12,6 @@ public final class ScalarKernels {
    * @return scalar loops
    */
   public static SimdKernels create() {
-    return new SimdKernels(
-        "scalar loops", 0, new ScalarTiles(), new ScalarScores(), new ScalarRows());
+    return new SimdKernels(0, new ScalarTiles(), new ScalarScores(), new ScalarRows());
   }
 }

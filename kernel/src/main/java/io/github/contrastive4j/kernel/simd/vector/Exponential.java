@@ -24,7 +24,7 @@ final class Exponential {
   private Exponential() {}
 
   /**
-   * 2^x for x in [−127, 127]: x = n + r with n the nearest integer, 2^r by a minimax polynomial of
+   * 2^x for x in [−126, 127]: x = n + r with n the nearest integer, 2^r by a minimax polynomial of
    * degree 6 on [−½, ½] (0.66 ulp, mean error 0), n added to the exponent field. −127 gives an
    * exact 0.
    */

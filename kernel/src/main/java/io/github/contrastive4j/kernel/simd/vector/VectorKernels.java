@@ -13,11 +13,6 @@ public final class VectorKernels {
    */
   public static SimdKernels create() {
     int bits = Lanes.SPECIES.vectorBitSize();
-    return new SimdKernels(
-        "Vector API, " + bits + " bit",
-        bits,
-        new VectorTiles(),
-        new VectorScores(),
-        new VectorRows());
+    return new SimdKernels(bits, new VectorTiles(), new VectorScores(), new VectorRows());
   }
 }

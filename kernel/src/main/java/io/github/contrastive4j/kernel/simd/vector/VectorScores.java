@@ -269,8 +269,8 @@ final class VectorScores implements ScoreKernels {
         int p = at + j * PANEL + v;
         FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
         // Our own methods come first, and Exponential.exp2 is written out, for x and for y: past
-        // its
-        // limit of nodes, the compiler leaves all calls but those of the Vector API out of line.
+        // its limit of nodes, the compiler leaves all calls but those of the Vector API out of
+        // line.
         FloatVector t = logit(geometry, score, kappa, unit);
         FloatVector slope = derive(geometry, score, FloatVector.broadcast(SPECIES, 1f), unit);
         FloatVector lowest = FloatVector.broadcast(SPECIES, MIN_EXPONENT);
