@@ -7,9 +7,8 @@ import io.github.contrastive4j.kernel.simd.SimdProvider;
  * Tells which loops this process runs on. They are chosen once, when the first kernel is used:
  *
  * <ul>
- *   <li>the Vector API at the width that the processor prefers, where the module {@code
- *       jdk.incubator.vector} is present: on the module path always, on the class path with {@code
- *       --add-modules jdk.incubator.vector};
+ *   <li>the Vector API at the width that the processor prefers, where its incubating module is
+ *       present: on the module path always, on the class path if Java was started with it;
  *   <li>otherwise scalar loops that the compiler vectorizes as well as it can, and a warning on the
  *       {@link System.Logger} {@code io.github.contrastive4j.kernel.simd}.
  * </ul>
