@@ -40,7 +40,7 @@ final class BackwardStage {
     int tasks = anchorTasks();
     if (call.gradients.candidates() != null) {
       int rows = RankingPlan.GRADIENT_ROWS;
-      tasks += (call.plan.candidates() + rows - 1) / rows;
+      tasks += Math.ceilDiv(call.plan.candidates(), rows);
     }
     call.crew.forEach(tasks, products);
   }
@@ -49,7 +49,7 @@ final class BackwardStage {
     if (call.gradients.anchors() == null) {
       return 0;
     }
-    return (call.groupPanels() + anchorPanels() - 1) / anchorPanels();
+    return Math.ceilDiv(call.groupPanels(), anchorPanels());
   }
 
   private int anchorPanels() {
@@ -181,7 +181,7 @@ final class BackwardStage {
   /** Factor from the products to gradients with respect to (normalized) rows. */
   private double gain() {
     double share = call.gradients.upstream() / call.plan.anchors();
-    double slope = call.logitSlope() * (call.symmetric ? share / 2 : share);
+    double slope = call.logitSlope() * (call.plan.symmetric() ? share / 2 : share);
     // A longer distance is a smaller similarity.
     return call.inner() ? slope : -slope;
   }
@@ -195,7 +195,7 @@ final class BackwardStage {
     float projection = 0;
     float outScale = 1;
     if (call.cosine()) {
-      outScale = (float) (1 / MeasureStage.clamp(norm));
+      outScale = (float) (1 / L2Normalization.divisor(norm));
       if (norm > L2Normalization.EPSILON) {
         xScale = outScale;
         projection =

@@ -99,7 +99,7 @@ final class ColumnStage {
   }
 
   private int blocks() {
-    return (call.plan.candidates() + BLOCK - 1) / BLOCK;
+    return Math.ceilDiv(call.plan.candidates(), BLOCK);
   }
 
   private void mergeMaxima(int from) {

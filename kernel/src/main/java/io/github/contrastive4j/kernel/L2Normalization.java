@@ -49,7 +49,7 @@ public final class L2Normalization {
     requireFinite(x);
     try (Crew crew = parallelism.assemble()) {
       crew.forEach(
-          (x.rows() + BLOCK - 1) / BLOCK, (task, worker) -> forward(x, unit, norms, task * BLOCK));
+          Math.ceilDiv(x.rows(), BLOCK), (task, worker) -> forward(x, unit, norms, task * BLOCK));
     }
   }
 
@@ -60,7 +60,7 @@ public final class L2Normalization {
       if (norms != null) {
         norms[r] = norm;
       }
-      double factor = 1 / Math.max(norm, EPSILON);
+      double factor = 1 / divisor(norm);
       int in = x.start(r);
       int out = unit.start(r);
       int columns = x.columns();
@@ -110,7 +110,7 @@ public final class L2Normalization {
     requireFinite(x);
     try (Crew crew = parallelism.assemble()) {
       crew.forEach(
-          (x.rows() + BLOCK - 1) / BLOCK,
+          Math.ceilDiv(x.rows(), BLOCK),
           (task, worker) -> backward(x, unitGradient, xGradient, update, task * BLOCK));
     }
   }
@@ -120,7 +120,7 @@ public final class L2Normalization {
     RowKernels rows = SimdProvider.kernels().rows();
     for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
       double norm = norm(x, r);
-      double factor = 1 / Math.max(norm, EPSILON);
+      double factor = 1 / divisor(norm);
       int in = x.start(r);
       int g = unitGradient.start(r);
       int columns = x.columns();
@@ -143,7 +143,13 @@ public final class L2Normalization {
     }
   }
 
-  private static double norm(Matrix x, int row) {
+  /** The norm that a row is divided by. */
+  static double divisor(double norm) {
+    return Math.max(norm, EPSILON);
+  }
+
+  /** The norm of one row, in float64; infinite or NaN if an element is. */
+  static double norm(Matrix x, int row) {
     int at = x.start(row);
     return Math.sqrt(SimdProvider.kernels().rows().dot(x.data(), at, x.data(), at, x.columns()));
   }

@@ -63,12 +63,10 @@ final class MeasureStage {
       call.unit =
           Math.scalb(1.0, Math.clamp(Math.getExponent(larger), -UNIT_EXPONENT, UNIT_EXPONENT));
     }
-    double bound =
-        call.similarity == Similarity.DOT_PRODUCT
-            ? call.kappa * anchorMax * candidateMax
-            : call.kappa;
+    boolean unbounded = call.similarity == Similarity.DOT_PRODUCT;
+    double bound = unbounded ? call.kappa * anchorMax * candidateMax : call.kappa;
     // Anchors are packed with the scale.
-    double widest = Math.max(bound, call.inner() && !call.cosine() ? call.kappa * anchorMax : 0);
+    double widest = Math.max(bound, unbounded ? call.kappa * anchorMax : 0);
     if (widest > Float.MAX_VALUE) {
       throw new IllegalArgumentException(
           "logits may reach %.3g, expected norms and a scale whose product stays below 3.4e38"
@@ -84,8 +82,7 @@ final class MeasureStage {
     call.sharedShift =
         bound < LARGEST_BOUND
             && lowest - shift >= LOWEST_TARGET_EXPONENT
-            && (call.similarity != Similarity.DOT_PRODUCT
-                || staysInRange(Math.min(bound, highest), anchorMax, candidateMax));
+            && (!unbounded || staysInRange(Math.min(bound, highest), anchorMax, candidateMax));
     if (call.sharedShift) {
       Arrays.fill(call.scratch.rowShift, shift);
     }
@@ -112,8 +109,7 @@ final class MeasureStage {
   private void measureNorms(Matrix x, double[] norms, int from) {
     int to = Math.min(from + BLOCK, x.rows());
     for (int r = from; r < to; r++) {
-      int at = x.start(r);
-      norms[r] = Math.sqrt(call.rows.dot(x.data(), at, x.data(), at, x.columns()));
+      norms[r] = L2Normalization.norm(x, r);
     }
   }
 
@@ -134,8 +130,8 @@ final class MeasureStage {
     int t = call.target(i);
     double dot = call.rows.dot(a.data(), a.start(i), c.data(), c.start(t), a.columns());
     if (call.cosine()) {
-      dot /= clamp(call.scratch.anchorNorm[i]);
-      dot /= clamp(call.scratch.candidateNorm[t]);
+      dot /= L2Normalization.divisor(call.scratch.anchorNorm[i]);
+      dot /= L2Normalization.divisor(call.scratch.candidateNorm[t]);
     }
     call.scratch.target[i] = call.kappa * dot;
     call.scratch.targetDerivative[i] = 1;
@@ -159,11 +155,6 @@ final class MeasureStage {
     call.scratch.targetDerivative[i] = derivative;
   }
 
-  /** The norm that a row is divided by. */
-  static double clamp(double norm) {
-    return Math.max(norm, L2Normalization.EPSILON);
-  }
-
   private static double largest(String name, Matrix x, double[] norms) {
     double largest = 0;
     for (int r = 0; r < x.rows(); r++) {
@@ -177,6 +168,6 @@ final class MeasureStage {
   }
 
   private static int blocks(int rows) {
-    return (rows + BLOCK - 1) / BLOCK;
+    return Math.ceilDiv(rows, BLOCK);
   }
 }

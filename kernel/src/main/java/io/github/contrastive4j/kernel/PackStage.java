@@ -33,7 +33,7 @@ final class PackStage {
   }
 
   private int candidateBlocks() {
-    return (call.plan.candidates() + BLOCK - 1) / BLOCK;
+    return Math.ceilDiv(call.plan.candidates(), BLOCK);
   }
 
   private void pack(int task, int candidateTasks) {
@@ -50,7 +50,8 @@ final class PackStage {
     int to = Math.min(from + BLOCK, c.rows());
     float[] panels = call.scratch.candidates;
     for (int j = from; j < to; j++) {
-      double factor = call.cosine() ? 1 / MeasureStage.clamp(call.scratch.candidateNorm[j]) : 1;
+      double factor =
+          call.cosine() ? 1 / L2Normalization.divisor(call.scratch.candidateNorm[j]) : 1;
       factor /= call.unit;
       call.rows.packRow(c.data(), c.start(j), c.columns(), factor, panels, j * PANEL, stride);
     }
@@ -110,6 +111,6 @@ final class PackStage {
   }
 
   private double anchorFactor(int i) {
-    return call.cosine() ? 1 / MeasureStage.clamp(call.scratch.anchorNorm[i]) : 1 / call.unit;
+    return call.cosine() ? 1 / L2Normalization.divisor(call.scratch.anchorNorm[i]) : 1 / call.unit;
   }
 }

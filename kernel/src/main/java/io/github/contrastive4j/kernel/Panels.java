@@ -29,12 +29,12 @@ final class Panels {
 
   /** Number of panels of a matrix with this many columns. */
   static int count(int columns) {
-    return (columns + WIDTH - 1) / WIDTH;
+    return Math.ceilDiv(columns, WIDTH);
   }
 
   /** Rows that tiles touch: a multiple of {@link PanelLayout#ROW_STEP}. */
   static int paddedRows(int rows) {
-    return (rows + PanelLayout.ROW_STEP - 1) / PanelLayout.ROW_STEP * PanelLayout.ROW_STEP;
+    return Math.ceilDiv(rows, PanelLayout.ROW_STEP) * PanelLayout.ROW_STEP;
   }
 
   /**

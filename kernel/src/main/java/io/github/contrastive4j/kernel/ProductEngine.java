@@ -89,18 +89,16 @@ final class ProductEngine {
   }
 
   private int leftTasks() {
-    return (left.rows() + PACK_ROWS - 1) / PACK_ROWS;
+    return Math.ceilDiv(left.rows(), PACK_ROWS);
   }
 
   private int rightTasks() {
-    return rightTransposed
-        ? Panels.count(right.rows())
-        : (right.rows() + PACK_ROWS - 1) / PACK_ROWS;
+    return rightTransposed ? Panels.count(right.rows()) : Math.ceilDiv(right.rows(), PACK_ROWS);
   }
 
   private int rowBlocks() {
     int rows = leftTransposed ? PANEL : BLOCK_ROWS;
-    return (out.rows() + rows - 1) / rows;
+    return Math.ceilDiv(out.rows(), rows);
   }
 
   private void pack(int task) {

@@ -31,7 +31,6 @@ final class RankingCall {
   Similarity similarity;
   Geometry geometry;
   double scale;
-  boolean symmetric;
   RankingGradients gradients;
 
   /** Factor from the similarity that the tiles compute to logits in base 2: κ. */
@@ -60,7 +59,6 @@ final class RankingCall {
     targets = batch.targets();
     similarity = loss.similarity();
     scale = loss.scale();
-    symmetric = loss.symmetric();
     gradients = sink;
     geometry =
         switch (similarity) {
@@ -100,7 +98,7 @@ final class RankingCall {
    * an inner product they go into the packed anchors and the gradients instead, which are smaller.
    */
   boolean weighsScores() {
-    return symmetric || !inner();
+    return plan.symmetric() || !inner();
   }
 
   int target(int anchor) {

@@ -39,15 +39,18 @@ final class RankingEngine {
       call.set(loss, batch, gradients, plan, crew);
       packedGroup = -1;
       measure.run();
-      double columnScaleGradient = call.symmetric ? symmetric() : plain();
+      double columnScaleGradient = call.plan.symmetric() ? symmetric() : plain();
       return finish(columnScaleGradient);
     } finally {
       call.clear();
     }
   }
 
+  /** One sweep; columns have no share in the gradient of the scale. */
   private double plain() {
-    Arrays.fill(call.scratch.columnFactor, 0, call.plan.candidates(), 0f);
+    if (call.weighsScores()) {
+      Arrays.fill(call.scratch.columnFactor, 0, call.plan.candidates(), 0f);
+    }
     for (int group = 0; group < call.plan.groups(); group++) {
       select(group);
       if (call.sharedShift) {
@@ -67,6 +70,7 @@ final class RankingEngine {
     return 0;
   }
 
+  /** Returns the columns' share in the gradient of the scale. */
   private double symmetric() {
     columns.reset();
     int groups = call.plan.groups();
@@ -80,9 +84,14 @@ final class RankingEngine {
       columns.finishMaxima();
     }
     call.gathersColumns = true;
+    boolean scoresRemain = !call.sharedShift && groups == 1;
     for (int group = 0; group < groups; group++) {
       select(group);
-      score.scoreAndExponentials();
+      if (scoresRemain) {
+        score.exponentials();
+      } else {
+        score.scoreAndExponentials();
+      }
       softmax.sum();
       columns.mergeSums();
     }
@@ -130,7 +139,7 @@ final class RankingEngine {
       loss += call.scratch.rowLoss[i];
       scaleGradient += call.scratch.scaleGradient[i];
     }
-    double pairs = call.symmetric ? 2.0 * m : m;
+    double pairs = call.plan.symmetric() ? 2.0 * m : m;
     if (call.gradients != null) {
       // Logits are in base 2 and proportional to the scale, up to a constant that cancels.
       double upstream = call.gradients.upstream();

@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
@@ -103,7 +103,7 @@ record RankingPlan(
 
   /** Floats of the partial column sums that each worker keeps. */
   static int columnSumsPerWorker() {
-    return CHUNK * 2 * COLUMN_LANES;
+    return CHUNK * COLUMN_STRIDE;
   }
 
   /** Floats of the block of gradients that each worker keeps. */
@@ -112,7 +112,7 @@ record RankingPlan(
   }
 
   int groups() {
-    return (Panels.count(anchors) + groupPanels - 1) / groupPanels;
+    return Math.ceilDiv(Panels.count(anchors), groupPanels);
   }
 
   int chunks() {
@@ -120,12 +120,12 @@ record RankingPlan(
   }
 
   private static int chunks(int candidates) {
-    return (candidates - 1) / CHUNK + 1;
+    return Math.ceilDiv(candidates, CHUNK);
   }
 
   /** Blocks of panels that score tasks of a group work on. */
   int tileBlocks(int panels) {
-    return (panels + tilePanels - 1) / tilePanels;
+    return Math.ceilDiv(panels, tilePanels);
   }
 
   int groupStride() {

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
@@ -17,8 +18,6 @@ import java.util.Arrays;
  * and its own target is excluded from all sums: its share comes from the float64 logit instead.
  */
 final class ScoreStage {
-  private static final int COLUMN_STRIDE = 2 * COLUMN_LANES;
-
   private final RankingCall call;
   private final Phase scoreOnly = (task, worker) -> score(task);
   private final Phase scoreAndMaxima =
@@ -130,7 +129,7 @@ final class ScoreStage {
     int row = chunk * RankingPlan.CHUNK;
     int rows = call.chunkCandidates(chunk);
     float[] maxima = call.scratch.chunkMaxima;
-    float[] columns = call.symmetric ? call.scratch.columnLanes : null;
+    float[] columns = call.plan.symmetric() ? call.scratch.columnLanes : null;
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     if (columns != null) {
       Arrays.fill(columns, columnsAt, columnsAt + rows, Float.NEGATIVE_INFINITY);

@@ -40,7 +40,7 @@ public final class Softmax {
     }
     try (Crew crew = parallelism.assemble()) {
       crew.forEach(
-          (logits.rows() + BLOCK - 1) / BLOCK,
+          Math.ceilDiv(logits.rows(), BLOCK),
           (task, worker) -> {
             for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
               result[r] = (float) logSumExp(logits, r);
@@ -69,7 +69,7 @@ public final class Softmax {
     }
     try (Crew crew = parallelism.assemble()) {
       crew.forEach(
-          (logits.rows() + BLOCK - 1) / BLOCK,
+          Math.ceilDiv(logits.rows(), BLOCK),
           (task, worker) -> {
             for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
               softmax(logits, probabilities, r);

@@ -117,15 +117,13 @@ final class SoftmaxStage {
       if (call.weighsScores()) {
         weight *= s.rowFactor[i];
       }
-      if (call.symmetric) {
+      if (call.plan.symmetric()) {
         weight += columns.finishTarget(i);
       }
       int at = call.scorePanel(panel) + call.target(i) * PANEL + lane;
       s.scores[at] = (float) (weight * s.targetDerivative[i]);
     }
-    if (call.plan.gradients()) {
-      pack.packUpright(panel);
-    }
+    pack.packUpright(panel);
   }
 
   private void weighScores(int panel) {
@@ -133,7 +131,7 @@ final class SoftmaxStage {
     int at = call.scorePanel(panel);
     int first = call.panelAnchor(panel);
     int n = call.plan.candidates();
-    if (call.sharedShift || !call.symmetric) {
+    if (call.sharedShift || !call.plan.symmetric()) {
       call.scores.weigh(s.scores, at, n, s.rowFactor, first, s.columnFactor, 0);
     } else {
       call.scores.weighBoth(

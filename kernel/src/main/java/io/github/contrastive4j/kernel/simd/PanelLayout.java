@@ -24,6 +24,9 @@ public final class PanelLayout {
   /** Partial sums kept per candidate while column sums are gathered. */
   public static final int COLUMN_LANES = 16;
 
+  /** Distance of two candidates' partial sums: those of E, then those of E·exponent. */
+  public static final int COLUMN_STRIDE = 2 * COLUMN_LANES;
+
   /** Values that exponentials add per lane: Σ E, then Σ E·exponent. */
   public static final int ROW_SUMS = 2;
 

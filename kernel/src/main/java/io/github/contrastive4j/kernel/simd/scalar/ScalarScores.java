@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel.simd.scalar;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
@@ -59,7 +60,7 @@ final class ScalarScores implements ScoreKernels {
         sum += e;
         weighted += e * x;
         if (columns != null) {
-          addColumn(e, x, columns, columnsAt + j * 2 * COLUMN_LANES + c % COLUMN_LANES);
+          addColumn(e, x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
         }
         panel[p] = derive(geometry, score, e, unit);
       }
@@ -102,7 +103,7 @@ final class ScalarScores implements ScoreKernels {
       for (int c = 0; c < PANEL; c++) {
         float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         float x = Math.max(logit - columnShift[shiftAt + j], MIN_EXPONENT);
-        addColumn(exp2(x), x, columns, columnsAt + j * 2 * COLUMN_LANES + c % COLUMN_LANES);
+        addColumn(exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Exponential.C1;
@@ -22,9 +23,9 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Passes over one score panel while it is in cache: maxima, exponentials with their sums, weights.
  *
- * <p>The two passes over exponentials call nothing but the Vector API, which the compiler is bound
- * to inline: past its limit of nodes it leaves other methods out of line, and every vector that
- * goes through one is an object.
+ * <p>The passes call nothing but the Vector API, which the compiler is bound to inline: past its
+ * limit of nodes it leaves other methods out of line, and every vector that goes through one is an
+ * object.
  *
  * <p>Each pass walks down one column of vectors after the other, so that whatever belongs to an
  * anchor stays in a register.
@@ -32,9 +33,6 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorScores implements ScoreKernels {
   /** Rows summed in one float32 accumulator before it is added to the next level. */
   private static final int SUM_BLOCK = 64;
-
-  /** Partial sums of one candidate: of E and of E·x. */
-  private static final int COLUMN_STRIDE = 2 * COLUMN_LANES;
 
   @Override
   public void maxima(
@@ -48,15 +46,57 @@ final class VectorScores implements ScoreKernels {
       int maxAt,
       float[] columnMax,
       int columnAt) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      maximaInner(panel, at, rows, max, maxAt, columnMax, columnAt);
+    } else {
+      boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+      maximaDistance(squared, kappa, unit, panel, at, rows, max, maxAt, columnMax, columnAt);
+    }
+  }
+
+  private static void maximaInner(
+      float[] panel, int at, int rows, float[] max, int maxAt, float[] columnMax, int columnAt) {
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt + v);
       for (int j = 0; j < rows; j++) {
         FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
-        FloatVector logit = logit(geometry, score, kappa, unit);
-        running = running.max(logit);
+        FloatVector t = score;
+        running = running.max(t);
         if (columnMax != null) {
           // A maximum does not depend on the order in which lanes are reduced.
-          float highest = logit.reduceLanes(VectorOperators.MAX);
+          float highest = t.reduceLanes(VectorOperators.MAX);
+          columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
+        }
+      }
+      running.intoArray(max, maxAt + v);
+    }
+  }
+
+  private static void maximaDistance(
+      boolean squared,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] max,
+      int maxAt,
+      float[] columnMax,
+      int columnAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt + v);
+      for (int j = 0; j < rows; j++) {
+        FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
+        VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+        FloatVector raw = score.blend(0f, excluded);
+        FloatVector distance = squared ? raw.sqrt() : raw;
+        FloatVector onePlus = distance.mul(unit).add(1f);
+        FloatVector t = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
+        t = t.blend(Float.NEGATIVE_INFINITY, excluded);
+        running = running.max(t);
+        if (columnMax != null) {
+          // A maximum does not depend on the order in which lanes are reduced.
+          float highest = t.reduceLanes(VectorOperators.MAX);
           columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
         }
       }
@@ -220,13 +260,89 @@ final class VectorScores implements ScoreKernels {
       int shiftAt,
       float[] columns,
       int columnsAt) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      columnExponentialsInner(panel, at, rows, columnShift, shiftAt, columns, columnsAt);
+    } else {
+      boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+      columnExponentialsDistance(
+          squared, kappa, unit, panel, at, rows, columnShift, shiftAt, columns, columnsAt);
+    }
+  }
+
+  private static void columnExponentialsInner(
+      float[] panel,
+      int at,
+      int rows,
+      float[] columnShift,
+      int shiftAt,
+      float[] columns,
+      int columnsAt) {
     for (int v = 0; v < PANEL; v += LANES) {
       for (int j = 0; j < rows; j++) {
         FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
-        FloatVector x =
-            logit(geometry, score, kappa, unit).sub(columnShift[shiftAt + j]).max(MIN_EXPONENT);
-        addColumn(
-            Exponential.exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES);
+        FloatVector t = score;
+        FloatVector x = t.sub(FloatVector.broadcast(SPECIES, columnShift[shiftAt + j]));
+        x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+        FloatVector eRounded = x.add(ROUNDER);
+        FloatVector eRest = x.sub(eRounded.sub(ROUNDER));
+        FloatVector e = FloatVector.broadcast(SPECIES, C6);
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C5));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C4));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C3));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C2));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C1));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, 1f));
+        e =
+            e.reinterpretAsInts()
+                .add(eRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
+        int m = c + COLUMN_LANES;
+        FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
+        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+      }
+    }
+  }
+
+  private static void columnExponentialsDistance(
+      boolean squared,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] columnShift,
+      int shiftAt,
+      float[] columns,
+      int columnsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      for (int j = 0; j < rows; j++) {
+        FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
+        VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+        FloatVector raw = score.blend(0f, excluded);
+        FloatVector distance = squared ? raw.sqrt() : raw;
+        FloatVector onePlus = distance.mul(unit).add(1f);
+        FloatVector t = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
+        t = t.blend(Float.NEGATIVE_INFINITY, excluded);
+        FloatVector x = t.sub(FloatVector.broadcast(SPECIES, columnShift[shiftAt + j]));
+        x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+        FloatVector eRounded = x.add(ROUNDER);
+        FloatVector eRest = x.sub(eRounded.sub(ROUNDER));
+        FloatVector e = FloatVector.broadcast(SPECIES, C6);
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C5));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C4));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C3));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C2));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, C1));
+        e = e.fma(eRest, FloatVector.broadcast(SPECIES, 1f));
+        e =
+            e.reinterpretAsInts()
+                .add(eRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
+        int m = c + COLUMN_LANES;
+        FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
+        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
     }
   }
@@ -264,22 +380,46 @@ final class VectorScores implements ScoreKernels {
       float[] columnShift,
       float[] columnFactor,
       int columnAt) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      weighBothInner(
+          panel, at, rows, rowShift, rowFactor, rowAt, columnShift, columnFactor, columnAt);
+    } else {
+      boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+      weighBothDistance(
+          squared,
+          kappa,
+          unit,
+          panel,
+          at,
+          rows,
+          rowShift,
+          rowFactor,
+          rowAt,
+          columnShift,
+          columnFactor,
+          columnAt);
+    }
+  }
+
+  private static void weighBothInner(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowShift,
+      float[] rowFactor,
+      int rowAt,
+      float[] columnShift,
+      float[] columnFactor,
+      int columnAt) {
     for (int v = 0; v < PANEL; v += LANES) {
       for (int j = 0; j < rows; j++) {
         int p = at + j * PANEL + v;
         FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
-        // Our own methods come first, and Exponential.exp2 is written out, for x and for y: past
-        // its limit of nodes, the compiler leaves all calls but those of the Vector API out of
-        // line.
-        FloatVector t = logit(geometry, score, kappa, unit);
-        FloatVector slope = derive(geometry, score, FloatVector.broadcast(SPECIES, 1f), unit);
-        FloatVector lowest = FloatVector.broadcast(SPECIES, MIN_EXPONENT);
-        FloatVector laneShift = FloatVector.fromArray(SPECIES, rowShift, rowAt + v);
-        FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
-        FloatVector candidateShift = FloatVector.broadcast(SPECIES, columnShift[columnAt + j]);
-        FloatVector candidateFactor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
-        FloatVector x = t.sub(laneShift).max(lowest);
-        FloatVector y = t.sub(candidateShift).max(lowest);
+        FloatVector t = score;
+        FloatVector x = t.sub(FloatVector.fromArray(SPECIES, rowShift, rowAt + v));
+        x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+        FloatVector y = t.sub(FloatVector.broadcast(SPECIES, columnShift[columnAt + j]));
+        y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
         FloatVector rowRounded = x.add(ROUNDER);
         FloatVector rowRest = x.sub(rowRounded.sub(ROUNDER));
         FloatVector row = FloatVector.broadcast(SPECIES, C6);
@@ -307,50 +447,77 @@ final class VectorScores implements ScoreKernels {
                 .reinterpretAsInts()
                 .add(columnRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                 .reinterpretAsFloats();
-        FloatVector weight = row.mul(laneFactor).add(column.mul(candidateFactor));
-        weight.mul(slope).intoArray(panel, p);
+        FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
+        FloatVector factor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
+        FloatVector weight = row.mul(laneFactor).add(column.mul(factor));
+        weight.intoArray(panel, p);
       }
     }
   }
 
-  /** Base-2 logit of a score; −∞, the mark of an excluded entry, stays −∞. */
-  private static FloatVector logit(Geometry geometry, FloatVector score, float kappa, float unit) {
-    if (geometry == Geometry.INNER_PRODUCT) {
-      return score;
+  private static void weighBothDistance(
+      boolean squared,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowShift,
+      float[] rowFactor,
+      int rowAt,
+      float[] columnShift,
+      float[] columnFactor,
+      int columnAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      for (int j = 0; j < rows; j++) {
+        int p = at + j * PANEL + v;
+        FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+        VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+        FloatVector raw = score.blend(0f, excluded);
+        FloatVector distance = squared ? raw.sqrt() : raw;
+        FloatVector onePlus = distance.mul(unit).add(1f);
+        FloatVector t = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
+        t = t.blend(Float.NEGATIVE_INFINITY, excluded);
+        FloatVector x = t.sub(FloatVector.fromArray(SPECIES, rowShift, rowAt + v));
+        x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+        FloatVector y = t.sub(FloatVector.broadcast(SPECIES, columnShift[columnAt + j]));
+        y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
+        FloatVector rowRounded = x.add(ROUNDER);
+        FloatVector rowRest = x.sub(rowRounded.sub(ROUNDER));
+        FloatVector row = FloatVector.broadcast(SPECIES, C6);
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C5));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C4));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C3));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C2));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C1));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, 1f));
+        row =
+            row.reinterpretAsInts()
+                .add(rowRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        FloatVector columnRounded = y.add(ROUNDER);
+        FloatVector columnRest = y.sub(columnRounded.sub(ROUNDER));
+        FloatVector column = FloatVector.broadcast(SPECIES, C6);
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C5));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C4));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C3));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C2));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C1));
+        column = column.fma(columnRest, FloatVector.broadcast(SPECIES, 1f));
+        column =
+            column
+                .reinterpretAsInts()
+                .add(columnRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
+        FloatVector factor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
+        FloatVector weight = row.mul(laneFactor).add(column.mul(factor));
+        FloatVector scaled = weight.div(onePlus.mul(onePlus));
+        if (squared) {
+          scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+        }
+        scaled.intoArray(panel, p);
+      }
     }
-    FloatVector distance = distance(geometry, score);
-    FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus(distance, unit));
-    return logit.blend(Float.NEGATIVE_INFINITY, score.compare(VectorOperators.LT, 0f));
-  }
-
-  /** weight · f, with f the factor that the derivative of the similarity brings in. */
-  private static FloatVector derive(
-      Geometry geometry, FloatVector score, FloatVector weight, float unit) {
-    if (geometry == Geometry.INNER_PRODUCT) {
-      return weight;
-    }
-    FloatVector distance = distance(geometry, score);
-    FloatVector onePlus = onePlus(distance, unit);
-    FloatVector scaled = weight.div(onePlus).div(onePlus);
-    if (geometry == Geometry.ABSOLUTE_DISTANCE) {
-      return scaled;
-    }
-    // Coinciding rows have no direction: the subgradient is 0.
-    return scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
-  }
-
-  private static FloatVector distance(Geometry geometry, FloatVector score) {
-    FloatVector sum = score.max(0f);
-    return geometry == Geometry.SQUARED_DISTANCE ? sum.sqrt() : sum;
-  }
-
-  private static FloatVector onePlus(FloatVector distance, float unit) {
-    return distance.mul(unit).add(1f);
-  }
-
-  private static void addColumn(FloatVector e, FloatVector x, float[] columns, int at) {
-    FloatVector.fromArray(SPECIES, columns, at).add(e).intoArray(columns, at);
-    int weighted = at + COLUMN_LANES;
-    e.fma(x, FloatVector.fromArray(SPECIES, columns, weighted)).intoArray(columns, weighted);
   }
 }
