@@ -2,106 +2,111 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
-import io.github.contrastive4j.kernel.simd.RowKernels;
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Phase;
 
 /**
- * Fifth and sixth stage: the products of the weights with candidates and anchors, and from their
- * panels the gradients in the caller's arrays, projected and scaled where rows were normalized.
+ * Fifth stage: the products of the weights with the columns and the rows of the block.
  *
- * <p>A task owns some rows of one gradient and adds up in a fixed order: over all candidates for
- * anchors, over the groups one after the other for candidates. What is complete within the task
- * stays in a block of its worker's; only the gradient of the candidates over several groups has
- * panels of its own.
+ * <p>A task owns some rows of one gradient and adds up in a fixed order: over all columns for rows,
+ * over the groups one after the other for columns. What is complete within the task stays in a
+ * block of its worker's; only the gradient of the columns over several groups has panels of its
+ * own.
  */
 final class BackwardStage {
-  /** Panels of anchors that share what is read of the candidates. */
-  private static final int ANCHOR_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
+  /** Panels of rows that share what is read of the columns. */
+  private static final int ROW_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
 
   private final RankingCall call;
+  private final OwnNegatives ownNegatives;
+  private final Unnormalization unnormalization;
   private final Phase products = this::multiply;
+  private int rowTasks;
+  private int columnTasks;
   private boolean first;
   private boolean last;
 
-  BackwardStage(RankingCall call) {
+  BackwardStage(RankingCall call, OwnNegatives ownNegatives, Unnormalization unnormalization) {
     this.call = call;
+    this.ownNegatives = ownNegatives;
+    this.unnormalization = unnormalization;
   }
 
   /**
    * Propagates the weights of a group.
    *
-   * @param firstGroup whether the gradient of the candidates starts here
+   * @param firstGroup whether the gradient of the columns starts here
    * @param lastGroup whether it is complete afterwards
    */
   void run(boolean firstGroup, boolean lastGroup) {
     first = firstGroup;
     last = lastGroup;
-    int tasks = anchorTasks();
-    if (call.gradients.candidates() != null) {
-      int rows = RankingPlan.GRADIENT_ROWS;
-      tasks += Math.ceilDiv(call.plan.candidates(), rows);
+    int rows = call.block.rowGradients() ? Math.ceilDiv(call.groupPanels(), rowPanels()) : 0;
+    int columns = Math.ceilDiv(call.columnsWithGradient(), RankingPlan.GRADIENT_ROWS);
+    if (call.block.sharesSink()) {
+      run(rows, 0);
+      run(0, columns);
+    } else {
+      run(rows, columns);
     }
-    call.crew.forEach(tasks, products);
   }
 
-  private int anchorTasks() {
-    if (call.gradients.anchors() == null) {
-      return 0;
-    }
-    return Math.ceilDiv(call.groupPanels(), anchorPanels());
+  private void run(int rows, int columns) {
+    rowTasks = rows;
+    columnTasks = columns;
+    call.crew.forEach(rowTasks + columnTasks, products);
   }
 
-  private int anchorPanels() {
-    return Math.clamp(call.groupPanels() / 8, 1, ANCHOR_PANELS);
+  private int rowPanels() {
+    return Math.clamp(call.groupPanels() / 8, 1, ROW_PANELS);
   }
 
   private void multiply(int task, int worker) {
-    int anchorTasks = anchorTasks();
     int block = worker * call.plan.gradientsPerWorker();
-    if (task < anchorTasks) {
-      int from = task * anchorPanels();
-      multiplyAnchors(from, Math.min(from + anchorPanels(), call.groupPanels()), block);
+    if (task < rowTasks) {
+      int from = task * rowPanels();
+      multiplyRows(from, Math.min(from + rowPanels(), call.groupPanels()), block);
     } else {
-      int from = (task - anchorTasks) * RankingPlan.GRADIENT_ROWS;
-      int rows = Math.min(RankingPlan.GRADIENT_ROWS, call.plan.candidates() - from);
-      multiplyCandidates(from, rows, block);
+      int from = (task - rowTasks) * RankingPlan.GRADIENT_ROWS;
+      int columns = Math.min(RankingPlan.GRADIENT_ROWS, call.columnsWithGradient() - from);
+      multiplyColumns(from, columns, block);
     }
   }
 
-  private void multiplyAnchors(int from, int to, int block) {
-    int n = call.plan.candidates();
+  private void multiplyRows(int from, int to, int block) {
+    int n = call.block.columns();
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     for (int j = 0; j < n; j += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, n - j);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
         for (int panel = from; panel < to; panel++) {
-          anchorTile(panel, d, j, depth, block + d * stride + (panel - from) * PANEL * PANEL);
+          rowTile(panel, d, j, depth, block + d * stride + (panel - from) * PANEL * PANEL);
         }
       }
     }
     float[] blocks = call.scratch.gradientBlocks;
     for (int panel = from; panel < to; panel++) {
-      int anchor = call.panelAnchor(panel);
-      for (int r = 0; r < call.panelAnchors(panel); r++) {
-        unpackAnchor(anchor + r, blocks, block + ((panel - from) * PANEL + r) * PANEL, stride);
+      int first = call.panelRow(panel);
+      for (int r = 0; r < call.panelRows(panel); r++) {
+        writeRow(first + r, blocks, block + ((panel - from) * PANEL + r) * PANEL, stride);
       }
     }
   }
 
-  private void anchorTile(int panel, int d, int j, int depth, int out) {
+  private void rowTile(int panel, int d, int j, int depth, int out) {
     RankingScratch s = call.scratch;
     TileKernels tiles = call.tiles;
-    int rows = Panels.paddedRows(call.panelAnchors(panel));
+    int rows = Panels.paddedRows(call.panelRows(panel));
     int weights = call.scorePanel(panel) + j * PANEL;
-    int candidates = d * call.plan.candidateStride() + j * PANEL;
+    int columns = d * call.block.columnStride() + j * PANEL;
     float[] blocks = s.gradientBlocks;
     boolean add = j > 0;
     if (call.inner()) {
       tiles.multiplyTransposed(
-          s.scores, weights, rows, depth, s.candidates, candidates, blocks, out, add);
+          s.scores, weights, rows, depth, s.columns, columns, blocks, out, add);
     } else {
-      int self = d * call.plan.groupStride() + panel * PANEL * PANEL;
+      int self = d * call.block.groupStride() + panel * PANEL * PANEL;
       tiles.distanceGradients(
           call.geometry,
           s.scores,
@@ -109,42 +114,42 @@ final class BackwardStage {
           0,
           rows,
           depth,
-          s.anchors,
+          s.rows,
           self,
-          s.candidates,
-          candidates,
+          s.columns,
+          columns,
           blocks,
           out,
           add);
     }
   }
 
-  private void multiplyCandidates(int from, int rows, int block) {
+  private void multiplyColumns(int from, int rows, int block) {
     boolean oneGroup = first && last;
-    float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.candidateGradients;
+    float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
     int outAt = oneGroup ? block : from * PANEL;
-    int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.plan.candidateStride();
-    int m = call.groupAnchors;
+    int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
+    int m = call.groupRows;
     for (int i = 0; i < m; i += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, m - i);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
-        candidateTile(from, Panels.paddedRows(rows), d, i, depth, out, outAt + d * stride);
+        columnTile(from, Panels.paddedRows(rows), d, i, depth, out, outAt + d * stride);
       }
     }
     for (int r = 0; last && r < rows; r++) {
-      unpackCandidate(from + r, out, outAt + r * PANEL, stride);
+      writeColumn(from + r, out, outAt + r * PANEL, stride);
     }
   }
 
-  private void candidateTile(int from, int rows, int d, int i, int depth, float[] out, int outAt) {
+  private void columnTile(int from, int rows, int d, int i, int depth, float[] out, int outAt) {
     RankingScratch s = call.scratch;
     TileKernels tiles = call.tiles;
-    int stride = call.plan.candidateStride();
+    int stride = call.block.columnStride();
     int weights = call.scorePanel(i / PANEL) + from * PANEL;
-    int anchors = d * call.plan.groupStride() + i * PANEL;
+    int rowsAt = d * call.block.groupStride() + i * PANEL;
     boolean add = i > 0 || !first;
     if (call.inner()) {
-      tiles.multiply(s.scores, weights, stride, rows, depth, s.anchors, anchors, out, outAt, add);
+      tiles.multiply(s.scores, weights, stride, rows, depth, s.rows, rowsAt, out, outAt, add);
     } else {
       int self = d * stride + from * PANEL;
       tiles.distanceGradients(
@@ -154,69 +159,47 @@ final class BackwardStage {
           stride,
           rows,
           depth,
-          s.candidates,
+          s.columns,
           self,
-          s.anchors,
-          anchors,
+          s.rows,
+          rowsAt,
           out,
           outAt,
           add);
     }
   }
 
-  private void unpackAnchor(int i, float[] panels, int at, int stride) {
-    double gain = gain();
+  private void writeRow(int i, float[] panels, int at, int stride) {
+    double gain = unnormalization.gain();
     if (!call.weighsScores()) {
       gain *= call.scratch.rowFactor[i];
     }
-    double norm = call.scratch.anchorNorm[i];
-    unpack(panels, at, stride, gain, call.anchors, i, norm, call.gradients.anchors());
-  }
-
-  private void unpackCandidate(int j, float[] panels, int at, int stride) {
-    double norm = call.scratch.candidateNorm[j];
-    unpack(panels, at, stride, gain(), call.candidates, j, norm, call.gradients.candidates());
-  }
-
-  /** Factor from the products to gradients with respect to (normalized) rows. */
-  private double gain() {
-    double share = call.gradients.upstream() / call.plan.anchors();
-    double slope = call.logitSlope() * (call.plan.symmetric() ? share / 2 : share);
-    // A longer distance is a smaller similarity.
-    return call.inner() ? slope : -slope;
-  }
-
-  /** ∂x = (∂x̂ − ⟨∂x̂, x̂⟩ x̂)/‖x‖; without the projection where the norm was clamped. */
-  private void unpack(
-      float[] panels, int at, int stride, double gain, Matrix x, int row, double norm, Matrix out) {
-    RowKernels rows = call.rows;
-    int length = x.columns();
-    float xScale = 1;
-    float projection = 0;
-    float outScale = 1;
-    if (call.cosine()) {
-      outScale = (float) (1 / L2Normalization.divisor(norm));
-      if (norm > L2Normalization.EPSILON) {
-        xScale = outScale;
-        projection =
-            (float)
-                rows.panelDot(
-                    panels, at, stride, (float) gain, x.data(), x.start(row), xScale, length);
-      }
+    boolean fresh = call.block == call.plan.blocks().getFirst();
+    if (fresh && call.ownNegatives > 0) {
+      ownNegatives.addTo(i, panels, at, stride);
     }
-    rows.unpackRow(
+    boolean documents = call.block.kind() == Kind.DOCUMENTS;
+    Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
+    unnormalization.write(
+        panels, at, stride, gain, call.rowMatrix(), i, call.rowNorm(i), out, !fresh || adds());
+  }
+
+  private void writeColumn(int j, float[] panels, int at, int stride) {
+    boolean queries = call.block.kind() == Kind.QUERIES;
+    Matrix out = queries ? call.gradients.anchors() : call.gradients.candidates();
+    unnormalization.write(
         panels,
         at,
         stride,
-        (float) gain,
-        x.data(),
-        x.start(row),
-        xScale,
-        projection,
-        outScale,
-        out.data(),
-        out.start(row),
-        length,
-        call.gradients.update() == Update.ACCUMULATE);
+        unnormalization.gain(),
+        call.columnMatrix(j),
+        call.columnRow(j),
+        call.columnNorm(j),
+        out,
+        call.block.kind() != Kind.MAIN || adds());
+  }
+
+  private boolean adds() {
+    return call.gradients.update() == Update.ACCUMULATE;
   }
 }

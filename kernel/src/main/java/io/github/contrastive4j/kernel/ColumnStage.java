@@ -1,11 +1,15 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.Exponents.LN2;
+import static io.github.contrastive4j.kernel.RankingBlock.COLUMN_VALUES;
+
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
 /**
- * The column direction of the symmetric loss: maxima and sums per candidate, gathered group after
- * group, and the factor that turns exponentials into the weights of the column softmax.
+ * The column direction: sums per candidate over all anchors, gathered group after group. In the
+ * symmetric loss each candidate that is a target has a softmax of its own; in a joint one its sums
+ * go to the softmax of its anchor.
  *
  * <p>A candidate that is the target of several anchors has one softmax and counts once per anchor.
  */
@@ -13,113 +17,221 @@ final class ColumnStage {
   private static final int BLOCK = 512;
 
   private final RankingCall call;
-  private final Phase maxima = (task, worker) -> mergeMaxima(task * BLOCK);
-  private final Phase sums = (task, worker) -> mergeSums(task * BLOCK);
+  private final Phase shifts = (task, worker) -> shift(task * BLOCK);
+  private final Phase sums = (task, worker) -> sum(task * BLOCK);
 
   ColumnStage(RankingCall call) {
     this.call = call;
   }
 
   /** Forgets all columns. */
-  void reset() {
-    int n = call.plan.candidates();
+  void begin() {
+    int n = call.plan.shape().negatives();
     RankingScratch s = call.scratch;
+    double shift = call.sharedShift ? s.rowShift[0] : Double.NEGATIVE_INFINITY;
+    Arrays.fill(s.columnReference, 0, n, shift);
+    Arrays.fill(s.columnShift, 0, n, (float) shift);
     Arrays.fill(s.columnOthers, 0, n, 0);
     Arrays.fill(s.columnMoment, 0, n, 0);
-    Arrays.fill(s.columnShift, 0, n, call.sharedShift ? s.rowShift[0] : Float.NEGATIVE_INFINITY);
+    Arrays.fill(s.columnTotal, 0, n, 0);
+    Arrays.fill(s.columnEntries, 0, n, 0);
   }
 
-  /** Takes in the maxima of a group. */
-  void mergeMaxima() {
-    call.crew.forEach(blocks(), maxima);
+  /** Turns the maxima of the group into shifts. */
+  void shift() {
+    call.crew.forEach(blocks(), shifts);
   }
 
-  /** Takes in the sums of a group. */
-  void mergeSums() {
+  /** Takes the sums of the group in. */
+  void sum() {
     call.crew.forEach(blocks(), sums);
   }
 
-  /** After the maxima of all groups: the targets, which were excluded, raise the shifts too. */
-  void finishMaxima() {
-    float[] shift = call.scratch.columnShift;
-    for (int i = 0; i < call.plan.anchors(); i++) {
-      int j = call.target(i);
-      shift[j] = Math.max(shift[j], (float) call.scratch.target[i]);
+  private int blocks() {
+    return Math.ceilDiv(call.block.columns(), BLOCK);
+  }
+
+  private void shift(int from) {
+    RankingScratch s = call.scratch;
+    double slope = call.blockSlope();
+    for (int j = from; j < Math.min(from + BLOCK, call.block.columns()); j++) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (int b = 0; b < call.block.tileBlocks(call.groupPanels()); b++) {
+        max = Math.max(max, s.columnBlocks[blockValue(b, j)]);
+      }
+      s.columnShift[call.block.firstColumn() + j] =
+          max == Double.NEGATIVE_INFINITY ? 0 : (float) (max / slope);
     }
   }
 
-  /** After the sums of all groups: the factors, and the columns' share of the scale's gradient. */
-  double finishSums() {
+  private int blockValue(int block, int column) {
+    return (block * call.block.columns() + column) * COLUMN_VALUES;
+  }
+
+  private void sum(int from) {
     RankingScratch s = call.scratch;
-    int n = call.plan.candidates();
+    double[] blocks = s.columnBlocks;
+    double slope = call.blockSlope();
+    boolean smoothing = call.plan.shape().smoothing();
+    for (int j = from; j < Math.min(from + BLOCK, call.block.columns()); j++) {
+      int column = call.block.firstColumn() + j;
+      double sum = 0;
+      double moment = 0;
+      for (int b = 0; b < call.block.tileBlocks(call.groupPanels()); b++) {
+        int at = blockValue(b, j);
+        sum += blocks[at];
+        moment += blocks[at + 1];
+        // Columns have the plain logits, without hardness.
+        s.columnTotal[column] += smoothing ? blocks[at + 2] / slope : 0;
+        s.columnEntries[column] += smoothing ? blocks[at + 3] : 0;
+      }
+      merge(column, s.columnShift[column], sum, moment);
+    }
+  }
+
+  private void merge(int j, double shift, double sum, double moment) {
+    RankingScratch s = call.scratch;
+    double reference = s.columnReference[j];
+    if (shift > reference) {
+      double others = s.columnOthers[j];
+      if (others > 0) {
+        double factor = Exponents.exp2(reference - shift);
+        s.columnMoment[j] = factor * (s.columnMoment[j] + others * (reference - shift));
+        s.columnOthers[j] = factor * others;
+      }
+      s.columnReference[j] = shift;
+      s.columnMoment[j] += moment;
+      s.columnOthers[j] += sum;
+    } else {
+      double factor = shift == reference ? 1 : Exponents.exp2(shift - reference);
+      s.columnMoment[j] += factor * (moment + sum * (shift - reference));
+      s.columnOthers[j] += factor * sum;
+    }
+  }
+
+  /** After the sums of all groups: the targets, which were excluded, join their columns. */
+  void addTargets() {
+    RankingScratch s = call.scratch;
+    int n = call.plan.shape().negatives();
     Arrays.fill(s.columnTargets, 0, n, 0);
+    Arrays.fill(s.columnTargetTotal, 0, n, 0);
+    Arrays.fill(s.columnWeight, 0, n, 0);
     Arrays.fill(s.columnPairs, 0, n, 0);
     for (int i = 0; i < call.plan.anchors(); i++) {
       int j = call.target(i);
-      s.columnTargets[j] += targetExponential(i);
-      s.columnPairs[j]++;
+      if (s.target[i] > s.columnReference[j]) {
+        merge(j, s.target[i], 0, 0);
+      }
     }
-    double scaleGradient = 0;
-    for (int j = 0; j < n; j++) {
-      double factor =
-          s.columnPairs[j] == 0 ? 0 : s.columnPairs[j] / (s.columnOthers[j] + s.columnTargets[j]);
-      s.columnFactor[j] = (float) factor;
-      scaleGradient += factor * s.columnMoment[j];
-    }
-    return scaleGradient;
-  }
-
-  /** The column losses of all anchors, where no weights are wanted. */
-  void finishTargets() {
     for (int i = 0; i < call.plan.anchors(); i++) {
-      finishTarget(i);
+      int j = call.target(i);
+      s.columnTargets[j] += targetExponential(i);
+      s.columnTargetTotal[j] += s.target[i];
+      s.columnWeight[j] += s.coefficient[i];
+      s.columnPairs[j]++;
     }
   }
 
   /**
-   * The column loss of one anchor, and what it adds to the weight of the target's entry.
+   * The factors of all columns, and where they have a softmax of their own, their share of the
+   * gradients of scale and bias, without that of the targets.
    *
-   * @return the weight, a complement: added up in float64, without what is near 1
+   * @return the share in the scale's gradient
    */
-  double finishTarget(int i) {
+  double finish() {
+    RankingScratch s = call.scratch;
+    Arrays.fill(s.columnFactor, 0, call.plan.shape().negatives(), 0f);
+    Arrays.fill(s.columnSmoothing, 0, call.plan.shape().negatives(), 0f);
+    if (!call.sharedShift) {
+      // What remains of the last group may be too small for columns that have no softmax.
+      Arrays.fill(s.columnShift, 0, call.plan.shape().negatives(), Float.MAX_VALUE);
+    }
+    return call.loss.symmetric() ? finishSymmetric() : finishJoint();
+  }
+
+  private double finishSymmetric() {
+    RankingScratch s = call.scratch;
+    double smoothing = call.loss.labelSmoothing();
+    double scaleGradient = 0;
+    for (int j = 0; j < call.plan.shape().negatives(); j++) {
+      if (s.columnPairs[j] > 0) {
+        double all = s.columnOthers[j] + s.columnTargets[j];
+        double weight = s.columnWeight[j] * (1 + pull(j));
+        double evenly = s.columnWeight[j] * smoothing / (s.columnEntries[j] + s.columnPairs[j]);
+        setFactor(j, weight, s.columnReference[j] + Exponents.log2(all));
+        s.columnSmoothing[j] = (float) evenly;
+        scaleGradient += weight * s.columnMoment[j] / all;
+        scaleGradient -= evenly * (s.columnTotal[j] - s.columnEntries[j] * s.columnReference[j]);
+      }
+    }
+    return scaleGradient;
+  }
+
+  private double finishJoint() {
+    RankingScratch s = call.scratch;
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      setFactor(call.target(i), s.rowWeight[i], s.logSumExp[i]);
+      s.columnSmoothing[call.target(i)] = s.rowSmoothing[i];
+    }
+    return 0;
+  }
+
+  /** The factor from exponentials under the column's shift to weights. */
+  private void setFactor(int j, double weight, double logSumExp) {
+    RankingScratch s = call.scratch;
+    if (!call.sharedShift) {
+      s.columnShift[j] = (float) logSumExp;
+    }
+    s.columnFactor[j] = (float) (weight * Exponents.exp2(s.columnShift[j] - logSumExp));
+  }
+
+  /** What the z-loss adds to a column's weights: 2λ times its log-sum-exp. */
+  private double pull(int j) {
+    return call.loss.zLoss() == 0 ? 0 : 2 * call.loss.zLoss() * logSumExp(j);
+  }
+
+  private double logSumExp(int j) {
+    RankingScratch s = call.scratch;
+    double all = s.columnOthers[j] + s.columnTargets[j];
+    return LN2 * (s.columnReference[j] + Exponents.log2(all)) + call.logitConstant();
+  }
+
+  /** The column loss of one anchor, and what it adds to the weight of the target's entry. */
+  void finishTarget(int i) {
     RankingScratch s = call.scratch;
     int j = call.target(i);
     double own = targetExponential(i);
     double rest = s.columnOthers[j] + (s.columnTargets[j] - own);
     double all = s.columnOthers[j] + s.columnTargets[j];
-    double exponent = s.target[i] - s.columnShift[j];
-    s.rowLoss[i] += SoftmaxStage.negativeLogShare(own, rest, exponent);
-    double weight = -(rest - (s.columnPairs[j] - 1) * own) / all;
-    s.scaleGradient[i] += weight * exponent;
-    return weight;
+    double exponent = s.target[i] - s.columnReference[j];
+    double smoothing = call.loss.labelSmoothing();
+    double entries = s.columnEntries[j] + s.columnPairs[j];
+    double mean = (s.columnTotal[j] + s.columnTargetTotal[j]) / entries;
+    s.rowLoss[i] += Exponents.negativeLogShare(own, rest, exponent);
+    s.rowLoss[i] += LN2 * smoothing * (s.target[i] - mean);
+    double pull = pull(j);
+    if (pull != 0) {
+      double logSumExp = logSumExp(j);
+      s.rowLoss[i] += call.loss.zLoss() * logSumExp * logSumExp;
+    }
+    double weight = s.coefficient[i];
+    double others = s.columnWeight[j] - weight;
+    s.columnTargetWeight[i] =
+        -(weight * rest - others * own) / all
+            + pull * s.columnWeight[j] * own / all
+            + weight * smoothing
+            - s.columnWeight[j] * smoothing / entries;
+    s.biasGradient[i] += weight * pull;
+    s.scaleGradient[i] += s.columnTargetWeight[i] * exponent;
+    // The weights of a column add up to what the z-loss pulls, not to 0.
+    s.scaleGradient[i] += weight * pull * s.columnReference[j];
+    if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
+      s.scaleGradient[i] += weight * pull * call.loss.scale() / 2 / LN2;
+    }
   }
 
   private double targetExponential(int i) {
-    return SoftmaxStage.exp2(call.scratch.target[i] - call.scratch.columnShift[call.target(i)]);
-  }
-
-  private int blocks() {
-    return Math.ceilDiv(call.plan.candidates(), BLOCK);
-  }
-
-  private void mergeMaxima(int from) {
-    int n = call.plan.candidates();
-    float[] shift = call.scratch.columnShift;
-    for (int j = from; j < Math.min(from + BLOCK, n); j++) {
-      for (int b = 0; b < call.plan.tileBlocks(call.groupPanels()); b++) {
-        shift[j] = Math.max(shift[j], (float) call.scratch.columnBlocks[(b * n + j) * 2]);
-      }
-    }
-  }
-
-  private void mergeSums(int from) {
-    int n = call.plan.candidates();
-    double[] blocks = call.scratch.columnBlocks;
-    for (int j = from; j < Math.min(from + BLOCK, n); j++) {
-      for (int b = 0; b < call.plan.tileBlocks(call.groupPanels()); b++) {
-        call.scratch.columnOthers[j] += blocks[(b * n + j) * 2];
-        call.scratch.columnMoment[j] += blocks[(b * n + j) * 2 + 1];
-      }
-    }
+    RankingScratch s = call.scratch;
+    return Exponents.exp2(s.target[i] - s.columnReference[call.target(i)]);
   }
 }

@@ -33,18 +33,17 @@ final class MeasureStage {
    */
   private static final double LOWEST_TARGET_EXPONENT = PanelLayout.MIN_EXPONENT + 60;
 
-  /** Distance in packed units whose square is the smallest normal float32. */
-  private static final double SHORTEST_DISTANCE = 0x1p-63;
-
   /** Units beyond these powers of two have no reciprocal in float32. */
   private static final int UNIT_EXPONENT = 120;
 
   private final RankingCall call;
+  private final PairLogits logits;
   private final Phase norms = (task, worker) -> measureNorms(task);
   private final Phase targets = (task, worker) -> measureTargets(task);
 
-  MeasureStage(RankingCall call) {
+  MeasureStage(RankingCall call, PairLogits logits) {
     this.call = call;
+    this.logits = logits;
   }
 
   /**
@@ -53,118 +52,134 @@ final class MeasureStage {
    * @throws IllegalArgumentException if an element is not finite, or logits overflow float32
    */
   void run() {
-    int m = call.plan.anchors();
-    int n = call.plan.candidates();
-    call.crew.forEach(blocks(m) + blocks(n), norms);
-    double anchorMax = largest("anchors", call.anchors, call.scratch.anchorNorm);
-    double candidateMax = largest("candidates", call.candidates, call.scratch.candidateNorm);
-    if (!call.inner()) {
-      double larger = Math.max(anchorMax, candidateMax);
-      call.unit =
-          Math.scalb(1.0, Math.clamp(Math.getExponent(larger), -UNIT_EXPONENT, UNIT_EXPONENT));
+    RankingScratch s = call.scratch;
+    RankingBatch batch = call.batch;
+    int n = call.candidates.rows();
+    int queue = batch.queue() == null ? 0 : batch.queue().rows();
+    call.crew.forEach(normTasks(), norms);
+    double anchorMax = largest("anchors", call.anchors, s.anchorNorm, 0);
+    double documentMax = largest("candidates", call.candidates, s.candidateNorm, 0);
+    double columnMax = documentMax;
+    if (queue > 0) {
+      columnMax = Math.max(columnMax, largest("queue", batch.queue(), s.candidateNorm, n));
     }
-    boolean unbounded = call.similarity == Similarity.DOT_PRODUCT;
-    double bound = unbounded ? call.kappa * anchorMax * candidateMax : call.kappa;
-    // Anchors are packed with the scale.
-    double widest = Math.max(bound, unbounded ? call.kappa * anchorMax : 0);
+    if (call.ownNegatives > 0) {
+      double own = largest("ownNegatives", batch.ownNegatives(), s.ownNorm, 0);
+      columnMax = Math.max(columnMax, own);
+    }
+    if (call.plan.shape().guide() > 0) {
+      largest("guide's anchors", batch.guide().anchors(), s.guideNorm, 0);
+      largest("guide's candidates", batch.guide().candidates(), s.guideCandidateNorm, 0);
+    }
+    if (call.plan.shape().queries()) {
+      columnMax = Math.max(columnMax, anchorMax);
+    }
+    double rowMax = call.plan.shape().documents() ? Math.max(anchorMax, documentMax) : anchorMax;
+    bound(rowMax, columnMax);
+  }
+
+  /** Bounds all logits, and measures those of the targets. */
+  private void bound(double rowMax, double columnMax) {
+    int m = call.plan.anchors();
+    if (!call.inner()) {
+      int exponent = Math.getExponent(Math.max(rowMax, columnMax));
+      call.unit = Math.scalb(1.0, Math.clamp(exponent, -UNIT_EXPONENT, UNIT_EXPONENT));
+    }
+    boolean unbounded = call.loss.similarity() == Similarity.DOT_PRODUCT;
+    double kappa = call.kappa * (1 + call.loss.hardness().strength() / call.loss.scale());
+    double bound = unbounded ? kappa * rowMax * columnMax : kappa;
+    // Rows are packed with the scale.
+    double widest = Math.max(bound, unbounded ? kappa * rowMax : 0);
     if (widest > Float.MAX_VALUE) {
       throw new IllegalArgumentException(
           "logits may reach %.3g, expected norms and a scale whose product stays below 3.4e38"
               .formatted(widest));
     }
+    double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
+    float shift = (float) Math.max(bound - highest, 0);
     call.crew.forEach(blocks(m), targets);
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < m; i++) {
       lowest = Math.min(lowest, call.scratch.target[i]);
     }
-    double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
-    float shift = (float) Math.max(bound - highest, 0);
+    // Sigmoids need no shift at all.
+    shift = call.sigmoid() ? 0 : shift;
     call.sharedShift =
-        bound < LARGEST_BOUND
-            && lowest - shift >= LOWEST_TARGET_EXPONENT
-            && (!unbounded || staysInRange(Math.min(bound, highest), anchorMax, candidateMax));
+        call.sigmoid()
+            || bound < LARGEST_BOUND
+                && lowest - shift >= LOWEST_TARGET_EXPONENT
+                && (!unbounded || staysInRange(Math.min(bound, highest), rowMax, columnMax));
     if (call.sharedShift) {
       Arrays.fill(call.scratch.rowShift, shift);
     }
   }
 
   /**
-   * Whether weights of up to 2^exponent times candidates, and anchors times their reciprocals, are
+   * Whether weights of up to 2^exponent times columns, and rows times their reciprocals, are
    * numbers that float32 holds with all digits.
    */
-  private static boolean staysInRange(double exponent, double anchorMax, double candidateMax) {
-    return Math.getExponent(candidateMax) + exponent <= Float.MAX_EXPONENT - 20
-        && Math.getExponent(anchorMax) - exponent >= Float.MIN_EXPONENT + 10;
+  private static boolean staysInRange(double exponent, double rowMax, double columnMax) {
+    return Math.getExponent(columnMax) + exponent <= Float.MAX_EXPONENT - 20
+        && Math.getExponent(rowMax) - exponent >= Float.MIN_EXPONENT + 10;
+  }
+
+  private int normTasks() {
+    RankingBatch batch = call.batch;
+    int tasks = blocks(call.anchors.rows()) + blocks(call.candidates.rows());
+    tasks += blocks(batch.queue()) + blocks(batch.ownNegatives());
+    if (call.plan.shape().guide() > 0) {
+      tasks += blocks(batch.guide().anchors()) + blocks(batch.guide().candidates());
+    }
+    return tasks;
   }
 
   private void measureNorms(int task) {
-    int anchorBlocks = blocks(call.plan.anchors());
-    if (task < anchorBlocks) {
-      measureNorms(call.anchors, call.scratch.anchorNorm, task * BLOCK);
-    } else {
-      measureNorms(call.candidates, call.scratch.candidateNorm, (task - anchorBlocks) * BLOCK);
+    RankingScratch s = call.scratch;
+    RankingBatch batch = call.batch;
+    int left = measureNorms(task, call.anchors, s.anchorNorm, 0);
+    left = measureNorms(left, call.candidates, s.candidateNorm, 0);
+    left = measureNorms(left, batch.queue(), s.candidateNorm, call.candidates.rows());
+    left = measureNorms(left, batch.ownNegatives(), s.ownNorm, 0);
+    if (call.plan.shape().guide() > 0) {
+      left = measureNorms(left, batch.guide().anchors(), s.guideNorm, 0);
+      measureNorms(left, batch.guide().candidates(), s.guideCandidateNorm, 0);
     }
   }
 
-  private void measureNorms(Matrix x, double[] norms, int from) {
-    int to = Math.min(from + BLOCK, x.rows());
-    for (int r = from; r < to; r++) {
-      norms[r] = L2Normalization.norm(x, r);
+  /** Does a task if it belongs to this matrix; returns its number among those that follow. */
+  private static int measureNorms(int task, Matrix x, double[] norms, int at) {
+    int blocks = blocks(x);
+    if (task >= 0 && task < blocks) {
+      int from = task * BLOCK;
+      int to = Math.min(from + BLOCK, x.rows());
+      for (int r = from; r < to; r++) {
+        norms[at + r] = L2Normalization.norm(x, r);
+      }
     }
+    return task - blocks;
   }
 
   private void measureTargets(int task) {
     int to = Math.min(task * BLOCK + BLOCK, call.plan.anchors());
     for (int i = task * BLOCK; i < to; i++) {
-      if (call.inner()) {
-        measureInnerTarget(i);
-      } else {
-        measureDistanceTarget(i);
-      }
+      logits.measure(i);
     }
   }
 
-  private void measureInnerTarget(int i) {
-    Matrix a = call.anchors;
-    Matrix c = call.candidates;
-    int t = call.target(i);
-    double dot = call.rows.dot(a.data(), a.start(i), c.data(), c.start(t), a.columns());
-    if (call.cosine()) {
-      dot /= L2Normalization.divisor(call.scratch.anchorNorm[i]);
-      dot /= L2Normalization.divisor(call.scratch.candidateNorm[t]);
-    }
-    call.scratch.target[i] = call.kappa * dot;
-    call.scratch.targetDerivative[i] = 1;
-  }
-
-  private void measureDistanceTarget(int i) {
-    Matrix a = call.anchors;
-    Matrix c = call.candidates;
-    int at = c.start(call.target(i));
-    double sum = call.rows.distance(call.geometry, a.data(), a.start(i), c.data(), at, a.columns());
-    boolean squared = call.similarity == Similarity.EUCLIDEAN;
-    double distance = squared ? Math.sqrt(sum) : sum;
-    double similarity = 1 / (1 + distance);
-    double derivative = similarity * similarity;
-    if (squared) {
-      // As in the tiles, whose squares underflow there, closer rows have no direction.
-      boolean coincide = distance < SHORTEST_DISTANCE * call.unit;
-      derivative = coincide ? 0 : derivative * call.unit / distance;
-    }
-    call.scratch.target[i] = call.kappa * similarity;
-    call.scratch.targetDerivative[i] = derivative;
-  }
-
-  private static double largest(String name, Matrix x, double[] norms) {
+  private static double largest(String name, Matrix x, double[] norms, int at) {
     double largest = 0;
     for (int r = 0; r < x.rows(); r++) {
-      double norm = norms[r];
+      double norm = norms[at + r];
       if (!(norm <= Double.MAX_VALUE)) {
         Arguments.refuseNonFinite(name, x, r);
       }
       largest = Math.max(largest, norm);
     }
     return largest;
+  }
+
+  private static int blocks(Matrix x) {
+    return x == null ? 0 : blocks(x.rows());
   }
 
   private static int blocks(int rows) {

@@ -7,56 +7,62 @@ import java.util.Arrays;
 
 /**
  * Second stage: rows of the caller, normalized where the similarity asks for it, into the panels
- * that the tiles read. Candidates are packed once; anchors group by group, transposed for the
- * scores (with the scale folded in, so that scores come out as logits in base 2) and upright for
- * the gradient of the candidates.
+ * that the tiles read. The columns of a block are packed once; its rows group by group, transposed
+ * for the scores (with the scale folded in, so that scores come out as logits in base 2) and
+ * upright for the gradient of the columns.
  */
 final class PackStage {
   private static final int BLOCK = 32;
 
   private final RankingCall call;
-  private final Phase candidatesAndAnchors = (task, worker) -> pack(task, candidateBlocks());
-  private final Phase anchorsAlone = (task, worker) -> pack(task, 0);
+  private final GuideStage guide;
+  private final Phase columnsAndRows = (task, worker) -> pack(task, columnBlocks());
+  private final Phase rowsAlone = (task, worker) -> pack(task, 0);
 
-  PackStage(RankingCall call) {
+  PackStage(RankingCall call, GuideStage guide) {
     this.call = call;
+    this.guide = guide;
   }
 
-  /** Packs all candidates and the transposed anchors of the group. */
-  void packCandidatesAndGroup() {
-    call.crew.forEach(candidateBlocks() + call.groupPanels(), candidatesAndAnchors);
+  /** Packs all columns and the transposed rows of the group. */
+  void packColumnsAndGroup() {
+    call.crew.forEach(columnBlocks() + call.groupPanels(), columnsAndRows);
   }
 
-  /** Packs the transposed anchors of the group. */
+  /** Packs the transposed rows of the group. */
   void packGroup() {
-    call.crew.forEach(call.groupPanels(), anchorsAlone);
+    call.crew.forEach(call.groupPanels(), rowsAlone);
   }
 
-  private int candidateBlocks() {
-    return Math.ceilDiv(call.plan.candidates(), BLOCK);
+  private int columnBlocks() {
+    return Math.ceilDiv(call.block.columns(), BLOCK);
   }
 
-  private void pack(int task, int candidateTasks) {
-    if (task < candidateTasks) {
-      packCandidates(task * BLOCK);
+  private void pack(int task, int columnTasks) {
+    if (task < columnTasks) {
+      packColumns(task * BLOCK);
     } else {
-      packTransposed(task - candidateTasks);
+      packTransposed(task - columnTasks);
     }
   }
 
-  private void packCandidates(int from) {
-    Matrix c = call.candidates;
-    int stride = call.plan.candidateStride();
-    int to = Math.min(from + BLOCK, c.rows());
-    float[] panels = call.scratch.candidates;
+  private void packColumns(int from) {
+    int stride = call.block.columnStride();
+    int all = call.block.columns();
+    int to = Math.min(from + BLOCK, all);
+    float[] panels = call.scratch.columns;
     for (int j = from; j < to; j++) {
-      double factor =
-          call.cosine() ? 1 / L2Normalization.divisor(call.scratch.candidateNorm[j]) : 1;
+      double factor = call.cosine() ? 1 / L2Normalization.divisor(call.columnNorm(j)) : 1;
       factor /= call.unit;
-      call.rows.packRow(c.data(), c.start(j), c.columns(), factor, panels, j * PANEL, stride);
+      Matrix c = call.columnMatrix(j);
+      int start = c.start(call.columnRow(j));
+      call.rows.packRow(c.data(), start, c.columns(), factor, panels, j * PANEL, stride);
     }
-    for (int j = to; to == c.rows() && j < Panels.paddedRows(to); j++) {
+    for (int j = to; to == all && j < Panels.paddedRows(to); j++) {
       clearRow(panels, j * PANEL, stride);
+    }
+    if (guide.judges()) {
+      guide.packColumns(from, to);
     }
   }
 
@@ -67,15 +73,15 @@ final class PackStage {
   }
 
   private void packTransposed(int panel) {
-    Matrix a = call.anchors;
-    int first = call.panelAnchor(panel);
-    int rows = call.panelAnchors(panel);
-    double[] factor = call.scratch.anchorFactor;
+    Matrix a = call.rowMatrix();
+    int first = call.panelRow(panel);
+    int rows = call.panelRows(panel);
+    double[] factor = call.scratch.rowFactorPacked;
     for (int i = first; i < first + rows; i++) {
-      factor[i] = anchorFactor(i) * (call.inner() ? call.kappa : 1);
+      factor[i] = rowFactor(i) * (call.inner() ? call.blockKappa() : 1);
     }
     int length = a.columns();
-    float[] transposed = call.scratch.anchorsTransposed;
+    float[] transposed = call.scratch.rowsTransposed;
     call.rows.packTransposed(
         a.data(),
         a.start(first),
@@ -86,31 +92,37 @@ final class PackStage {
         first,
         transposed,
         panel * length * PANEL);
+    if (guide.judges()) {
+      guide.packTransposed(panel);
+    }
   }
 
   /**
-   * Packs the upright anchors of one panel of the group. Where scores are not weighed, the weight
-   * of a row goes into its anchor.
+   * Packs the upright rows of one panel of the group. Where scores are not weighed, the weight of a
+   * row goes into it.
    */
   void packUpright(int panel) {
-    Matrix a = call.anchors;
-    int first = call.panelAnchor(panel);
-    int rows = call.panelAnchors(panel);
-    int stride = call.plan.groupStride();
-    float[] panels = call.scratch.anchors;
+    if (!call.block.upright(call.plan.shape().distance())) {
+      return;
+    }
+    Matrix a = call.rowMatrix();
+    int first = call.panelRow(panel);
+    int rows = call.panelRows(panel);
+    int stride = call.block.groupStride();
+    float[] panels = call.scratch.rows;
     for (int r = 0; r < rows; r++) {
       int i = first + r;
       double weight = call.weighsScores() ? 1 : call.scratch.rowFactor[i];
       int at = (panel * PANEL + r) * PANEL;
       call.rows.packRow(
-          a.data(), a.start(i), a.columns(), anchorFactor(i) * weight, panels, at, stride);
+          a.data(), a.start(i), a.columns(), rowFactor(i) * weight, panels, at, stride);
     }
     for (int r = rows; r < Panels.paddedRows(rows); r++) {
       clearRow(panels, (panel * PANEL + r) * PANEL, stride);
     }
   }
 
-  private double anchorFactor(int i) {
-    return call.cosine() ? 1 / L2Normalization.divisor(call.scratch.anchorNorm[i]) : 1 / call.unit;
+  private double rowFactor(int i) {
+    return call.cosine() ? 1 / L2Normalization.divisor(call.rowNorm(i)) : 1 / call.unit;
   }
 }

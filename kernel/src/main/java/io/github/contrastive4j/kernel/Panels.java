@@ -23,7 +23,7 @@ final class Panels {
   static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   /** Rows whose panel fits an array, padding included. */
-  private static final int MAX_ROWS = MAX_ARRAY / WIDTH - 2 * CACHE_PERIOD;
+  static final int MAX_ROWS = MAX_ARRAY / WIDTH - 2 * CACHE_PERIOD;
 
   private Panels() {}
 

@@ -1,43 +1,127 @@
 package io.github.contrastive4j.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * One batch of a ranking problem: M anchors, N candidates, and for each anchor the candidate that
- * is its positive. All other candidates are its negatives.
+ * is its positive. All other candidates are its negatives. With k hard negatives an anchor that the
+ * whole batch shares, N = M·(1 + k): the positives first, then the first hard negative of every
+ * anchor, then the second …, so that hard negative r of anchor i is row (1 + r)·M + i.
+ *
+ * <p>Arrays and matrices belong to the caller and are read during each call, not copied.
  *
  * @param anchors M × D embeddings, M at least 1
  * @param candidates N × D embeddings, N at least 1
  * @param targets for each anchor the row of its positive in {@code candidates}, in [0, N); null
- *     stands for targets[i] = i and needs N ≥ M; read during each call, not copied
+ *     stands for targets[i] = i and needs N ≥ M
+ * @param queue K × D further negatives that get no gradient, such as the embeddings of earlier
+ *     batches (MoCo, He et al., arXiv 1911.05722; cross-batch memory, Wang et al., arXiv
+ *     1912.06798); or null
+ * @param ownNegatives (M·k) × D negatives that are seen by their own anchor alone, k ≥ 1 each: row
+ *     i·k + r is negative r of anchor i; or null
+ * @param ids identities that make pairs no negatives of one another, any number of kinds
+ * @param weights a weight w_i per anchor, finite, at least 0, not all 0; null stands for 1 each
+ * @param guide embeddings of another model that judge for the {@link MarginFilter}; or null
  */
-public record RankingBatch(Matrix anchors, Matrix candidates, int[] targets) {
+public record RankingBatch(
+    Matrix anchors,
+    Matrix candidates,
+    int[] targets,
+    Matrix queue,
+    Matrix ownNegatives,
+    List<RankingIds> ids,
+    double[] weights,
+    Guide guide) {
 
   /**
-   * Checks shapes and targets.
+   * Embeddings of the same rows by another model, compared by their cosine.
    *
-   * @throws NullPointerException if a matrix is null
-   * @throws IllegalArgumentException if a shape or a target does not fit
+   * @param anchors M × G
+   * @param candidates (N + K) × G, the queue's behind those of the candidates
+   */
+  public record Guide(Matrix anchors, Matrix candidates) {
+    /**
+     * Checks that both have the same columns.
+     *
+     * @throws NullPointerException if a matrix is null
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public Guide {
+      Objects.requireNonNull(anchors, "guide's anchors is null, expected an M x G matrix");
+      Objects.requireNonNull(candidates, "guide's candidates is null, expected an N x G matrix");
+      Arguments.require(
+          candidates.columns() == anchors.columns(),
+          "columns of the guide's candidates",
+          candidates.columns(),
+          anchors.columns() + " as in its anchors");
+    }
+  }
+
+  /**
+   * Checks shapes, targets, ids and weights.
+   *
+   * @throws NullPointerException if anchors, candidates or ids is null
+   * @throws IllegalArgumentException if a shape, a target, an id array or a weight does not fit
    */
   public RankingBatch {
     Objects.requireNonNull(anchors, "anchors is null, expected an M x D matrix");
     Objects.requireNonNull(candidates, "candidates is null, expected an N x D matrix");
-    Arguments.require(anchors.rows() >= 1, "rows of anchors", anchors.rows(), "at least 1");
-    Arguments.require(
-        candidates.rows() >= 1, "rows of candidates", candidates.rows(), "at least 1");
-    Arguments.require(
-        candidates.columns() == anchors.columns(),
-        "columns of candidates",
-        candidates.columns(),
-        anchors.columns() + " as in anchors");
+    ids = List.copyOf(Objects.requireNonNull(ids, "ids is null, expected a list"));
+    int m = anchors.rows();
+    int n = candidates.rows();
+    Arguments.require(m >= 1, "rows of anchors", m, "at least 1");
+    Arguments.require(n >= 1, "rows of candidates", n, "at least 1");
+    requireColumns("candidates", candidates, anchors);
     if (targets == null) {
       Arguments.require(
-          candidates.rows() >= anchors.rows(),
+          n >= m,
           "rows of candidates",
-          candidates.rows(),
-          "at least the " + anchors.rows() + " anchors, because targets is null");
+          n,
+          "at least the " + m + " anchors, because targets is null");
     }
-    checkTargets(targets, anchors.rows(), candidates.rows());
+    if (queue != null) {
+      requireColumns("queue", queue, anchors);
+    }
+    if (ownNegatives != null) {
+      requireColumns("ownNegatives", ownNegatives, anchors);
+      Arguments.require(
+          ownNegatives.rows() >= m && ownNegatives.rows() % m == 0,
+          "rows of ownNegatives",
+          ownNegatives.rows(),
+          "a multiple of the " + m + " anchors");
+    }
+    int columns = n + (queue == null ? 0 : queue.rows());
+    for (RankingIds kind : ids) {
+      requireLength("ids of anchors", kind.anchors().length, m);
+      requireLength("ids of candidates", kind.candidates().length, columns);
+    }
+    if (guide != null) {
+      Arguments.require(
+          guide.anchors().rows() == m,
+          "rows of the guide's anchors",
+          guide.anchors().rows(),
+          m + "");
+      Arguments.require(
+          guide.candidates().rows() == columns,
+          "rows of the guide's candidates",
+          guide.candidates().rows(),
+          columns + ", the candidates and the queue");
+    }
+    checkTargets(targets, m, n);
+    checkWeights(weights, m);
+  }
+
+  /**
+   * A batch of anchors, candidates and targets alone.
+   *
+   * @param anchors M × D
+   * @param candidates N × D
+   * @param targets for each anchor the row of its positive, or null for targets[i] = i
+   */
+  public RankingBatch(Matrix anchors, Matrix candidates, int[] targets) {
+    this(anchors, candidates, targets, null, null, List.of(), null, null);
   }
 
   /**
@@ -51,9 +135,90 @@ public record RankingBatch(Matrix anchors, Matrix candidates, int[] targets) {
     return new RankingBatch(anchors, candidates, null);
   }
 
-  /** The array belongs to the caller, who may have changed it since. */
-  void checkTargets() {
+  /**
+   * The same batch with further negatives that get no gradient.
+   *
+   * @param queue K × D, or null
+   * @return the batch
+   */
+  public RankingBatch withQueue(Matrix queue) {
+    return new RankingBatch(anchors, candidates, targets, queue, ownNegatives, ids, weights, guide);
+  }
+
+  /**
+   * The same batch with negatives that their own anchor alone sees.
+   *
+   * @param ownNegatives (M·k) × D, row i·k + r for anchor i; or null
+   * @return the batch
+   */
+  public RankingBatch withOwnNegatives(Matrix ownNegatives) {
+    return new RankingBatch(anchors, candidates, targets, queue, ownNegatives, ids, weights, guide);
+  }
+
+  /**
+   * The same batch with one more kind of ids.
+   *
+   * @param anchorIds an id per anchor
+   * @param candidateIds an id per candidate, those of the queue behind them
+   * @return the batch
+   */
+  public RankingBatch withIds(long[] anchorIds, long[] candidateIds) {
+    List<RankingIds> more = new ArrayList<>(ids);
+    more.add(new RankingIds(anchorIds, candidateIds));
+    return new RankingBatch(
+        anchors, candidates, targets, queue, ownNegatives, more, weights, guide);
+  }
+
+  /**
+   * The same batch with weights.
+   *
+   * @param weights a weight per anchor, or null
+   * @return the batch
+   */
+  public RankingBatch withWeights(double[] weights) {
+    return new RankingBatch(anchors, candidates, targets, queue, ownNegatives, ids, weights, guide);
+  }
+
+  /**
+   * The same batch with a judge for the margin filter.
+   *
+   * @param guideAnchors M × G
+   * @param guideCandidates (N + K) × G
+   * @return the batch
+   */
+  public RankingBatch withGuide(Matrix guideAnchors, Matrix guideCandidates) {
+    return new RankingBatch(
+        anchors,
+        candidates,
+        targets,
+        queue,
+        ownNegatives,
+        ids,
+        weights,
+        new Guide(guideAnchors, guideCandidates));
+  }
+
+  /** The arrays belong to the caller, who may have changed them since. */
+  void checkArrays() {
     checkTargets(targets, anchors.rows(), candidates.rows());
+    checkWeights(weights, anchors.rows());
+  }
+
+  /** Negatives that each anchor has for itself. */
+  int ownNegativesEach() {
+    return ownNegatives == null ? 0 : ownNegatives.rows() / anchors.rows();
+  }
+
+  private static void requireColumns(String name, Matrix x, Matrix anchors) {
+    Arguments.require(
+        x.columns() == anchors.columns(),
+        "columns of " + name,
+        x.columns(),
+        anchors.columns() + " as in anchors");
+  }
+
+  private static void requireLength(String name, int length, int expected) {
+    Arguments.require(length == expected, "length of " + name, length, expected + "");
   }
 
   private static void checkTargets(int[] targets, int anchors, int candidates) {
@@ -72,5 +237,21 @@ public record RankingBatch(Matrix anchors, Matrix candidates, int[] targets) {
                 .formatted(i, targets[i], candidates - 1));
       }
     }
+  }
+
+  private static void checkWeights(double[] weights, int anchors) {
+    if (weights == null) {
+      return;
+    }
+    requireLength("weights", weights.length, anchors);
+    double sum = 0;
+    for (int i = 0; i < anchors; i++) {
+      if (!(weights[i] >= 0 && weights[i] <= Float.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "weights[%d] is %s, expected a finite number, at least 0".formatted(i, weights[i]));
+      }
+      sum += weights[i];
+    }
+    Arguments.require(sum > 0, "sum of weights", sum, "greater than 0");
   }
 }

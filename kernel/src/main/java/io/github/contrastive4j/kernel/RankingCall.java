@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.ScoreKernels;
@@ -11,10 +12,10 @@ import io.github.contrastive4j.kernel.team.Crew;
 
 /**
  * What the stages of one call share: the problem, its plan, the scratch, the numbers that come of
- * the measurements, and the group of anchors at hand.
+ * the measurements, and the block and the group of rows at hand.
  */
 final class RankingCall {
-  private static final double LOG2_E = 1 / Math.log(2);
+  static final double LOG2_E = 1 / Math.log(2);
 
   final TileKernels tiles = SimdProvider.kernels().tiles();
   final ScoreKernels scores = SimdProvider.kernels().scores();
@@ -25,16 +26,25 @@ final class RankingCall {
   Crew crew;
 
   // The problem.
+  RankingLoss loss;
+  RankingBatch batch;
+  RankingGradients gradients;
   Matrix anchors;
   Matrix candidates;
   int[] targets;
-  Similarity similarity;
   Geometry geometry;
-  double scale;
-  RankingGradients gradients;
 
-  /** Factor from the similarity that the tiles compute to logits in base 2: κ. */
+  /** Hard negatives of each anchor among the candidates whose logits are summed in float64. */
+  int ownCandidates;
+
+  /** Negatives that each anchor alone has. */
+  int ownNegatives;
+
+  /** Factor from what the tiles compare to logits in base 2: κ. */
   double kappa;
+
+  /** What the weighted sum of the row losses is divided by. */
+  double normalizer;
 
   /** Factor from packed distances to real ones, a power of two. */
   double unit;
@@ -42,37 +52,52 @@ final class RankingCall {
   /** Whether one shift serves all rows and columns. */
   boolean sharedShift;
 
+  /** Whether this sweep sums what later ones need. */
+  boolean firstSweep;
+
   /** Whether exponentials are added up per column too, in this sweep. */
   boolean gathersColumns;
 
-  // The group of anchors at hand.
-  int firstAnchor;
-  int groupAnchors;
+  // The block and the group of rows at hand.
+  RankingBlock block;
+  int firstRow;
+  int groupRows;
 
   void set(
-      RankingLoss loss, RankingBatch batch, RankingGradients sink, RankingPlan newPlan, Crew team) {
-    scratch.reserve(newPlan, team.workers());
+      RankingLoss newLoss,
+      RankingBatch newBatch,
+      RankingGradients sink,
+      RankingPlan newPlan,
+      Crew team) {
     plan = newPlan;
     crew = team;
-    anchors = batch.anchors();
-    candidates = batch.candidates();
-    targets = batch.targets();
-    similarity = loss.similarity();
-    scale = loss.scale();
+    loss = newLoss;
+    batch = newBatch;
     gradients = sink;
+    anchors = newBatch.anchors();
+    candidates = newBatch.candidates();
+    targets = newBatch.targets();
+    ownNegatives = newBatch.ownNegativesEach();
+    ownCandidates = ownCandidates(newLoss.hardness());
     geometry =
-        switch (similarity) {
+        switch (newLoss.similarity()) {
           case RAW_COSINE, SHIFTED_COSINE, DOT_PRODUCT -> Geometry.INNER_PRODUCT;
           case EUCLIDEAN -> Geometry.SQUARED_DISTANCE;
           case MANHATTAN -> Geometry.ABSOLUTE_DISTANCE;
         };
     kappa = logitSlope() * LOG2_E;
     unit = 1;
+    normalizer = sumOfWeights();
+    firstSweep = true;
     gathersColumns = false;
+    block = null;
+    scratch.reserve(newPlan, (long) anchors.rows() * own(), team.workers());
   }
 
   /** Lets go of everything that belongs to the caller. */
   void clear() {
+    loss = null;
+    batch = null;
     anchors = null;
     candidates = null;
     targets = null;
@@ -80,58 +105,207 @@ final class RankingCall {
     crew = null;
   }
 
+  /**
+   * An anchor's hard negatives need logits of their own where hardness treats them otherwise than
+   * the rest of the candidates.
+   */
+  private int ownCandidates(Hardness hardness) {
+    int m = anchors.rows();
+    int n = candidates.rows();
+    boolean apart = hardness.isOn() && hardness.negatives() != Hardness.Negatives.ALL;
+    return apart && identityTargets() && n % m == 0 ? n / m - 1 : 0;
+  }
+
+  private boolean identityTargets() {
+    for (int i = 0; targets != null && i < targets.length; i++) {
+      if (targets[i] != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The constant half of the shifted cosine cancels in every softmax; its slope remains. */
   double logitSlope() {
-    return similarity == Similarity.SHIFTED_COSINE ? scale / 2 : scale;
+    return loss.similarity() == Similarity.SHIFTED_COSINE ? loss.scale() / 2 : loss.scale();
+  }
+
+  /** What all logits have in common, in base e: the bias and the shifted cosine's constant. */
+  double logitConstant() {
+    return loss.bias() + (loss.similarity() == Similarity.SHIFTED_COSINE ? loss.scale() / 2 : 0);
   }
 
   boolean cosine() {
-    return similarity == Similarity.RAW_COSINE || similarity == Similarity.SHIFTED_COSINE;
+    return loss.similarity() == Similarity.RAW_COSINE
+        || loss.similarity() == Similarity.SHIFTED_COSINE;
   }
 
   boolean inner() {
     return geometry == Geometry.INNER_PRODUCT;
   }
 
+  boolean sigmoid() {
+    return loss.objective() == Objective.SIGMOID;
+  }
+
   /**
    * Whether row factors and column factors are multiplied into the scores. In the plain loss over
-   * an inner product they go into the packed anchors and the gradients instead, which are smaller.
+   * an inner product they go into the packed rows and the gradients instead, which are smaller.
    */
   boolean weighsScores() {
-    return plan.symmetric() || !inner();
+    return block.gathersColumns() || !inner() || keepsLogits() || loss.zLoss() > 0 || own() > 0;
+  }
+
+  /**
+   * Whether scores stay logits until weights replace them, because exponentials under one shift do
+   * not tell what a weight needs.
+   */
+  boolean keepsLogits() {
+    return loss.labelSmoothing() > 0
+        || block.gathersColumns() && (!sharedShift || loss.hardness().isOn());
+  }
+
+  /** Whether weights are wanted: by products, or for negatives that one anchor has for itself. */
+  boolean wantsWeights() {
+    return block.gradients() || gradients != null && gradients.ownNegatives() != null;
+  }
+
+  /** Whether weights depend on more than the sums that they are divided by. */
+  boolean needsLogSumExp() {
+    return loss.zLoss() > 0 || twoSweeps();
+  }
+
+  /** Whether all sums are to be known before the first weight. */
+  boolean twoSweeps() {
+    return plan.shape().columns() || plan.blocks().size() > 1;
   }
 
   int target(int anchor) {
     return targets == null ? anchor : targets[anchor];
   }
 
+  /** Entries that each anchor has for itself: hard negatives among the candidates, then others. */
+  int own() {
+    return ownCandidates + ownNegatives;
+  }
+
+  /** Row of the candidates that is an anchor's own hard negative. */
+  int ownCandidate(int anchor, int entry) {
+    return (1 + entry) * anchors.rows() + anchor;
+  }
+
+  /** Weight of an anchor's loss. */
+  double weight(int anchor) {
+    return batch.weights() == null ? 1 : batch.weights()[anchor];
+  }
+
+  /** Factor on the gradient of an anchor's loss. */
+  double coefficient(int anchor) {
+    return gradients == null ? weight(anchor) : weight(anchor) * gradients.rowUpstream(anchor);
+  }
+
+  private double sumOfWeights() {
+    if (loss.reduction() != Reduction.MEAN) {
+      return 1;
+    }
+    double sum = 0;
+    for (int i = 0; i < anchors.rows(); i++) {
+      sum += weight(i);
+    }
+    return sum;
+  }
+
+  /** How much hardness raises the logits of the block's scores: a factor, and a constant. */
+  double blockSlope() {
+    Hardness hardness = loss.hardness();
+    boolean raised = block.kind() == Kind.MAIN && hardness.negatives() != Hardness.Negatives.HARD;
+    return raised ? 1 + hardness.strength() / loss.scale() : 1;
+  }
+
+  /** Factor on the exponentials of the block, from the constant part of raised logits. */
+  double blockGain() {
+    return blockSlope() == 1 ? 1 : hardnessGain();
+  }
+
+  double hardnessGain() {
+    boolean constant = loss.similarity() == Similarity.SHIFTED_COSINE;
+    return constant ? Math.exp(loss.hardness().strength() / 2) : 1;
+  }
+
+  double blockKappa() {
+    return kappa * blockSlope();
+  }
+
+  Matrix rowMatrix() {
+    return block.kind() == Kind.DOCUMENTS ? candidates : anchors;
+  }
+
+  double rowNorm(int row) {
+    boolean documents = block.kind() == Kind.DOCUMENTS;
+    return documents ? scratch.candidateNorm[row] : scratch.anchorNorm[row];
+  }
+
+  Matrix columnMatrix(int column) {
+    int j = block.firstColumn() + column;
+    return switch (block.kind()) {
+      case MAIN -> j < candidates.rows() ? candidates : batch.queue();
+      case QUERIES -> anchors;
+      case DOCUMENTS -> candidates;
+    };
+  }
+
+  int columnRow(int column) {
+    int j = block.firstColumn() + column;
+    boolean queued = block.kind() == Kind.MAIN && j >= candidates.rows();
+    return queued ? j - candidates.rows() : j;
+  }
+
+  double columnNorm(int column) {
+    int j = block.firstColumn() + column;
+    return block.kind() == Kind.QUERIES ? scratch.anchorNorm[j] : scratch.candidateNorm[j];
+  }
+
+  /** Columns that may have a gradient: all but the queue. */
+  int columnsWithGradient() {
+    int end = block.columns();
+    if (block.kind() == Kind.MAIN) {
+      end = Math.clamp((long) candidates.rows() - block.firstColumn(), 0, end);
+    }
+    return block.columnGradients() ? end : 0;
+  }
+
   void selectGroup(int group) {
-    int rows = plan.groupPanels() * PANEL;
-    firstAnchor = group * rows;
-    groupAnchors = Math.min(rows, plan.anchors() - firstAnchor);
+    int groupLength = block.groupPanels() * PANEL;
+    firstRow = group * groupLength;
+    groupRows = Math.min(groupLength, plan.anchors() - firstRow);
   }
 
   int groupPanels() {
-    return Panels.count(groupAnchors);
+    return Panels.count(groupRows);
   }
 
   /** First element of a panel of scores. */
   int scorePanel(int panel) {
-    return panel * plan.candidateStride();
+    return panel * block.columnStride();
   }
 
-  /** First anchor of a panel of the group. */
-  int panelAnchor(int panel) {
-    return firstAnchor + panel * PANEL;
+  /** First row of a panel of the group. */
+  int panelRow(int panel) {
+    return firstRow + panel * PANEL;
   }
 
-  /** Anchors in a panel of the group. */
-  int panelAnchors(int panel) {
-    return Math.min(PANEL, groupAnchors - panel * PANEL);
+  /** Rows in a panel of the group. */
+  int panelRows(int panel) {
+    return Math.min(PANEL, groupRows - panel * PANEL);
   }
 
-  /** Candidates in a chunk. */
-  int chunkCandidates(int chunk) {
-    return Math.min(RankingPlan.CHUNK, plan.candidates() - chunk * RankingPlan.CHUNK);
+  /** Columns in a chunk. */
+  int chunkColumns(int chunk) {
+    return Math.min(RankingBlock.CHUNK, block.columns() - chunk * RankingBlock.CHUNK);
+  }
+
+  /** Place of a chunk and panel among what the chunks leave for each row. */
+  int chunkLane(int chunk, int panel) {
+    return (chunk * block.groupPanels() + panel) * PANEL;
   }
 }

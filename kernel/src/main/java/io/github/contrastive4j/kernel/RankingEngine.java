@@ -1,150 +1,201 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.team.Crew;
-import java.util.Arrays;
+import java.util.List;
 
 /**
- * The order of the stages: measure, pack, then for each group of anchors score, softmax and
- * backward.
+ * The order of the stages: measure, then for each block pack, and for each group of its rows score,
+ * sum, weigh and propagate.
  *
- * <p>The plain loss goes over the anchors once. The symmetric loss needs all column sums before any
- * weight: it goes over the anchors twice, and computes the scores anew in the second sweep unless
- * one group holds them all. Where no shared shift keeps every exponential in the range of float32
- * (very large logits), maxima are gathered first, in a sweep of their own.
+ * <p>Where nothing but a row's own scores decides about its weights, one sweep over the groups is
+ * enough. Column sums, and softmaxes over several blocks, are needed before any weight: then there
+ * is a sweep for the sums and one for the weights, which computes the scores anew unless one group
+ * of one block holds them all. Where no shared shift keeps every exponential in the range of
+ * float32 (very large logits), maxima are taken before the exponentials of a group.
  */
 final class RankingEngine {
   private final RankingCall call = new RankingCall();
-  private final MeasureStage measure = new MeasureStage(call);
-  private final PackStage pack = new PackStage(call);
-  private final ScoreStage score = new ScoreStage(call);
+  private final IdFilter ids = new IdFilter(call);
+  private final PairLogits logits = new PairLogits(call, ids);
+  private final GuideStage guide = new GuideStage(call);
   private final ColumnStage columns = new ColumnStage(call);
-  private final SoftmaxStage softmax = new SoftmaxStage(call, pack, columns);
-  private final BackwardStage backward = new BackwardStage(call);
+  private final RowStage rows = new RowStage(call, columns, new SigmoidRows(call));
+  private final MeasureStage measure = new MeasureStage(call, logits);
+  private final PackStage pack = new PackStage(call, guide);
+  private final ScoreStage score =
+      new ScoreStage(call, new Exclusions(call, ids, guide), new ScorePasses(call, ids));
+  private final WeightStage weights = new WeightStage(call, rows, pack, ids, logits);
+  private final Unnormalization unnormalization = new Unnormalization(call);
+  private final OwnNegatives ownNegatives = new OwnNegatives(call, unnormalization);
+  private final BackwardStage backward = new BackwardStage(call, ownNegatives, unnormalization);
 
-  /** Group whose transposed anchors are packed, −1 for none. */
+  /** Block and group whose rows are packed. */
+  private RankingBlock packedBlock;
+
   private int packedGroup;
 
   /**
-   * Computes the loss, and the gradients if the plan has any.
+   * Computes the loss, and the gradients and the report if there is a sink for them.
    *
-   * @return the mean loss
+   * @return the reduced loss
    */
   double run(
       RankingLoss loss,
       RankingBatch batch,
       RankingGradients gradients,
+      RankingReport report,
       RankingPlan plan,
       Crew crew) {
     try {
       call.set(loss, batch, gradients, plan, crew);
-      packedGroup = -1;
+      packedBlock = null;
+      ids.build();
       measure.run();
-      double columnScaleGradient = call.plan.symmetric() ? symmetric() : plain();
-      return finish(columnScaleGradient);
+      double columnScaleGradient = 0;
+      if (call.twoSweeps() && !call.sigmoid()) {
+        columnScaleGradient = twoSweeps();
+      } else {
+        oneSweep();
+      }
+      if (gradients != null && gradients.ownNegatives() != null) {
+        ownNegatives.run();
+      }
+      return finish(columnScaleGradient, report);
     } finally {
+      packedBlock = null;
       call.clear();
     }
   }
 
-  /** One sweep; columns have no share in the gradient of the scale. */
-  private double plain() {
-    if (call.weighsScores()) {
-      Arrays.fill(call.scratch.columnFactor, 0, call.plan.candidates(), 0f);
-    }
-    for (int group = 0; group < call.plan.groups(); group++) {
-      select(group);
-      if (call.sharedShift) {
-        score.scoreAndExponentials();
-      } else {
-        score.scoreAndMaxima();
-        softmax.shift();
-        score.exponentials();
+  private void oneSweep() {
+    for (RankingBlock block : call.plan.blocks()) {
+      call.block = block;
+      for (int group = 0; group < block.groups(); group++) {
+        select(group);
+        if (call.sharedShift) {
+          score.scoreAndSums();
+        } else {
+          score.scoreAndMaxima();
+          rows.shift();
+          score.sums();
+        }
+        if (call.wantsWeights()) {
+          weights.sumAndWeigh();
+        } else {
+          rows.sumAndFinish();
+        }
+        if (block.gradients()) {
+          backward(group);
+        }
       }
-      if (call.plan.gradients()) {
-        softmax.sumAndWeigh();
-        backward(group);
-      } else {
-        softmax.sum();
-      }
     }
-    return 0;
   }
 
   /** Returns the columns' share in the gradient of the scale. */
-  private double symmetric() {
-    columns.reset();
-    int groups = call.plan.groups();
-    for (int group = 0; !call.sharedShift && group < groups; group++) {
-      select(group);
-      score.scoreAndMaxima();
-      softmax.shift();
-      columns.mergeMaxima();
+  private double twoSweeps() {
+    List<RankingBlock> blocks = call.plan.blocks();
+    if (call.plan.shape().columns()) {
+      columns.begin();
+    }
+    for (RankingBlock block : blocks) {
+      call.block = block;
+      call.gathersColumns = block.gathersColumns();
+      for (int group = 0; group < block.groups(); group++) {
+        select(group);
+        sumGroup();
+      }
+    }
+    call.firstSweep = false;
+    call.gathersColumns = false;
+    double columnScaleGradient = 0;
+    if (call.plan.shape().columns()) {
+      columns.addTargets();
+    }
+    rows.finish();
+    boolean kept = blocks.size() == 1 && call.block.groups() == 1;
+    if (call.plan.shape().columns()) {
+      columnScaleGradient = columns.finish();
     }
     if (!call.sharedShift) {
-      columns.finishMaxima();
+      rows.shiftToLogSumExp();
     }
-    call.gathersColumns = true;
-    boolean scoresRemain = !call.sharedShift && groups == 1;
-    for (int group = 0; group < groups; group++) {
-      select(group);
-      if (scoresRemain) {
-        score.exponentials();
-      } else {
-        score.scoreAndExponentials();
-      }
-      softmax.sum();
-      columns.mergeSums();
-    }
-    call.gathersColumns = false;
-    double scaleGradient = columns.finishSums();
-    if (!call.plan.gradients()) {
-      columns.finishTargets();
-      return scaleGradient;
-    }
-    boolean scored = call.sharedShift && groups == 1;
-    for (int group = 0; group < groups; group++) {
-      select(group);
-      if (!scored) {
-        if (call.sharedShift) {
-          score.scoreAndExponentials();
-        } else {
-          score.score();
+    for (RankingBlock block : blocks) {
+      call.block = block;
+      for (int group = 0; call.wantsWeights() && group < block.groups(); group++) {
+        select(group);
+        if (!kept) {
+          scoreAgain();
+        }
+        weights.weigh();
+        if (block.gradients()) {
+          backward(group);
         }
       }
-      softmax.weigh();
-      backward(group);
     }
-    return scaleGradient;
+    return columnScaleGradient;
+  }
+
+  private void sumGroup() {
+    if (call.sharedShift) {
+      score.scoreAndSums();
+    } else {
+      score.scoreAndMaxima();
+      rows.shift();
+      if (call.gathersColumns) {
+        columns.shift();
+      }
+      score.sums();
+    }
+    rows.sum();
+    if (call.gathersColumns) {
+      columns.sum();
+    }
+  }
+
+  private void scoreAgain() {
+    if (call.keepsLogits()) {
+      score.score();
+    } else {
+      score.scoreAndSums();
+    }
   }
 
   private void select(int group) {
     call.selectGroup(group);
-    if (packedGroup < 0) {
-      pack.packCandidatesAndGroup();
+    if (packedBlock != call.block) {
+      pack.packColumnsAndGroup();
     } else if (packedGroup != group) {
       pack.packGroup();
     }
+    packedBlock = call.block;
     packedGroup = group;
   }
 
   private void backward(int group) {
-    backward.run(group == 0, group == call.plan.groups() - 1);
+    backward.run(group == 0, group == call.block.groups() - 1);
   }
 
-  private double finish(double columnScaleGradient) {
+  private double finish(double columnScaleGradient, RankingReport report) {
+    RankingScratch s = call.scratch;
+    double half = call.loss.symmetric() ? 0.5 : 1;
     double loss = 0;
     double scaleGradient = columnScaleGradient;
-    int m = call.plan.anchors();
-    for (int i = 0; i < m; i++) {
-      loss += call.scratch.rowLoss[i];
-      scaleGradient += call.scratch.scaleGradient[i];
+    double biasGradient = 0;
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      s.rowLoss[i] *= half * call.weight(i);
+      loss += s.rowLoss[i];
+      scaleGradient += s.scaleGradient[i];
+      biasGradient += s.biasGradient[i];
     }
-    double pairs = call.plan.symmetric() ? 2.0 * m : m;
     if (call.gradients != null) {
-      // Logits are in base 2 and proportional to the scale, up to a constant that cancels.
-      double upstream = call.gradients.upstream();
-      call.gradients.scale(upstream * scaleGradient * Math.log(2) / call.scale / pairs);
+      // Logits are in base 2 and proportional to the scale, up to a constant that is accounted for.
+      double share = call.gradients.upstream() * half / call.normalizer;
+      call.gradients.set(
+          share * scaleGradient * Exponents.LN2 / call.loss.scale(), share * biasGradient);
     }
-    return loss / pairs;
+    if (report != null) {
+      report.set(call.plan.anchors(), s.rowLoss, s.rank);
+    }
+    return loss / call.normalizer;
   }
 }

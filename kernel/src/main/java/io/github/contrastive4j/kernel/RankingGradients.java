@@ -3,23 +3,34 @@ package io.github.contrastive4j.kernel;
 import java.util.Objects;
 
 /**
- * Where the gradients of one call go. The gradient with respect to the scale is read from here
- * after the call. Not to be shared by calls that run at the same time.
+ * Where the gradients of one call go. The gradients with respect to scale and bias are read from
+ * here after the call. Not to be shared by calls that run at the same time.
  */
 public final class RankingGradients {
   private final Matrix anchors;
   private final Matrix candidates;
+  private final Matrix ownNegatives;
   private final Update update;
   private final double upstream;
+  private final double[] rowUpstream;
   private double scale;
+  private double bias;
 
-  private RankingGradients(Matrix anchors, Matrix candidates, Update update, double upstream) {
+  private RankingGradients(
+      Matrix anchors,
+      Matrix candidates,
+      Matrix ownNegatives,
+      Update update,
+      double upstream,
+      double[] rowUpstream) {
     Objects.requireNonNull(update, "update is null, expected OVERWRITE or ACCUMULATE");
     Arguments.require(Double.isFinite(upstream), "upstream", upstream, "a finite number");
     this.anchors = anchors;
     this.candidates = candidates;
+    this.ownNegatives = ownNegatives;
     this.update = update;
     this.upstream = upstream;
+    this.rowUpstream = rowUpstream;
   }
 
   /**
@@ -30,7 +41,17 @@ public final class RankingGradients {
    * @return a new sink
    */
   public static RankingGradients into(Matrix anchors, Matrix candidates) {
-    return new RankingGradients(anchors, candidates, Update.OVERWRITE, 1);
+    return new RankingGradients(anchors, candidates, null, Update.OVERWRITE, 1, null);
+  }
+
+  /**
+   * The same arrays, and one for {@linkplain RankingBatch#ownNegatives own negatives}.
+   *
+   * @param ownNegatives output, (M·k) × D, or null if not wanted
+   * @return a new sink
+   */
+  public RankingGradients withOwnNegatives(Matrix ownNegatives) {
+    return new RankingGradients(anchors, candidates, ownNegatives, update, upstream, rowUpstream);
   }
 
   /**
@@ -40,7 +61,7 @@ public final class RankingGradients {
    * @return a new sink
    */
   public RankingGradients withUpdate(Update update) {
-    return new RankingGradients(anchors, candidates, update, upstream);
+    return new RankingGradients(anchors, candidates, ownNegatives, update, upstream, rowUpstream);
   }
 
   /**
@@ -50,7 +71,18 @@ public final class RankingGradients {
    * @return a new sink
    */
   public RankingGradients withUpstream(double upstream) {
-    return new RankingGradients(anchors, candidates, update, upstream);
+    return new RankingGradients(anchors, candidates, ownNegatives, update, upstream, rowUpstream);
+  }
+
+  /**
+   * The same arrays with a factor on the gradient of each row loss, for {@link Reduction#NONE}.
+   *
+   * @param rowUpstream M finite numbers, gradients of the caller's objective with respect to the
+   *     losses w_i ℓ_i; null stands for 1 each
+   * @return a new sink
+   */
+  public RankingGradients withRowUpstream(double[] rowUpstream) {
+    return new RankingGradients(anchors, candidates, ownNegatives, update, upstream, rowUpstream);
   }
 
   /**
@@ -69,6 +101,15 @@ public final class RankingGradients {
    */
   public Matrix candidates() {
     return candidates;
+  }
+
+  /**
+   * The output for ∂loss/∂ownNegatives.
+   *
+   * @return (M·k) × D, or null
+   */
+  public Matrix ownNegatives() {
+    return ownNegatives;
   }
 
   /**
@@ -98,25 +139,77 @@ public final class RankingGradients {
     return scale;
   }
 
+  /**
+   * ∂loss/∂bias times the upstream factor, of the last call that was given this sink.
+   *
+   * @return the gradient; 0 before the first call, and 0 for a softmax without z-loss
+   */
+  public double bias() {
+    return bias;
+  }
+
+  /** Whether a gradient with respect to rows is wanted. */
+  boolean propagates() {
+    return anchors != null || candidates != null || ownNegatives != null;
+  }
+
+  /** Upstream factor of the loss of an anchor. */
+  double rowUpstream(int anchor) {
+    return rowUpstream == null ? 1 : rowUpstream[anchor];
+  }
+
   /** Refuses outputs that do not fit the batch or would overwrite what is still to be read. */
-  void check(RankingBatch batch) {
+  void check(RankingBatch batch, Reduction reduction) {
     check("gradient of anchors", anchors, batch.anchors(), batch);
     check("gradient of candidates", candidates, batch.candidates(), batch);
-    if (anchors != null && candidates != null) {
-      Arguments.requireApart(
-          "gradient of anchors", anchors, "the gradient of candidates", candidates);
+    if (ownNegatives != null && batch.ownNegatives() == null) {
+      throw new IllegalArgumentException(
+          "gradient of ownNegatives is given, expected null: the batch has none");
+    }
+    check("gradient of ownNegatives", ownNegatives, batch.ownNegatives(), batch);
+    requireApart("gradient of anchors", anchors, "the gradient of candidates", candidates);
+    requireApart("gradient of anchors", anchors, "the gradient of ownNegatives", ownNegatives);
+    requireApart(
+        "gradient of candidates", candidates, "the gradient of ownNegatives", ownNegatives);
+    checkRowUpstream(batch.anchors().rows(), reduction);
+  }
+
+  private void checkRowUpstream(int rows, Reduction reduction) {
+    if (rowUpstream == null) {
+      return;
+    }
+    if (reduction != Reduction.NONE) {
+      throw new IllegalArgumentException(
+          "rowUpstream is given, expected null with the reduction " + reduction);
+    }
+    Arguments.require(
+        rowUpstream.length == rows, "length of rowUpstream", rowUpstream.length, rows + "");
+    for (int i = 0; i < rows; i++) {
+      if (!(Math.abs(rowUpstream[i]) <= Float.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "rowUpstream[%d] is %s, expected a finite number".formatted(i, rowUpstream[i]));
+      }
+    }
+  }
+
+  private static void requireApart(String name, Matrix output, String otherName, Matrix other) {
+    if (output != null && other != null) {
+      Arguments.requireApart(name, output, otherName, other);
     }
   }
 
   private static void check(String name, Matrix output, Matrix input, RankingBatch batch) {
     if (output != null) {
       Arguments.requireShape(name, output, input.rows(), input.columns());
-      Arguments.requireApart(name, output, "anchors", batch.anchors());
-      Arguments.requireApart(name, output, "candidates", batch.candidates());
     }
+    requireApart(name, output, "anchors", batch.anchors());
+    requireApart(name, output, "candidates", batch.candidates());
+    requireApart(name, output, "queue", batch.queue());
+    requireApart(name, output, "ownNegatives", batch.ownNegatives());
   }
 
-  void scale(double gradient) {
-    this.scale = gradient;
+  void set(double scaleGradient, double biasGradient) {
+    this.scale = scaleGradient;
+    this.bias = biasGradient;
   }
 }

@@ -4,47 +4,95 @@ import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
 
 /**
- * The fused ranking loss: in-batch negatives, softmax cross-entropy over all candidates, forward
- * and gradient, without ever storing the M × N logits of a large batch.
+ * The fused ranking loss: in-batch negatives, forward and gradient, without ever storing the M × N
+ * logits of a large batch.
  *
- * <p>Logit L_ij = scale · s(a_i, c_j), row loss ℓ_i = logsumexp_j L_ij − L_{i,t_i}, loss = mean of
- * ℓ_i; symmetric: the mean of this and of the column loss, in which each positive is asked for its
- * anchor among all anchors. Immutable and safe to share between threads. After Henderson et al.,
- * arXiv 1705.00652.
+ * <p>Logit L_ij = scale · s(a_i, c_j) + bias. By default row loss ℓ_i = log Σ_j exp(L_ij) −
+ * L_{i,t_i} and loss = mean of ℓ_i, the Multiple Negatives Ranking Loss of Henderson et al., arXiv
+ * 1705.00652. {@link #of} makes that, and the other methods vary it; what belongs to the data (ids,
+ * weights, a queue, own negatives) is in the {@link RankingBatch}. Immutable and safe to share
+ * between threads.
+ *
+ * @param similarity how two rows are compared
+ * @param scale factor on the similarities, finite and greater than 0
+ * @param bias added to all logits, finite; cancels in a softmax, except in its z-loss
+ * @param objective softmax over candidates, or a sigmoid for each pair
+ * @param directions which similarities compete
+ * @param labelSmoothing ε in [0, 1): the share of the target distribution that is spread evenly
+ *     over all candidates that count, the positive included: ℓ_i = log Σ_j exp(L_ij) − (1 − ε)
+ *     L_{i,t_i} − ε mean_j L_ij. Szegedy et al., arXiv 1512.00567
+ * @param zLoss λ at least 0: adds λ · (log Σ_j exp(L_ij))² to ℓ_i, which keeps logits from
+ *     drifting. Chowdhery et al., arXiv 2204.02311, section 5
+ * @param reduction what becomes of the row losses
+ * @param hardness whether harder negatives count more
+ * @param marginFilter whether candidates that are too much alike are dropped
+ * @param sharedIds what candidates with an anchor's id are
  */
-public final class RankingLoss {
-  private final Similarity similarity;
-  private final double scale;
-  private final boolean symmetric;
+public record RankingLoss(
+    Similarity similarity,
+    double scale,
+    double bias,
+    Objective objective,
+    Directions directions,
+    double labelSmoothing,
+    double zLoss,
+    Reduction reduction,
+    Hardness hardness,
+    MarginFilter marginFilter,
+    SharedIds sharedIds) {
 
-  private RankingLoss(Similarity similarity, double scale, boolean symmetric) {
+  /**
+   * Checks each option, and that they fit each other.
+   *
+   * @throws NullPointerException if an option is null
+   * @throws IllegalArgumentException if a number is out of range, or options cannot be combined
+   */
+  public RankingLoss {
     Objects.requireNonNull(similarity, "similarity is null, expected how rows are compared");
+    Objects.requireNonNull(objective, "objective is null, expected SOFTMAX or SIGMOID");
+    Objects.requireNonNull(directions, "directions is null, expected which similarities compete");
+    Objects.requireNonNull(reduction, "reduction is null, expected MEAN, SUM or NONE");
+    Objects.requireNonNull(hardness, "hardness is null, expected Hardness.NONE for none");
+    Objects.requireNonNull(marginFilter, "marginFilter is null, expected MarginFilter.NONE");
+    Objects.requireNonNull(sharedIds, "sharedIds is null, expected EXCLUDED or POSITIVES");
     Arguments.require(
         scale > 0 && scale <= Float.MAX_VALUE, "scale", scale, "a finite number greater than 0");
-    this.similarity = similarity;
-    this.scale = scale;
-    this.symmetric = symmetric;
+    Arguments.require(
+        Math.abs(bias) <= Float.MAX_VALUE, "bias", bias, "a finite number of the range of float");
+    Arguments.require(
+        labelSmoothing >= 0 && labelSmoothing < 1,
+        "labelSmoothing",
+        labelSmoothing,
+        "a number from 0, below 1");
+    Arguments.require(
+        zLoss >= 0 && zLoss < Double.POSITIVE_INFINITY,
+        "zLoss",
+        zLoss,
+        "a finite number, at least 0");
+    RankingOptions.check(
+        objective, directions, labelSmoothing, zLoss, hardness, marginFilter, sharedIds);
   }
 
   /**
-   * A row-wise loss.
+   * The plain loss: softmax, each anchor asked for its positive, mean.
    *
    * @param similarity how two rows are compared
    * @param scale factor on the similarities, finite and greater than 0
    * @return the loss
    */
   public static RankingLoss of(Similarity similarity, double scale) {
-    return new RankingLoss(similarity, scale, false);
-  }
-
-  /**
-   * The same loss in one or both directions.
-   *
-   * @param symmetric true for the mean of row and column loss
-   * @return the loss
-   */
-  public RankingLoss withSymmetric(boolean symmetric) {
-    return new RankingLoss(similarity, scale, symmetric);
+    return new RankingLoss(
+        similarity,
+        scale,
+        0,
+        Objective.SOFTMAX,
+        Directions.FORWARD,
+        0,
+        0,
+        Reduction.MEAN,
+        Hardness.NONE,
+        MarginFilter.NONE,
+        SharedIds.EXCLUDED);
   }
 
   /**
@@ -54,63 +102,275 @@ public final class RankingLoss {
    * @return the loss
    */
   public RankingLoss withScale(double scale) {
-    return new RankingLoss(similarity, scale, symmetric);
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
   }
 
   /**
-   * How two rows are compared.
+   * The same loss with another bias.
    *
-   * @return the similarity
+   * @param bias added to all logits, finite
+   * @return the loss
    */
-  public Similarity similarity() {
-    return similarity;
+  public RankingLoss withBias(double bias) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
   }
 
   /**
-   * The factor on the similarities.
+   * The same logits with another objective.
    *
-   * @return finite, greater than 0
+   * @param objective softmax over candidates, or a sigmoid for each pair
+   * @return the loss
    */
-  public double scale() {
-    return scale;
+  public RankingLoss withObjective(Objective objective) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
   }
 
   /**
-   * Whether the column loss counts too.
+   * The same loss with other directions.
    *
-   * @return true for the mean of both directions
+   * @param directions which similarities compete
+   * @return the loss
+   */
+  public RankingLoss withDirections(Directions directions) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
+  }
+
+  /**
+   * The same loss in one or both directions: {@link Directions#SYMMETRIC} or {@link
+   * Directions#FORWARD}.
+   *
+   * @param symmetric true for the mean of row and column loss, in which each positive is asked for
+   *     its anchor among all anchors
+   * @return the loss
+   */
+  public RankingLoss withSymmetric(boolean symmetric) {
+    return withDirections(symmetric ? Directions.SYMMETRIC : Directions.FORWARD);
+  }
+
+  /**
+   * The same loss with label smoothing.
+   *
+   * @param labelSmoothing ε in [0, 1)
+   * @return the loss
+   */
+  public RankingLoss withLabelSmoothing(double labelSmoothing) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
+  }
+
+  /**
+   * The same loss with a z-loss.
+   *
+   * @param zLoss λ, finite, at least 0
+   * @return the loss
+   */
+  public RankingLoss withZLoss(double zLoss) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
+  }
+
+  /**
+   * The same row losses, reduced in another way.
+   *
+   * @param reduction mean, sum or none
+   * @return the loss
+   */
+  public RankingLoss withReduction(Reduction reduction) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
+  }
+
+  /**
+   * The same loss with hardness weighting.
+   *
+   * @param hardness how much harder negatives count more
+   * @return the loss
+   */
+  public RankingLoss withHardness(Hardness hardness) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
+  }
+
+  /**
+   * The same loss without the candidates that a filter drops.
+   *
+   * @param marginFilter the filter
+   * @return the loss
+   */
+  public RankingLoss withMarginFilter(MarginFilter marginFilter) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
+  }
+
+  /**
+   * The same loss with another meaning of shared ids.
+   *
+   * @param sharedIds whether candidates that share an anchor's id are left out or positives
+   * @return the loss
+   */
+  public RankingLoss withSharedIds(SharedIds sharedIds) {
+    return new RankingLoss(
+        similarity,
+        scale,
+        bias,
+        objective,
+        directions,
+        labelSmoothing,
+        zLoss,
+        reduction,
+        hardness,
+        marginFilter,
+        sharedIds);
+  }
+
+  /**
+   * Whether the loss is the mean of row and column loss.
+   *
+   * @return true for {@link Directions#SYMMETRIC}
    */
   public boolean symmetric() {
-    return symmetric;
+    return directions.symmetric();
   }
 
   /**
    * Computes the loss alone.
    *
-   * @param batch anchors, candidates, targets
+   * @param batch anchors, candidates, targets and what else belongs to the data
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if a shape does not fit, an element is not finite, or the
-   *     logits leave the range of float32
+   * @throws IllegalArgumentException if a shape does not fit, an element is not finite, the logits
+   *     leave the range of float32, or the loss cannot treat the batch
    * @throws IllegalStateException if another call is using the workspace
    */
   public double forward(RankingBatch batch, Workspace workspace, Parallelism parallelism) {
-    return run(batch, null, workspace, parallelism);
+    return run(batch, null, null, workspace, parallelism);
+  }
+
+  /**
+   * Computes the loss and reports on its rows.
+   *
+   * @param batch anchors, candidates, targets and what else belongs to the data
+   * @param report where row losses and ranks go
+   * @param workspace scratch, used by this call alone while it runs
+   * @param parallelism who works; the result is bitwise the same for any choice
+   * @return the loss
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)}
+   * @throws IllegalStateException if another call is using the workspace
+   */
+  public double forward(
+      RankingBatch batch, RankingReport report, Workspace workspace, Parallelism parallelism) {
+    Objects.requireNonNull(report, "report is null, expected where row losses go");
+    return run(batch, null, report, workspace, parallelism);
   }
 
   /**
    * Computes the loss and its gradients.
    *
-   * @param batch anchors, candidates, targets
+   * @param batch anchors, candidates, targets and what else belongs to the data
    * @param gradients where the gradients go; must overlap neither each other nor the batch
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss, without the upstream factor
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if a shape does not fit, an element is not finite, or the
-   *     logits leave the range of float32; nothing has been written then
+   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)};
+   *     nothing has been written then
    * @throws IllegalStateException if another call is using the workspace
    */
   public double forwardBackward(
@@ -119,33 +379,52 @@ public final class RankingLoss {
       Workspace workspace,
       Parallelism parallelism) {
     Objects.requireNonNull(gradients, "gradients is null, expected where the gradients go");
-    return run(batch, gradients, workspace, parallelism);
+    return run(batch, gradients, null, workspace, parallelism);
+  }
+
+  /**
+   * Computes the loss and its gradients, and reports on its rows.
+   *
+   * @param batch anchors, candidates, targets and what else belongs to the data
+   * @param gradients where the gradients go; must overlap neither each other nor the batch
+   * @param report where row losses and ranks go
+   * @param workspace scratch, used by this call alone while it runs
+   * @param parallelism who works; the result is bitwise the same for any choice
+   * @return the loss, without the upstream factor
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)};
+   *     nothing has been written then
+   * @throws IllegalStateException if another call is using the workspace
+   */
+  public double forwardBackward(
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingReport report,
+      Workspace workspace,
+      Parallelism parallelism) {
+    Objects.requireNonNull(gradients, "gradients is null, expected where the gradients go");
+    Objects.requireNonNull(report, "report is null, expected where row losses go");
+    return run(batch, gradients, report, workspace, parallelism);
   }
 
   private double run(
       RankingBatch batch,
       RankingGradients gradients,
+      RankingReport report,
       Workspace workspace,
       Parallelism parallelism) {
     Objects.requireNonNull(batch, "batch is null, expected anchors and candidates");
     Objects.requireNonNull(workspace, "workspace is null, expected scratch memory");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
-    batch.checkTargets();
+    batch.checkArrays();
     if (gradients != null) {
-      gradients.check(batch);
+      gradients.check(batch, reduction);
     }
-    boolean propagates =
-        gradients != null && (gradients.anchors() != null || gradients.candidates() != null);
+    RankingOptions.check(this, batch);
     workspace.enter();
     try (Crew crew = parallelism.assemble()) {
-      RankingPlan plan =
-          workspace.rankingPlan(
-              batch.anchors().rows(),
-              batch.candidates().rows(),
-              batch.anchors().columns(),
-              symmetric,
-              propagates);
-      return workspace.ranking().run(this, batch, gradients, plan, crew);
+      RankingPlan plan = workspace.rankingPlan(this, batch, gradients, report);
+      return workspace.ranking().run(this, batch, gradients, report, plan, crew);
     } finally {
       workspace.leave();
     }

@@ -2,137 +2,112 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
+
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * How a problem of one shape is cut into blocks, and what memory that takes. Depends on the shape
- * and the budget alone, never on the number of threads, so that sums always add up in one order.
+ * The blocks of a call, and what memory they take. Usually one; more where several directions share
+ * a softmax, and where the scores of a few rows against all columns would not fit the budget.
  *
- * <p>Anchors come in groups of whole panels; the scores of one group against all candidates are in
- * memory at a time. Candidates come in chunks of {@link #CHUNK}.
- *
- * @param anchors M
- * @param candidates N
- * @param dimensions D
- * @param symmetric whether column sums are needed
- * @param gradients whether anything is propagated back
- * @param groupPanels panels of anchors in a group
- * @param tilePanels panels of anchors that one score task works on
- * @param bytes scratch memory, without the partial sums of each worker
+ * @param shape what it is the plan of
+ * @param blocks in the order of work
+ * @param bytes scratch memory, without what each worker has
  */
-record RankingPlan(
-    int anchors,
-    int candidates,
-    int dimensions,
-    boolean symmetric,
-    boolean gradients,
-    int groupPanels,
-    int tilePanels,
-    long bytes) {
-
-  /** Candidates scored by one task; a chunk of them, one depth block long, fits a 256 KiB cache. */
-  static final int CHUNK = 256;
-
-  /** Score memory beyond which a group does not get faster: about one core's share of a cache. */
-  private static final long SCORE_BYTES = 16L << 20;
-
-  /** Anchors below which the gradient of the candidates is read and written too often. */
-  private static final int GROUP_ANCHORS = 256;
-
-  private static final int MAX_TILE_PANELS = 8;
-
-  /** Score tasks to aim at: enough for many workers, few enough to reuse what is packed. */
-  private static final int TASKS = 64;
-
+record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   /** Rows of a gradient that one task completes: a multiple of every tile height. */
   static final int GRADIENT_ROWS = 96;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 7 * Double.BYTES + 2 * Float.BYTES;
+  private static final int ANCHOR_BYTES = 17 * Double.BYTES + 4 * Float.BYTES;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
-  private static final int CANDIDATE_BYTES = 4 * Double.BYTES + Integer.BYTES + 2 * Float.BYTES;
+  private static final int CANDIDATE_BYTES = Double.BYTES;
 
-  static RankingPlan of(
-      int anchors,
-      int candidates,
-      int dimensions,
-      boolean symmetric,
-      boolean gradients,
-      long budget) {
-    int chunks = chunks(candidates);
-    long copy = 4L * Panels.size(candidates, dimensions);
-    int allPanels = Panels.count(anchors);
-    int longest = Math.max(Panels.stride(candidates), PANEL * (dimensions + 2 * PANEL));
-    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, allPanels);
-    long fixed = copy + ANCHOR_BYTES * (long) anchors + CANDIDATE_BYTES * (long) candidates;
-    long perPanel = 4L * groupFloats(candidates, dimensions, chunks, gradients);
-    long columnBlock = symmetric ? 2L * Double.BYTES * candidates : 0;
-    long limit = 8L * ((long) anchors + candidates) * dimensions + budget;
-    long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(candidates)), GROUP_ANCHORS / PANEL);
-    // Column sums come before any weight. Where all scores fit, none is computed twice.
-    boolean together = panels == allPanels && (symmetric && gradients || panels <= wanted);
-    long columns = columnBlock / tilePanels(panels, chunks) + 1;
-    if (!together || panels > (limit - fixed) / (perPanel + columns)) {
-      // Several groups: the gradient of the candidates has to last from one to the next.
-      fixed += gradients ? copy : 0;
-      columns = columnBlock;
-      panels = Math.clamp(Math.min(wanted, (limit - fixed) / (perPanel + columns)), 1, panels);
+  /** Bytes of those that are there only if columns are summed. */
+  private static final int COLUMN_BYTES = 9 * Double.BYTES + 3 * Float.BYTES;
+
+  /** Bytes of those that have an element per own negative. */
+  private static final int OWN_BYTES = 4 * Double.BYTES;
+
+  static RankingPlan of(RankingShape shape, long budget) {
+    int m = shape.anchors();
+    long rows = (long) m + shape.candidates() + shape.queue();
+    rows += (long) m * shape.ownNegatives();
+    long limit = rows * (8L * shape.dimensions() + 4L * shape.guide()) + budget;
+    long bytes = arrays(shape);
+    List<RankingBlock> blocks = new ArrayList<>();
+    cut(Kind.MAIN, shape.negatives(), shape, limit - bytes, blocks);
+    if (shape.queries()) {
+      cut(Kind.QUERIES, m, shape, limit - bytes, blocks);
     }
-    return new RankingPlan(
-        anchors,
-        candidates,
-        dimensions,
-        symmetric,
-        gradients,
-        panels,
-        tilePanels(panels, chunks),
-        fixed + (perPanel + columns) * panels);
+    if (shape.documents()) {
+      cut(Kind.DOCUMENTS, shape.candidates(), shape, limit - bytes, blocks);
+    }
+    // One block is in memory at a time.
+    long largest = 0;
+    for (RankingBlock block : blocks) {
+      largest = Math.max(largest, block.bytes());
+    }
+    return new RankingPlan(shape, List.copyOf(blocks), bytes + largest);
   }
 
-  private static int tilePanels(int panels, int chunks) {
-    return Math.clamp((long) panels * chunks / TASKS, 1, MAX_TILE_PANELS);
+  /** Halves the columns until a block fits, or is so small that more blocks save nothing. */
+  private static void cut(
+      Kind kind, int columns, RankingShape shape, long limit, List<RankingBlock> blocks) {
+    int parts = 1;
+    int width = columns;
+    while (!fits(kind, width, shape, limit) && width > 32 * RankingBlock.CHUNK) {
+      parts *= 2;
+      width = Math.ceilDiv(Math.ceilDiv(columns, parts), RankingBlock.CHUNK) * RankingBlock.CHUNK;
+    }
+    for (int first = 0; first < columns; first += width) {
+      int part = Math.min(width, columns - first);
+      blocks.add(RankingBlock.of(kind, first, part, shape, limit));
+    }
   }
 
-  /** Floats of everything that a group has per panel of anchors. */
-  private static long groupFloats(int candidates, int dimensions, int chunks, boolean gradients) {
-    long packed = (gradients ? 2L : 1L) * PANEL * (dimensions + PANEL);
-    long sums = (long) chunks * (ROW_SUMS + 1) * PANEL;
-    return Panels.stride(candidates) + packed + sums;
+  private static boolean fits(Kind kind, int columns, RankingShape shape, long limit) {
+    return columns <= Panels.MAX_ROWS
+        && (long) Panels.count(shape.dimensions()) * Panels.stride(columns) <= Panels.MAX_ARRAY
+        && RankingBlock.of(kind, 0, columns, shape, limit).bytes() <= limit;
+  }
+
+  private static long arrays(RankingShape shape) {
+    long m = shape.anchors();
+    long bytes = ANCHOR_BYTES * m + CANDIDATE_BYTES * (long) shape.negatives();
+    bytes += shape.columns() ? COLUMN_BYTES * (long) shape.negatives() : 0;
+    bytes += OWN_BYTES * m * shape.ownNegatives();
+    return bytes;
+  }
+
+  boolean fits(
+      RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
+    return shape.fits(loss, batch, gradients, report);
+  }
+
+  int anchors() {
+    return shape.anchors();
+  }
+
+  int dimensions() {
+    return shape.dimensions();
   }
 
   /** Floats of the partial column sums that each worker keeps. */
   static int columnSumsPerWorker() {
-    return CHUNK * COLUMN_STRIDE;
+    return RankingBlock.CHUNK * COLUMN_STRIDE;
   }
 
   /** Floats of the block of gradients that each worker keeps. */
   int gradientsPerWorker() {
-    return gradients ? Panels.size(GRADIENT_ROWS, dimensions) : 0;
+    boolean gradients = shape.anchorGradients() || shape.candidateGradients();
+    return gradients ? Panels.size(GRADIENT_ROWS, dimensions()) : 0;
   }
 
-  int groups() {
-    return Math.ceilDiv(Panels.count(anchors), groupPanels);
-  }
-
-  int chunks() {
-    return chunks(candidates);
-  }
-
-  private static int chunks(int candidates) {
-    return Math.ceilDiv(candidates, CHUNK);
-  }
-
-  /** Blocks of panels that score tasks of a group work on. */
-  int tileBlocks(int panels) {
-    return Math.ceilDiv(panels, tilePanels);
-  }
-
-  int groupStride() {
-    return Panels.stride(Math.min(anchors, groupPanels * PANEL));
-  }
-
-  int candidateStride() {
-    return Panels.stride(candidates);
+  /** Floats of the copy of a chunk of scores that each worker keeps. */
+  static int scoresPerWorker() {
+    return RankingBlock.CHUNK * PANEL;
   }
 }

@@ -8,90 +8,209 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  * ones. Logits, shifts and moments are in base 2; E is 2^(logit − shift).
  */
 final class RankingScratch {
-  // Packed matrices.
-  float[] candidates = {};
-  float[] candidateGradients = {};
-  float[] anchorsTransposed = {};
-  float[] anchors = {};
+  // Packed matrices of the block at hand.
+  float[] columns = {};
+  float[] columnGradients = {};
+  float[] rowsTransposed = {};
+  float[] rows = {};
   float[] scores = {};
+  float[] guideColumns = {};
+  float[] guideRows = {};
 
   // Per chunk and panel of the group.
   float[] rowSums = {};
   float[] chunkMaxima = {};
+  float[] rowTotals = {};
+  float[] rowCounts = {};
+  double[] positives = {};
 
-  // Per anchor.
+  // Per anchor: inputs.
   double[] anchorNorm = {};
-  double[] anchorFactor = {};
+  double[] rowFactorPacked = {};
+  double[] guideNorm = {};
   double[] target = {};
   double[] targetDerivative = {};
-  double[] rowOthers = {};
+  double[] coefficient = {};
+  float[] dropLimit = {};
+  float[] rankLimit = {};
+
+  // Per anchor: sums over what competes with its positive.
+  double[] reference = {};
+  double[] others = {};
+  double[] moment = {};
+  double[] total = {};
+  double[] plainTotal = {};
+  double[] entries = {};
+  double[] positiveTotal = {};
+  int[] positiveCount = {};
+  int[] rank = {};
+
+  // Per anchor: results.
+  double[] sum = {};
+  double[] logSumExp = {};
   double[] rowLoss = {};
+  double[] rowWeight = {};
+  double[] targetWeight = {};
+  double[] columnTargetWeight = {};
   double[] scaleGradient = {};
+  double[] biasGradient = {};
   float[] rowShift = {};
   float[] rowFactor = {};
+  float[] rowSmoothing = {};
 
-  // Per candidate.
+  // Per candidate and row of the queue.
   double[] candidateNorm = {};
+  double[] guideCandidateNorm = {};
+  double[] columnReference = {};
   double[] columnOthers = {};
   double[] columnMoment = {};
+  double[] columnTotal = {};
+  double[] columnEntries = {};
   double[] columnTargets = {};
+  double[] columnTargetTotal = {};
+  double[] columnWeight = {};
   int[] columnPairs = {};
   float[] columnShift = {};
   float[] columnFactor = {};
+  float[] columnSmoothing = {};
 
-  // Per block of anchors and candidate; per worker.
+  // Per negative of one anchor's own.
+  double[] ownNorm = {};
+  double[] ownLogit = {};
+  double[] ownDerivative = {};
+  double[] ownWeight = {};
+
+  // Per block of rows and column; per worker.
   double[] columnBlocks = {};
   float[] columnLanes = {};
+  float[] columnTotalLanes = {};
   float[] gradientBlocks = {};
+  float[] scoreCopies = {};
+
+  /** Zeros, a factor per column where columns have none. */
+  float[] noFactors = {};
 
   /**
    * Makes room for a plan. What is long enough already stays.
    *
+   * @param entriesOwn entries that anchors have for themselves
    * @throws IllegalArgumentException if an array would be too long for Java
    * @throws OutOfMemoryError if the heap is too small
    */
-  void reserve(RankingPlan plan, int workers) {
-    int m = plan.anchors();
-    int lanes = Panels.count(m) * PANEL;
-    int n = plan.candidates();
-    int d = plan.dimensions();
-    int panels = plan.groupPanels();
-    int chunks = plan.chunks();
-    int groupRows = Math.min(m, panels * PANEL);
+  void reserve(RankingPlan plan, long entriesOwn, int workers) {
+    RankingShape shape = plan.shape();
+    reserveRows(shape);
+    int n = shape.negatives();
+    candidateNorm = doubles(candidateNorm, n);
+    if (shape.columns()) {
+      reserveColumns(n, shape.smoothing());
+      columnLanes = floats(columnLanes, (long) workers * RankingPlan.columnSumsPerWorker());
+      if (shape.smoothing()) {
+        columnTotalLanes =
+            floats(columnTotalLanes, (long) workers * RankingPlan.columnSumsPerWorker());
+      }
+    }
+    if (entriesOwn > 0) {
+      ownNorm = doubles(ownNorm, (long) shape.anchors() * shape.ownNegatives());
+      ownLogit = doubles(ownLogit, entriesOwn);
+      ownDerivative = doubles(ownDerivative, entriesOwn);
+      ownWeight = doubles(ownWeight, entriesOwn);
+    }
+    gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
+    scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
+    for (RankingBlock block : plan.blocks()) {
+      reserveBlock(block, shape);
+    }
+  }
 
-    candidates = floats(candidates, Panels.size(n, d));
-    anchorsTransposed = floats(anchorsTransposed, (long) panels * d * PANEL);
-    scores = floats(scores, (long) panels * plan.candidateStride());
-    rowSums = floats(rowSums, (long) chunks * panels * ROW_SUMS * PANEL);
-    chunkMaxima = floats(chunkMaxima, (long) chunks * panels * PANEL);
+  private void reserveRows(RankingShape shape) {
+    int m = shape.anchors();
+    int lanes = Panels.count(m) * PANEL;
     anchorNorm = doubles(anchorNorm, m);
-    anchorFactor = doubles(anchorFactor, m);
+    rowFactorPacked = doubles(rowFactorPacked, m);
     target = doubles(target, m);
     targetDerivative = doubles(targetDerivative, m);
-    rowOthers = doubles(rowOthers, m);
+    coefficient = doubles(coefficient, m);
+    reference = doubles(reference, m);
+    others = doubles(others, m);
+    moment = doubles(moment, m);
+    total = doubles(total, m);
+    plainTotal = doubles(plainTotal, m);
+    sum = doubles(sum, m);
+    entries = doubles(entries, m);
+    logSumExp = doubles(logSumExp, m);
     rowLoss = doubles(rowLoss, m);
+    rowWeight = doubles(rowWeight, m);
+    targetWeight = doubles(targetWeight, m);
+    columnTargetWeight = doubles(columnTargetWeight, shape.columns() ? m : 0);
     scaleGradient = doubles(scaleGradient, m);
+    biasGradient = doubles(biasGradient, m);
     rowShift = floats(rowShift, lanes);
     rowFactor = floats(rowFactor, lanes);
-    candidateNorm = doubles(candidateNorm, n);
-    columnFactor = floats(columnFactor, n);
-    if (plan.gradients()) {
-      if (plan.groups() > 1) {
-        candidateGradients = floats(candidateGradients, Panels.size(n, d));
-      }
-      gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
-      anchors = floats(anchors, Panels.size(groupRows, d));
+    rowSmoothing = floats(rowSmoothing, lanes);
+    dropLimit = floats(dropLimit, lanes);
+    if (shape.positives()) {
+      positiveTotal = doubles(positiveTotal, m);
+      positiveCount = ints(positiveCount, m);
     }
-    if (plan.symmetric()) {
-      columnOthers = doubles(columnOthers, n);
-      columnMoment = doubles(columnMoment, n);
-      columnTargets = doubles(columnTargets, n);
-      columnShift = floats(columnShift, n);
-      if (columnPairs.length < n) {
-        columnPairs = new int[n];
-      }
-      columnBlocks = doubles(columnBlocks, 2L * plan.tileBlocks(panels) * n);
-      columnLanes = floats(columnLanes, (long) workers * RankingPlan.columnSumsPerWorker());
+    if (shape.ranks()) {
+      rankLimit = floats(rankLimit, lanes);
+      rank = ints(rank, m);
+    }
+    if (shape.guide() > 0) {
+      guideNorm = doubles(guideNorm, m);
+      guideCandidateNorm = doubles(guideCandidateNorm, shape.negatives());
+    }
+  }
+
+  private void reserveColumns(int n, boolean smoothing) {
+    columnReference = doubles(columnReference, n);
+    columnOthers = doubles(columnOthers, n);
+    columnMoment = doubles(columnMoment, n);
+    columnTargets = doubles(columnTargets, n);
+    columnTargetTotal = doubles(columnTargetTotal, n);
+    columnWeight = doubles(columnWeight, n);
+    columnPairs = ints(columnPairs, n);
+    columnShift = floats(columnShift, n);
+    columnFactor = floats(columnFactor, n);
+    columnSmoothing = floats(columnSmoothing, n);
+    columnTotal = doubles(columnTotal, n);
+    columnEntries = doubles(columnEntries, n);
+  }
+
+  private void reserveBlock(RankingBlock block, RankingShape shape) {
+    int d = block.dimensions();
+    int n = block.columns();
+    int panels = block.groupPanels();
+    long lanes = (long) block.chunks() * panels * PANEL;
+    columns = floats(columns, Panels.size(n, d));
+    rowsTransposed = floats(rowsTransposed, (long) panels * d * PANEL);
+    scores = floats(scores, (long) panels * block.columnStride());
+    rowSums = floats(rowSums, lanes * ROW_SUMS);
+    noFactors = floats(noFactors, n);
+    chunkMaxima = floats(chunkMaxima, lanes);
+    if (block.columnGradients() && block.groups() > 1) {
+      columnGradients = floats(columnGradients, Panels.size(n, d));
+    }
+    if (block.upright(shape.distance())) {
+      rows = floats(rows, Panels.size(Math.min(block.rows(), panels * PANEL), d));
+    }
+    if (block.gathersColumns()) {
+      long blocks = block.tileBlocks(panels);
+      columnBlocks = doubles(columnBlocks, RankingBlock.COLUMN_VALUES * blocks * n);
+    }
+    if (shape.smoothing()) {
+      rowTotals = floats(rowTotals, 2 * lanes);
+    }
+    if (shape.ranks()) {
+      rowCounts = floats(rowCounts, lanes);
+    }
+    if (shape.positives()) {
+      positives = doubles(positives, 2 * lanes);
+    }
+    if (shape.guide() > 0 && block.kind() == RankingBlock.Kind.MAIN) {
+      guideColumns = floats(guideColumns, Panels.size(n, shape.guide()));
+      guideRows = floats(guideRows, (long) panels * shape.guide() * PANEL);
     }
   }
 
@@ -101,6 +220,10 @@ final class RankingScratch {
 
   private static double[] doubles(double[] old, long length) {
     return old.length >= length ? old : new double[index(length)];
+  }
+
+  private static int[] ints(int[] old, long length) {
+    return old.length >= length ? old : new int[index(length)];
   }
 
   private static int index(long length) {

@@ -1,39 +1,43 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.RankingBlock.COLUMN_VALUES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
 /**
- * Third and fourth stage: scores of the group against all candidates, a tile block at a time, and
+ * Third and fourth stage: scores of the group against all columns, a tile block at a time, and
  * whatever is to be done with a block while it is in cache: maxima, or exponentials with their sums
  * per row and per column.
  *
- * <p>A task works on a few panels of anchors and one chunk of candidates. The entry of an anchor
- * and its own target is excluded from all sums: its share comes from the float64 logit instead.
+ * <p>A task works on a few panels of rows and one chunk of columns.
  */
 final class ScoreStage {
   private final RankingCall call;
-  private final Phase scoreOnly = (task, worker) -> score(task);
+  private final Exclusions exclusions;
+  private final ScorePasses passes;
+  private final Phase scoreOnly = this::score;
   private final Phase scoreAndMaxima =
       (task, worker) -> {
-        score(task);
+        score(task, worker);
         maxima(task, worker);
       };
-  private final Phase scoreAndExponentials =
+  private final Phase scoreAndSums =
       (task, worker) -> {
-        score(task);
-        exponentials(task, worker);
+        score(task, worker);
+        sums(task, worker);
       };
-  private final Phase exponentialsAlone = this::exponentials;
+  private final Phase sumsAlone = this::sums;
 
-  ScoreStage(RankingCall call) {
+  ScoreStage(RankingCall call, Exclusions exclusions, ScorePasses passes) {
     this.call = call;
+    this.exclusions = exclusions;
+    this.passes = passes;
   }
 
   /** Scores the group. */
@@ -46,36 +50,36 @@ final class ScoreStage {
     call.crew.forEach(tasks(), scoreAndMaxima);
   }
 
-  /** Scores the group and replaces the scores by their exponentials. */
-  void scoreAndExponentials() {
-    call.crew.forEach(tasks(), scoreAndExponentials);
+  /** Scores the group and sums what the objective asks for. */
+  void scoreAndSums() {
+    call.crew.forEach(tasks(), scoreAndSums);
   }
 
-  /** Replaces the scores of the group by their exponentials. */
-  void exponentials() {
-    call.crew.forEach(tasks(), exponentialsAlone);
+  /** Sums what the objective asks for, of scores that are there. */
+  void sums() {
+    call.crew.forEach(tasks(), sumsAlone);
   }
 
   private int tasks() {
-    return call.plan.tileBlocks(call.groupPanels()) * call.plan.chunks();
+    return call.block.tileBlocks(call.groupPanels()) * call.block.chunks();
   }
 
   private int firstPanel(int task) {
-    return task / call.plan.chunks() * call.plan.tilePanels();
+    return task / call.block.chunks() * call.block.tilePanels();
   }
 
   private int endPanel(int task) {
-    return Math.min(firstPanel(task) + call.plan.tilePanels(), call.groupPanels());
+    return Math.min(firstPanel(task) + call.block.tilePanels(), call.groupPanels());
   }
 
   private int chunk(int task) {
-    return task % call.plan.chunks();
+    return task % call.block.chunks();
   }
 
-  private void score(int task) {
+  private void score(int task, int worker) {
     int chunk = chunk(task);
-    int row = chunk * RankingPlan.CHUNK;
-    int rows = Panels.paddedRows(call.chunkCandidates(chunk));
+    int row = chunk * RankingBlock.CHUNK;
+    int rows = Panels.paddedRows(call.chunkColumns(chunk));
     int length = call.plan.dimensions();
     for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
@@ -84,16 +88,16 @@ final class ScoreStage {
       }
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-      exclude(panel, chunk);
+      exclusions.mark(panel, chunk, worker);
     }
   }
 
   private void scoreTile(int panel, int row, int rows, int k, int depth) {
     TileKernels tiles = call.tiles;
-    float[] left = call.scratch.candidates;
-    int stride = call.plan.candidateStride();
+    float[] left = call.scratch.columns;
+    int stride = call.block.columnStride();
     int leftAt = k / PANEL * stride + row * PANEL;
-    float[] right = call.scratch.anchorsTransposed;
+    float[] right = call.scratch.rowsTransposed;
     int rightAt = (panel * call.plan.dimensions() + k) * PANEL;
     float[] out = call.scratch.scores;
     int outAt = call.scorePanel(panel) + row * PANEL;
@@ -105,47 +109,27 @@ final class ScoreStage {
     }
   }
 
-  /** Marks the targets, and the lanes of the last panel that stand for no anchor. */
-  private void exclude(int panel, int chunk) {
-    float[] scores = call.scratch.scores;
-    int at = call.scorePanel(panel);
-    int from = chunk * RankingPlan.CHUNK;
-    int to = from + call.chunkCandidates(chunk);
-    int lanes = call.panelAnchors(panel);
-    for (int lane = 0; lane < lanes; lane++) {
-      int target = call.target(call.panelAnchor(panel) + lane);
-      if (target >= from && target < to) {
-        scores[at + target * PANEL + lane] = Float.NEGATIVE_INFINITY;
-      }
-    }
-    for (int j = from; lanes < PANEL && j < to; j++) {
-      int end = at + (j + 1) * PANEL;
-      Arrays.fill(scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
-    }
-  }
-
   private void maxima(int task, int worker) {
     int chunk = chunk(task);
-    int row = chunk * RankingPlan.CHUNK;
-    int rows = call.chunkCandidates(chunk);
-    float[] maxima = call.scratch.chunkMaxima;
-    float[] columns = call.plan.symmetric() ? call.scratch.columnLanes : null;
+    int row = chunk * RankingBlock.CHUNK;
+    int rows = call.chunkColumns(chunk);
+    float[] columns = call.gathersColumns ? call.scratch.columnLanes : null;
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     if (columns != null) {
       Arrays.fill(columns, columnsAt, columnsAt + rows, Float.NEGATIVE_INFINITY);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-      int at = (chunk * call.plan.groupPanels() + panel) * PANEL;
-      Arrays.fill(maxima, at, at + PANEL, Float.NEGATIVE_INFINITY);
+      int maxAt = call.chunkLane(chunk, panel);
+      Arrays.fill(call.scratch.chunkMaxima, maxAt, maxAt + PANEL, Float.NEGATIVE_INFINITY);
       call.scores.maxima(
           call.geometry,
-          (float) call.kappa,
+          (float) call.blockKappa(),
           (float) call.unit,
           call.scratch.scores,
           call.scorePanel(panel) + row * PANEL,
           rows,
-          maxima,
-          at,
+          call.scratch.chunkMaxima,
+          maxAt,
           columns,
           columnsAt);
     }
@@ -154,72 +138,52 @@ final class ScoreStage {
     }
   }
 
-  /** Where a block of panels leaves its two results for a candidate. */
-  private int columnBlock(int task, int candidate) {
-    int block = firstPanel(task) / call.plan.tilePanels();
-    return (block * call.plan.candidates() + candidate) * 2;
+  /** Where a block of panels leaves its results for a column. */
+  private int columnBlock(int task, int column) {
+    int block = firstPanel(task) / call.block.tilePanels();
+    return (block * call.block.columns() + column) * COLUMN_VALUES;
   }
 
-  private void exponentials(int task, int worker) {
+  private void sums(int task, int worker) {
     int chunk = chunk(task);
-    int row = chunk * RankingPlan.CHUNK;
-    int rows = call.chunkCandidates(chunk);
-    float[] columns = call.gathersColumns ? call.scratch.columnLanes : null;
+    int rows = call.chunkColumns(chunk);
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
-    if (columns != null) {
-      Arrays.fill(columns, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
+    RankingScratch s = call.scratch;
+    boolean totals = call.gathersColumns && call.plan.shape().smoothing();
+    if (call.gathersColumns) {
+      Arrays.fill(s.columnLanes, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
+    }
+    if (totals) {
+      Arrays.fill(s.columnTotalLanes, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-      int at = call.scorePanel(panel) + row * PANEL;
-      if (columns != null && !call.sharedShift) {
-        columnExponentials(at, row, rows, columns, columnsAt);
+      if (call.block.kind() == Kind.MAIN && call.firstSweep && call.plan.shape().ranks()) {
+        passes.countRanks(panel, chunk);
       }
-      call.scores.exponentials(
-          call.geometry,
-          (float) call.kappa,
-          (float) call.unit,
-          call.scratch.scores,
-          at,
-          rows,
-          call.scratch.rowShift,
-          call.panelAnchor(panel),
-          call.scratch.rowSums,
-          (chunk * call.plan.groupPanels() + panel) * ROW_SUMS * PANEL,
-          call.sharedShift ? columns : null,
-          columnsAt);
+      passes.sum(panel, chunk, worker);
     }
-    if (columns != null) {
-      reduceColumns(columns, columnsAt, rows, columnBlock(task, row));
+    if (call.gathersColumns) {
+      int out = columnBlock(task, chunk * RankingBlock.CHUNK);
+      reduceColumns(s.columnLanes, columnsAt, rows, out);
+      if (totals) {
+        reduceColumns(s.columnTotalLanes, columnsAt, rows, out + 2);
+      }
     }
   }
 
-  private void columnExponentials(int at, int row, int rows, float[] columns, int columnsAt) {
-    call.scores.columnExponentials(
-        call.geometry,
-        (float) call.kappa,
-        (float) call.unit,
-        call.scratch.scores,
-        at,
-        rows,
-        call.scratch.columnShift,
-        row,
-        columns,
-        columnsAt);
-  }
-
-  /** Adds up the partial sums of each candidate in float64: Σ E and Σ E·x. */
-  private void reduceColumns(float[] columns, int columnsAt, int rows, int out) {
+  /** Adds up the partial sums of each column in float64: two values a column. */
+  private void reduceColumns(float[] lanes, int lanesAt, int rows, int out) {
     double[] blocks = call.scratch.columnBlocks;
     for (int j = 0; j < rows; j++) {
-      int at = columnsAt + j * COLUMN_STRIDE;
+      int at = lanesAt + j * COLUMN_STRIDE;
       double sum = 0;
       double moment = 0;
       for (int lane = 0; lane < COLUMN_LANES; lane++) {
-        sum += columns[at + lane];
-        moment += columns[at + COLUMN_LANES + lane];
+        sum += lanes[at + lane];
+        moment += lanes[at + COLUMN_LANES + lane];
       }
-      blocks[out + 2 * j] = sum;
-      blocks[out + 2 * j + 1] = moment;
+      blocks[out + COLUMN_VALUES * j] = sum;
+      blocks[out + COLUMN_VALUES * j + 1] = moment;
     }
   }
 }

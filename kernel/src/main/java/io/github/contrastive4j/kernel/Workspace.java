@@ -66,7 +66,7 @@ public final class Workspace {
     Arguments.require(anchors >= 1, "anchors", anchors, "at least 1");
     Arguments.require(candidates >= 1, "candidates", candidates, "at least 1");
     Arguments.require(dimensions >= 1, "dimensions", dimensions, "at least 1");
-    return RankingPlan.of(anchors, candidates, dimensions, loss.symmetric(), gradients, budget)
+    return RankingPlan.of(RankingShape.of(loss, anchors, candidates, dimensions, gradients), budget)
         .bytes();
   }
 
@@ -108,15 +108,11 @@ public final class Workspace {
     return product;
   }
 
-  /** The plan for a shape; the last one is kept, so that equal calls allocate nothing. */
-  RankingPlan rankingPlan(int m, int n, int d, boolean symmetric, boolean gradients) {
-    if (plan == null
-        || plan.anchors() != m
-        || plan.candidates() != n
-        || plan.dimensions() != d
-        || plan.symmetric() != symmetric
-        || plan.gradients() != gradients) {
-      plan = RankingPlan.of(m, n, d, symmetric, gradients, budget);
+  /** The plan for a call; the last one is kept, so that equal calls allocate nothing. */
+  RankingPlan rankingPlan(
+      RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
+    if (plan == null || !plan.fits(loss, batch, gradients, report)) {
+      plan = RankingPlan.of(RankingShape.of(loss, batch, gradients, report), budget);
     }
     return plan;
   }

@@ -1,32 +1,60 @@
 package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans of problems that no test could run. */
 class RankingPlanTest {
   private static final long TEBIBYTE = 1L << 40;
+  private static final long BUDGET = 64L << 20;
 
   @Test
   void scoresOfOneGroupFitAnArrayWhateverTheBudget() {
-    RankingPlan plan = RankingPlan.of(100_000, 100_000, 64, true, true, TEBIBYTE);
-    assertThat(plan.groups()).isGreaterThan(1);
-    assertThat((long) plan.groupPanels() * plan.candidateStride())
-        .isLessThanOrEqualTo(Integer.MAX_VALUE - 8);
+    for (RankingBlock block : plan(100_000, 100_000, 64, true, TEBIBYTE).blocks()) {
+      assertThat(block.groups()).isGreaterThan(1);
+      assertThat((long) block.groupPanels() * block.columnStride())
+          .isLessThanOrEqualTo(Integer.MAX_VALUE - 8);
+    }
   }
 
   @Test
   void aSymmetricLossKeepsAllScoresWhereTheyFit() {
-    assertThat(RankingPlan.of(4096, 4096, 384, true, true, 64L << 20).groups()).isEqualTo(1);
-    assertThat(RankingPlan.of(8192, 8192, 384, true, true, 64L << 20).groups()).isGreaterThan(1);
+    assertThat(plan(4096, 4096, 384, true, BUDGET).blocks().getFirst().groups()).isEqualTo(1);
+    assertThat(plan(8192, 8192, 384, true, BUDGET).blocks().getFirst().groups()).isGreaterThan(1);
   }
 
-  @Test
-  void moreRowsThanAPanelCanHaveAreRefused() {
-    assertThatThrownBy(() -> RankingPlan.of(1, 1 << 26, 1, false, false, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("67108864 rows");
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1",
+    "32, 32, 384",
+    "1024, 1024, 768",
+    "65536, 65536, 256",
+    "200000, 200000, 64",
+    "16, 3000000, 64",
+    "1, 67108864, 8",
+    "3000000, 16, 64",
+    "4096, 1000000, 32"
+  })
+  void memoryIsBoundedByCopiesAndBudget(int m, int n, int d) {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingPlan plan = plan(m, n, d, symmetric, BUDGET);
+      // Panels are 32 columns wide.
+      long columns = Math.ceilDiv(d, 32) * 32L;
+      assertThat(plan.bytes()).isLessThanOrEqualTo(8L * ((long) m + n) * columns + BUDGET);
+      int covered = 0;
+      for (RankingBlock block : plan.blocks()) {
+        assertThat(block.firstColumn()).isEqualTo(covered);
+        covered += block.columns();
+      }
+      assertThat(covered).isEqualTo(n);
+    }
+  }
+
+  private static RankingPlan plan(int m, int n, int d, boolean symmetric, long budget) {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+    return RankingPlan.of(RankingShape.of(loss, m, n, d, true), budget);
   }
 }

@@ -24,11 +24,17 @@ public final class PanelLayout {
   /** Partial sums kept per candidate while column sums are gathered. */
   public static final int COLUMN_LANES = 16;
 
-  /** Distance of two candidates' partial sums: those of E, then those of E·exponent. */
+  /**
+   * Distance of two candidates' partial sums: those of one quantity (E, or logits), then those of
+   * another (E·exponent, or the number of entries).
+   */
   public static final int COLUMN_STRIDE = 2 * COLUMN_LANES;
 
-  /** Values that exponentials add per lane: Σ E, then Σ E·exponent. */
-  public static final int ROW_SUMS = 2;
+  /**
+   * Sums per lane that a pass over a score panel may write, PANEL values each: exponentials and
+   * totals write the first two, sigmoids all three.
+   */
+  public static final int ROW_SUMS = 3;
 
   /** Exponents (base 2) below this give an exact 0, which is also what −∞ gives. */
   public static final float MIN_EXPONENT = -127f;

@@ -153,4 +153,31 @@ public interface RowKernels {
       int outAt,
       int length,
       boolean add);
+
+  /**
+   * Panel row += factor·y for inner products, factor·(x − y) for squared and factor·sign(x − y) for
+   * absolute distances, with sign(0) = 0.
+   *
+   * @param geometry which of the three
+   * @param x first operand; not read for inner products
+   * @param xAt its first element
+   * @param y second operand
+   * @param yAt its first element
+   * @param length number of elements
+   * @param factor the factor
+   * @param panels panels
+   * @param at element (row, 0)
+   * @param stride distance of two panels
+   */
+  void addToPanel(
+      Geometry geometry,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      float factor,
+      float[] panels,
+      int at,
+      int stride);
 }

@@ -1,8 +1,11 @@
 package io.github.contrastive4j.kernel.simd;
 
 /**
- * Passes over one score panel while it is in cache: maxima, exponentials with their sums, weights.
- * See {@link PanelLayout}.
+ * Passes over one score panel while it is in cache: maxima, exponentials and sigmoids with their
+ * sums, weights, and the choice of entries. See {@link PanelLayout}.
+ *
+ * <p>An entry is a logit (inner products), a packed squared distance, or a packed absolute distance
+ * d; the logit is κ / (1 + unit·d) for distances. An excluded entry is −∞ in every geometry.
  *
  * <p>Arguments are trusted: callers have checked shapes. Instances have no state and are safe to
  * share.
@@ -12,7 +15,7 @@ public interface ScoreKernels {
    * max[lane] = maximum of max[lane] and the logits of that lane; columnMax likewise per row.
    *
    * @param geometry what the panel holds
-   * @param kappa κ of the geometry
+   * @param kappa κ of the geometry, positive
    * @param unit factor from packed distances to real ones
    * @param panel score panel
    * @param at its first element
@@ -48,7 +51,7 @@ public interface ScoreKernels {
    * @param rows number of rows
    * @param shift PANEL shifts
    * @param shiftAt first of them
-   * @param sums out, ROW_SUMS × PANEL values: Σ E and Σ E·x of each lane
+   * @param sums out, 2 × PANEL values: Σ E and Σ E·x of each lane
    * @param sumsAt first of them
    * @param columns running sums per row: COLUMN_LANES partial sums of E, then as many of E·x; null
    *     if not wanted
@@ -89,8 +92,8 @@ public interface ScoreKernels {
       int columnAt);
 
   /**
-   * Column sums where no common shift exists: adds E and E·x with x = logit − columnShift[j] to the
-   * partial sums of each row, without changing the panel.
+   * Column sums where no common shift exists: adds E and E·x with x = slope·logit − columnShift[j],
+   * rounded once, to the partial sums of each row, without changing the panel.
    *
    * @param geometry what the panel holds
    * @param kappa κ of the geometry
@@ -98,6 +101,7 @@ public interface ScoreKernels {
    * @param panel score panel
    * @param at its first element
    * @param rows number of rows
+   * @param slope factor on the logits, positive
    * @param columnShift a shift per row
    * @param shiftAt first of them
    * @param columns running sums as in {@link #exponentials}
@@ -110,6 +114,7 @@ public interface ScoreKernels {
       float[] panel,
       int at,
       int rows,
+      float slope,
       float[] columnShift,
       int shiftAt,
       float[] columns,
@@ -117,7 +122,8 @@ public interface ScoreKernels {
 
   /**
    * Weights where no common shift exists: panel[j][lane] = f · (rowFactor[lane]·2^(logit −
-   * rowShift[lane]) + columnFactor[j]·2^(logit − columnShift[j])).
+   * rowShift[lane]) + columnFactor[j]·2^(columnSlope·logit − columnShift[j]) − rowSmoothing[lane] −
+   * columnSmoothing[j]), with f as in {@link #exponentials}; 0 where excluded.
    *
    * @param geometry what the panel holds
    * @param kappa κ of the geometry
@@ -125,14 +131,17 @@ public interface ScoreKernels {
    * @param panel score panel
    * @param at its first element
    * @param rows number of rows
-   * @param rowShift PANEL shifts
+   * @param rowShift PANEL shifts; exponents are at most 100
    * @param rowFactor PANEL factors
-   * @param rowAt first of both
-   * @param columnShift a shift per row
-   * @param columnFactor a factor per row
-   * @param columnAt first of both
+   * @param rowSmoothing PANEL terms to take away
+   * @param rowAt first of all three
+   * @param columnSlope factor on the logits in the column term, positive
+   * @param columnShift a shift per row; exponents are at most 100
+   * @param columnFactor a factor per row; null for no column term, then the other two are not read
+   * @param columnSmoothing a term per row to take away
+   * @param columnAt first of all three
    */
-  void weighBoth(
+  void weights(
       Geometry geometry,
       float kappa,
       float unit,
@@ -141,8 +150,130 @@ public interface ScoreKernels {
       int rows,
       float[] rowShift,
       float[] rowFactor,
+      float[] rowSmoothing,
       int rowAt,
+      float columnSlope,
       float[] columnShift,
       float[] columnFactor,
+      float[] columnSmoothing,
       int columnAt);
+
+  /**
+   * Replaces scores by weights f·σ, where σ = 2^x / (1 + 2^x), x = logit + bias rounded to float32,
+   * and f is as in {@link #exponentials}. Excluded entries, and those with x below MIN_EXPONENT,
+   * give 0 and add nothing.
+   *
+   * @param geometry what the panel holds
+   * @param kappa κ of the geometry
+   * @param unit factor from packed distances to real ones
+   * @param bias what is added to the logits, in base 2
+   * @param panel score panel
+   * @param at its first element
+   * @param rows number of rows
+   * @param sums out, 3 × PANEL values: Σ log₂(1 + 2^x), Σ σ·logit and Σ σ of each lane
+   * @param sumsAt first of them
+   */
+  void sigmoids(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float bias,
+      float[] panel,
+      int at,
+      int rows,
+      float[] sums,
+      int sumsAt);
+
+  /**
+   * Sums of logits, and how many there are.
+   *
+   * @param geometry what the panel holds
+   * @param kappa κ of the geometry
+   * @param unit factor from packed distances to real ones
+   * @param panel score panel
+   * @param at its first element
+   * @param rows number of rows
+   * @param sums out, 2 × PANEL values: Σ logit and the number of entries that are not excluded, of
+   *     each lane
+   * @param sumsAt first of them
+   */
+  void totals(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] sums,
+      int sumsAt);
+
+  /**
+   * Adds logits, and how many there are, to the partial sums of each row.
+   *
+   * @param geometry what the panel holds
+   * @param kappa κ of the geometry
+   * @param unit factor from packed distances to real ones
+   * @param panel score panel
+   * @param at its first element
+   * @param rows number of rows
+   * @param columns running sums per row: COLUMN_LANES partial sums of the logits, then as many of
+   *     the number of entries that are not excluded
+   * @param columnsAt first of them
+   */
+  void columnTotals(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] columns,
+      int columnsAt);
+
+  /**
+   * Excludes the entries that a panel judges more alike than the limit of their lane: a larger
+   * inner product, or a smaller distance. What is excluded in the judging panel is not more alike
+   * than anything.
+   *
+   * @param geometry what the judging panel holds
+   * @param judge panel that judges; may be {@code panel} at the same place
+   * @param judgeAt its first element
+   * @param rows number of rows
+   * @param limit PANEL limits, in the unit of the judging panel
+   * @param limitAt first of them
+   * @param panel score panel whose entries become −∞
+   * @param at its first element
+   */
+  void drop(
+      Geometry geometry,
+      float[] judge,
+      int judgeAt,
+      int rows,
+      float[] limit,
+      int limitAt,
+      float[] panel,
+      int at);
+
+  /**
+   * counts[lane] = number of entries that are not excluded and more alike than the limit of the
+   * lane: a larger inner product, or a smaller distance.
+   *
+   * @param geometry what the panel holds
+   * @param panel score panel
+   * @param at its first element
+   * @param rows number of rows, at most 2^24, so that counts are exact
+   * @param limit PANEL limits, in the unit of the panel
+   * @param limitAt first of them
+   * @param counts out, PANEL values
+   * @param countsAt first of them
+   */
+  void countAbove(
+      Geometry geometry,
+      float[] panel,
+      int at,
+      int rows,
+      float[] limit,
+      int limitAt,
+      float[] counts,
+      int countsAt);
 }

@@ -238,7 +238,17 @@ class ScoreKernelsTest {
       float[] columns = new float[OFFSET + rows * 2 * COLUMN_LANES];
       Arrays.fill(columns, 0.5f);
       kernels.columnExponentials(
-          geometry, KAPPA, UNIT, panel.data(), panel.at(), rows, shift, OFFSET, columns, OFFSET);
+          geometry,
+          KAPPA,
+          UNIT,
+          panel.data(),
+          panel.at(),
+          rows,
+          1f,
+          shift,
+          OFFSET,
+          columns,
+          OFFSET);
       assertThat(panel.data()).isEqualTo(before);
       checkColumns(geometry, panel, columns, (j, lane) -> shift[OFFSET + j]);
     }
@@ -274,7 +284,7 @@ class ScoreKernelsTest {
       float[] rowFactor = gaussians(OFFSET + PANEL, 5);
       float[] columnShift = gaussians(OFFSET + rows, 12);
       float[] columnFactor = gaussians(OFFSET + rows, 5);
-      kernels.weighBoth(
+      kernels.weights(
           geometry,
           KAPPA,
           UNIT,
@@ -283,9 +293,12 @@ class ScoreKernelsTest {
           rows,
           rowShift,
           rowFactor,
+          new float[OFFSET + PANEL],
           OFFSET,
+          1f,
           columnShift,
           columnFactor,
+          new float[OFFSET + rows],
           OFFSET);
       assertThat(panel.frameIsUntouched()).isTrue();
       for (int j = 0; j < rows; j++) {

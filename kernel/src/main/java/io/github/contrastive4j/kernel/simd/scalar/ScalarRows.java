@@ -136,4 +136,31 @@ final class ScalarRows implements RowKernels {
       }
     }
   }
+
+  @Override
+  public void addToPanel(
+      Geometry geometry,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      float factor,
+      float[] panels,
+      int at,
+      int stride) {
+    for (int k = 0, p = at; k < length; k += PANEL, p += stride) {
+      int width = Math.min(PANEL, length - k);
+      for (int c = 0; c < width; c++) {
+        float value = y[yAt + k + c];
+        panels[p + c] +=
+            factor
+                * switch (geometry) {
+                  case INNER_PRODUCT -> value;
+                  case SQUARED_DISTANCE -> x[xAt + k + c] - value;
+                  case ABSOLUTE_DISTANCE -> Math.signum(x[xAt + k + c] - value);
+                };
+      }
+    }
+  }
 }

@@ -95,6 +95,7 @@ final class ScalarScores implements ScoreKernels {
       float[] panel,
       int at,
       int rows,
+      float slope,
       float[] columnShift,
       int shiftAt,
       float[] columns,
@@ -102,14 +103,14 @@ final class ScalarScores implements ScoreKernels {
     for (int j = 0; j < rows; j++) {
       for (int c = 0; c < PANEL; c++) {
         float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
-        float x = Math.max(logit - columnShift[shiftAt + j], MIN_EXPONENT);
+        float x = Math.max(exponent(slope, logit, columnShift[shiftAt + j]), MIN_EXPONENT);
         addColumn(exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
       }
     }
   }
 
   @Override
-  public void weighBoth(
+  public void weights(
       Geometry geometry,
       float kappa,
       float unit,
@@ -118,21 +119,165 @@ final class ScalarScores implements ScoreKernels {
       int rows,
       float[] rowShift,
       float[] rowFactor,
+      float[] rowSmoothing,
       int rowAt,
+      float columnSlope,
       float[] columnShift,
       float[] columnFactor,
+      float[] columnSmoothing,
       int columnAt) {
     for (int j = 0; j < rows; j++) {
+      int k = columnAt + j;
       for (int c = 0; c < PANEL; c++) {
         int p = at + j * PANEL + c;
         float score = panel[p];
+        if (score == Float.NEGATIVE_INFINITY) {
+          panel[p] = 0f;
+          continue;
+        }
         float logit = logit(geometry, score, kappa, unit);
-        float row = exp2(Math.max(logit - rowShift[rowAt + c], MIN_EXPONENT));
-        float column = exp2(Math.max(logit - columnShift[columnAt + j], MIN_EXPONENT));
-        float weight = row * rowFactor[rowAt + c] + column * columnFactor[columnAt + j];
+        float weight = exp2(logit - rowShift[rowAt + c]) * rowFactor[rowAt + c];
+        weight -= rowSmoothing[rowAt + c];
+        if (columnFactor != null) {
+          weight += exp2(exponent(columnSlope, logit, columnShift[k])) * columnFactor[k];
+          weight -= columnSmoothing[k];
+        }
         panel[p] = derive(geometry, score, weight, unit);
       }
     }
+  }
+
+  @Override
+  public void sigmoids(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float bias,
+      float[] panel,
+      int at,
+      int rows,
+      float[] sums,
+      int sumsAt) {
+    for (int c = 0; c < PANEL; c++) {
+      double softplus = 0;
+      double product = 0;
+      double sum = 0;
+      for (int j = 0; j < rows; j++) {
+        int p = at + j * PANEL + c;
+        float score = panel[p];
+        float logit = logit(geometry, score, kappa, unit);
+        float x = logit + bias;
+        if (x < MIN_EXPONENT) {
+          panel[p] = 0f;
+          continue;
+        }
+        float u = exp2(-Math.abs(x));
+        float sigmoid = (x < 0 ? u : 1f) / (1f + u);
+        softplus += Math.max(x, 0f) + Math.log1p(u) / LN2;
+        product += sigmoid * logit;
+        sum += sigmoid;
+        panel[p] = derive(geometry, score, sigmoid, unit);
+      }
+      sums[sumsAt + c] = (float) softplus;
+      sums[sumsAt + PANEL + c] = (float) product;
+      sums[sumsAt + 2 * PANEL + c] = (float) sum;
+    }
+  }
+
+  @Override
+  public void totals(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] sums,
+      int sumsAt) {
+    for (int c = 0; c < PANEL; c++) {
+      double sum = 0;
+      int count = 0;
+      for (int j = 0; j < rows; j++) {
+        float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
+        if (logit != Float.NEGATIVE_INFINITY) {
+          sum += logit;
+          count++;
+        }
+      }
+      sums[sumsAt + c] = (float) sum;
+      sums[sumsAt + PANEL + c] = count;
+    }
+  }
+
+  @Override
+  public void columnTotals(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] columns,
+      int columnsAt) {
+    for (int j = 0; j < rows; j++) {
+      for (int c = 0; c < PANEL; c++) {
+        float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
+        if (logit != Float.NEGATIVE_INFINITY) {
+          int k = columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES;
+          columns[k] += logit;
+          columns[k + COLUMN_LANES]++;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void drop(
+      Geometry geometry,
+      float[] judge,
+      int judgeAt,
+      int rows,
+      float[] limit,
+      int limitAt,
+      float[] panel,
+      int at) {
+    for (int j = 0; j < rows; j++) {
+      for (int c = 0; c < PANEL; c++) {
+        if (isAbove(geometry, judge[judgeAt + j * PANEL + c], limit[limitAt + c])) {
+          panel[at + j * PANEL + c] = Float.NEGATIVE_INFINITY;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void countAbove(
+      Geometry geometry,
+      float[] panel,
+      int at,
+      int rows,
+      float[] limit,
+      int limitAt,
+      float[] counts,
+      int countsAt) {
+    for (int c = 0; c < PANEL; c++) {
+      int count = 0;
+      for (int j = 0; j < rows; j++) {
+        if (isAbove(geometry, panel[at + j * PANEL + c], limit[limitAt + c])) {
+          count++;
+        }
+      }
+      counts[countsAt + c] = count;
+    }
+  }
+
+  private static boolean isAbove(Geometry geometry, float score, float limit) {
+    return geometry == Geometry.INNER_PRODUCT ? score > limit : score >= 0 && score < limit;
+  }
+
+  /** slope·logit − shift with one rounding, as a fused instruction has it. */
+  private static float exponent(float slope, float logit, float shift) {
+    return (float) ((double) slope * logit - shift);
   }
 
   private static float logit(Geometry geometry, float score, float kappa, float unit) {

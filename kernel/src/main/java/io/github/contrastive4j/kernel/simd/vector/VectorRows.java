@@ -263,6 +263,49 @@ final class VectorRows implements RowKernels {
     }
   }
 
+  @Override
+  public void addToPanel(
+      Geometry geometry,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      float factor,
+      float[] panels,
+      int at,
+      int stride) {
+    boolean inner = geometry == Geometry.INNER_PRODUCT;
+    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+    int p = at;
+    int k = 0;
+    for (; k <= length - PANEL; k += PANEL, p += stride) {
+      for (int v = 0; v < PANEL; v += LANES) {
+        FloatVector value = FloatVector.fromArray(SPECIES, y, yAt + k + v);
+        if (!inner) {
+          FloatVector difference = FloatVector.fromArray(SPECIES, x, xAt + k + v).sub(value);
+          value = squared ? difference : sign(difference);
+        }
+        FloatVector sum = FloatVector.fromArray(SPECIES, panels, p + v);
+        value.fma(FloatVector.broadcast(SPECIES, factor), sum).intoArray(panels, p + v);
+      }
+    }
+    for (int c = 0; k + c < length; c++) {
+      float value = y[yAt + k + c];
+      if (!inner) {
+        float difference = x[xAt + k + c] - value;
+        value = squared ? difference : Math.signum(difference);
+      }
+      panels[p + c] += factor * value;
+    }
+  }
+
+  private static FloatVector sign(FloatVector x) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    return zero.blend(1f, x.compare(VectorOperators.GT, 0f))
+        .blend(-1f, x.compare(VectorOperators.LT, 0f));
+  }
+
   private static DoubleVector widen(float[] x, int at) {
     Vector<Float> half = FloatVector.fromArray(HALF, x, at);
     return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);

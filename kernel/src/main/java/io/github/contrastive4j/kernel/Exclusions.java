@@ -1,0 +1,169 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import io.github.contrastive4j.kernel.simd.Geometry;
+import java.util.Arrays;
+
+/**
+ * Marks the scores that do not count, with −∞: the targets, whose share comes from the float64
+ * logit; what shares an id or is dropped as too much alike; a row's own; and the lanes of the last
+ * panel that stand for no row. Where shared ids are positives, it takes their logits down instead.
+ */
+final class Exclusions {
+  private final RankingCall call;
+  private final IdFilter ids;
+  private final GuideStage guide;
+  private final IdFilter.PositiveAction positive = this::takePositive;
+
+  Exclusions(RankingCall call, IdFilter ids, GuideStage guide) {
+    this.call = call;
+    this.ids = ids;
+    this.guide = guide;
+  }
+
+  /** Marks the scores of one panel and chunk. */
+  void mark(int panel, int chunk, int worker) {
+    int from = chunk * RankingBlock.CHUNK;
+    int to = from + call.chunkColumns(chunk);
+    if (call.block.kind() == Kind.MAIN && call.loss.marginFilter().isOn()) {
+      drop(panel, from, to, worker);
+    }
+    if (ids.kinds() > 0 && !positives()) {
+      excludeIds(panel, from, to);
+    }
+    excludeOwn(panel, from, to);
+    excludePadding(panel, from, to);
+    if (positives()) {
+      takePositives(panel, chunk, from, to);
+    }
+  }
+
+  private boolean positives() {
+    return call.plan.shape().positives();
+  }
+
+  /**
+   * Too much alike, in the judge's eyes: a copy of the scores, in which positives look harmless.
+   */
+  private void drop(int panel, int from, int to, int worker) {
+    float[] judge = call.scratch.scoreCopies;
+    int judgeAt = worker * RankingPlan.scoresPerWorker();
+    Geometry geometry = call.geometry;
+    int at = call.scorePanel(panel) + from * PANEL;
+    if (guide.judges()) {
+      guide.score(panel, from, to - from, judge, judgeAt);
+      geometry = Geometry.INNER_PRODUCT;
+    } else {
+      System.arraycopy(call.scratch.scores, at, judge, judgeAt, (to - from) * PANEL);
+    }
+    if (positives()) {
+      boolean inner = geometry == Geometry.INNER_PRODUCT;
+      float harmless = inner ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+      for (int lane = 0; lane < call.panelRows(panel); lane++) {
+        fill(judge, judgeAt - from * PANEL + lane, call.panelRow(panel) + lane, from, to, harmless);
+      }
+    }
+    call.scores.drop(
+        geometry,
+        judge,
+        judgeAt,
+        to - from,
+        call.scratch.dropLimit,
+        call.panelRow(panel),
+        call.scratch.scores,
+        at);
+  }
+
+  private void excludeIds(int panel, int from, int to) {
+    int at = call.scorePanel(panel);
+    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+      fill(
+          call.scratch.scores,
+          at + lane,
+          call.panelRow(panel) + lane,
+          from,
+          to,
+          Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** Writes a value wherever a column of a run shares an id with a row. */
+  private void fill(float[] panel, int at, int row, int from, int to, float value) {
+    int first = call.block.firstColumn();
+    for (int kind = 0; kind < ids.kinds(); kind++) {
+      IdIndex index = ids.columns(kind);
+      long id = ids.row(kind, row);
+      int end = index.end(id);
+      for (int p = index.first(id, first + from); p < end; p++) {
+        int j = index.column(p) - first;
+        if (j >= to) {
+          break;
+        }
+        panel[at + j * PANEL] = value;
+      }
+    }
+  }
+
+  private void excludeOwn(int panel, int from, int to) {
+    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+      int row = call.panelRow(panel) + lane;
+      int at = call.scorePanel(panel) + lane;
+      switch (call.block.kind()) {
+        case MAIN -> {
+          exclude(at, call.target(row), from, to);
+          for (int entry = 0; entry < call.ownCandidates; entry++) {
+            exclude(at, call.ownCandidate(row, entry), from, to);
+          }
+        }
+        case QUERIES -> exclude(at, row, from, to);
+        case DOCUMENTS -> {
+          int m = call.anchors.rows();
+          int n = call.candidates.rows();
+          for (int j = row; j < (n % m == 0 ? n : m); j += m) {
+            exclude(at, j, from, to);
+          }
+        }
+      }
+    }
+  }
+
+  private void exclude(int at, int column, int from, int to) {
+    int j = column - call.block.firstColumn();
+    if (j >= from && j < to) {
+      call.scratch.scores[at + j * PANEL] = Float.NEGATIVE_INFINITY;
+    }
+  }
+
+  private void excludePadding(int panel, int from, int to) {
+    int lanes = call.panelRows(panel);
+    int at = call.scorePanel(panel);
+    for (int j = from; lanes < PANEL && j < to; j++) {
+      int end = at + (j + 1) * PANEL;
+      Arrays.fill(call.scratch.scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** Adds up the logits of positives that are not the target, and counts them. */
+  private void takePositives(int panel, int chunk, int from, int to) {
+    int at = call.chunkLane(chunk, panel);
+    Arrays.fill(call.scratch.positives, 2 * at, 2 * (at + PANEL), 0);
+    ids.forEachPositive(panel, chunk, from, to, positive);
+  }
+
+  private void takePositive(int panel, int chunk, int lane, int column) {
+    double[] taken = call.scratch.positives;
+    int at = 2 * (call.chunkLane(chunk, panel) + lane);
+    taken[at] += logit(call.scratch.scores[call.scorePanel(panel) + column * PANEL + lane]);
+    taken[at + 1]++;
+  }
+
+  private double logit(float score) {
+    return switch (call.geometry) {
+      case INNER_PRODUCT -> score;
+      case SQUARED_DISTANCE -> call.kappa / (1 + call.unit * Math.sqrt(score));
+      case ABSOLUTE_DISTANCE -> call.kappa / (1 + call.unit * score);
+    };
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.contrastive4j.kernel;
+
+/** Exponentials and logarithms of single numbers in float64, to base 2, without cancellation. */
+final class Exponents {
+  static final double LN2 = Math.log(2);
+
+  private Exponents() {}
+
+  /** 2^x. */
+  static double exp2(double x) {
+    return Math.exp(x * LN2);
+  }
+
+  /** log₂ x. */
+  static double log2(double x) {
+    return Math.log(x) / LN2;
+  }
+
+  /** 2^x / (1 + 2^x). */
+  static double sigmoid(double x) {
+    return x >= 0 ? 1 / (1 + exp2(-x)) : exp2(x) / (1 + exp2(x));
+  }
+
+  /** log₂(1 + 2^x). */
+  static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(exp2(-Math.abs(x))) / LN2;
+  }
+
+  /**
+   * −log(own / (own + rest)) without cancellation at either end.
+   *
+   * @param own 2^exponent
+   * @param rest sum of the other exponentials under the same shift
+   * @param exponent logit minus shift in base 2, used where {@code own} is small or 0
+   * @return at least 0
+   */
+  static double negativeLogShare(double own, double rest, double exponent) {
+    return own >= rest ? Math.log1p(rest / own) : Math.log(own + rest) - LN2 * exponent;
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import java.util.Arrays;
+
+/**
+ * The cosines of the guide's embeddings, a panel of a chunk at a time, next to the scores that they
+ * judge. Packs its rows along with those of the caller.
+ */
+final class GuideStage {
+  private final RankingCall call;
+
+  GuideStage(RankingCall call) {
+    this.call = call;
+  }
+
+  /** Whether the block at hand has a judge. */
+  boolean judges() {
+    return call.plan.shape().guide() > 0 && call.block.kind() == Kind.MAIN;
+  }
+
+  /** Packs the guide's rows for some columns of the block. */
+  void packColumns(int from, int to) {
+    Matrix c = call.batch.guide().candidates();
+    int stride = call.block.columnStride();
+    float[] panels = call.scratch.guideColumns;
+    for (int j = from; j < to; j++) {
+      int row = call.block.firstColumn() + j;
+      double factor = 1 / L2Normalization.divisor(call.scratch.guideCandidateNorm[row]);
+      call.rows.packRow(c.data(), c.start(row), c.columns(), factor, panels, j * PANEL, stride);
+    }
+    for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
+      for (int p = 0; p < Panels.count(c.columns()); p++) {
+        int at = j * PANEL + p * stride;
+        Arrays.fill(panels, at, at + PANEL, 0f);
+      }
+    }
+  }
+
+  /** Packs the guide's rows for one panel of the group, transposed. */
+  void packTransposed(int panel) {
+    Matrix a = call.batch.guide().anchors();
+    int first = call.panelRow(panel);
+    int rows = call.panelRows(panel);
+    double[] factor = call.scratch.rowFactorPacked;
+    for (int i = first; i < first + rows; i++) {
+      factor[i] = 1 / L2Normalization.divisor(call.scratch.guideNorm[i]);
+    }
+    call.rows.packTransposed(
+        a.data(),
+        a.start(first),
+        a.rowStride(),
+        rows,
+        a.columns(),
+        factor,
+        first,
+        call.scratch.guideRows,
+        panel * a.columns() * PANEL);
+  }
+
+  /** Cosines of one panel of rows and a run of columns: a score panel at {@code out}. */
+  void score(int panel, int row, int rows, float[] out, int outAt) {
+    int length = call.plan.shape().guide();
+    int stride = call.block.columnStride();
+    for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
+      int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
+      call.tiles.multiply(
+          call.scratch.guideColumns,
+          k / PANEL * stride + row * PANEL,
+          stride,
+          Panels.paddedRows(rows),
+          depth,
+          call.scratch.guideRows,
+          (panel * length + k) * PANEL,
+          out,
+          outAt,
+          k > 0);
+    }
+  }
+}

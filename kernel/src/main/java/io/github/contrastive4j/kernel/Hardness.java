@@ -1,0 +1,52 @@
+package io.github.contrastive4j.kernel;
+
+import java.util.Objects;
+
+/**
+ * Makes negatives that are more alike the anchor count more: adds strength · s(a_i, c_j), taken as
+ * a constant by the gradient, to the logits of some negatives. Lan et al. 2025 (LLaVE), arXiv
+ * 2503.04812, equation 5; {@code hardness_mode} and {@code hardness_strength} of
+ * sentence-transformers.
+ *
+ * <p>The similarity is that of the loss, so with {@link Similarity#SHIFTED_COSINE} half the effect.
+ * Applies to the query-to-doc direction alone.
+ *
+ * @param strength α, at least 0; 0 switches it off
+ * @param negatives whose logits are raised
+ */
+public record Hardness(double strength, Negatives negatives) {
+  /** No weighting. */
+  public static final Hardness NONE = new Hardness(0, Negatives.ALL);
+
+  /** Kinds of negatives of an anchor. */
+  public enum Negatives {
+    /**
+     * All candidates, the queue included, except the anchor's own: its positive, its hard negatives
+     * (rows M + i, 2M + i … of the candidates) and its {@linkplain RankingBatch#ownNegatives own
+     * negatives}.
+     */
+    IN_BATCH,
+    /** The anchor's hard negatives and own negatives. */
+    HARD,
+    /** All but the positive. */
+    ALL
+  }
+
+  /**
+   * Checks the strength.
+   *
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public Hardness {
+    Arguments.require(
+        strength >= 0 && strength < Double.POSITIVE_INFINITY,
+        "strength",
+        strength,
+        "a finite number, at least 0");
+    Objects.requireNonNull(negatives, "negatives is null, expected IN_BATCH, HARD or ALL");
+  }
+
+  boolean isOn() {
+    return strength > 0;
+  }
+}

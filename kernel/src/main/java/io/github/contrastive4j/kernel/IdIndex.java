@@ -1,0 +1,87 @@
+package io.github.contrastive4j.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Finds all columns that have an id, in ascending order and a part of them at a time. A hash table
+ * over one kind of ids, built anew for each call in arrays that are kept.
+ */
+final class IdIndex {
+  private long[] slotId = {};
+  private int[] slotStart = {};
+  private int[] slotCount = {};
+  private int[] slotOf = {};
+  private int[] order = {};
+  private int mask;
+
+  /** Takes the ids of all columns in. */
+  void build(long[] ids) {
+    int n = ids.length;
+    int slots = Integer.highestOneBit(Math.clamp(2L * n, 2, 1 << 30)) << 1;
+    mask = slots - 1;
+    if (slotCount.length < slots) {
+      slotId = new long[slots];
+      slotStart = new int[slots];
+      slotCount = new int[slots];
+    }
+    if (order.length < n) {
+      order = new int[n];
+      slotOf = new int[n];
+    }
+    Arrays.fill(slotCount, 0, slots, 0);
+    for (int j = 0; j < n; j++) {
+      int slot = slot(ids[j]);
+      slotId[slot] = ids[j];
+      slotOf[j] = slot;
+      slotCount[slot]++;
+    }
+    int start = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      slotStart[slot] = start;
+      start += slotCount[slot];
+    }
+    for (int j = 0; j < n; j++) {
+      order[slotStart[slotOf[j]]++] = j;
+    }
+    for (int slot = 0; slot < slots; slot++) {
+      slotStart[slot] -= slotCount[slot];
+    }
+  }
+
+  /** The slot that holds an id, or the empty one where it would go. */
+  private int slot(long id) {
+    long hash = id * 0x9E3779B97F4A7C15L;
+    int slot = (int) (hash >>> 33) & mask;
+    while (slotCount[slot] > 0 && slotId[slot] != id) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /** Position of the first column with this id that is at least {@code from}. */
+  int first(long id, int from) {
+    int slot = slot(id);
+    int low = slotStart[slot];
+    int high = low + slotCount[slot];
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (order[middle] < from) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Position behind the last column with this id. */
+  int end(long id) {
+    int slot = slot(id);
+    return slotStart[slot] + slotCount[slot];
+  }
+
+  /** The column at a position. */
+  int column(int position) {
+    return order[position];
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.contrastive4j.kernel;
+
+/**
+ * Logits of single pairs in float64: of each anchor and its target, and of each anchor and the
+ * negatives that it has for itself. And what follows from them: the similarities beyond which other
+ * candidates are dropped, or rank higher.
+ */
+final class PairLogits {
+  /** Distance in packed units whose square is the smallest normal float32. */
+  private static final double SHORTEST_DISTANCE = 0x1p-63;
+
+  /** Rounding error of a similarity in float32: what is nearer than this to a limit is equal. */
+  private static final double SLACK = 2e-6;
+
+  private final RankingCall call;
+  private final IdFilter ids;
+
+  PairLogits(RankingCall call, IdFilter ids) {
+    this.call = call;
+    this.ids = ids;
+  }
+
+  /** Measures the pairs of one anchor. */
+  void measure(int anchor) {
+    RankingScratch s = call.scratch;
+    int target = call.target(anchor);
+    double norm = s.candidateNorm[target];
+    double measure = measure(anchor, call.candidates, target, norm);
+    s.target[anchor] = call.kappa * value(measure);
+    s.targetDerivative[anchor] = derivative(measure);
+    boolean ranks = call.plan.shape().ranks();
+    double limit = Double.POSITIVE_INFINITY;
+    if (call.loss.marginFilter().isOn()) {
+      double positive = call.plan.shape().guide() > 0 ? guide(anchor) : similarity(measure);
+      limit = call.loss.marginFilter().threshold(positive);
+      s.dropLimit[anchor] =
+          call.plan.shape().guide() > 0 ? (float) (limit + SLACK) : panelLimit(limit);
+    }
+    if (ranks) {
+      s.rankLimit[anchor] = panelLimit(similarity(measure));
+      s.rank[anchor] = 1;
+    }
+    for (int entry = 0; entry < call.own(); entry++) {
+      measureOwn(anchor, entry, limit, similarity(measure));
+    }
+  }
+
+  private void measureOwn(int anchor, int entry, double limit, double positive) {
+    RankingScratch s = call.scratch;
+    int at = anchor * call.own() + entry;
+    boolean candidate = entry < call.ownCandidates;
+    double measure;
+    double judged;
+    boolean known = false;
+    if (candidate) {
+      int j = call.ownCandidate(anchor, entry);
+      measure = measure(anchor, call.candidates, j, s.candidateNorm[j]);
+      judged = call.plan.shape().guide() > 0 ? guide(anchor, j) : similarity(measure);
+      known = ids.matches(anchor, j);
+    } else {
+      int row = anchor * call.ownNegatives + entry - call.ownCandidates;
+      measure = measure(anchor, call.batch.ownNegatives(), row, s.ownNorm[row]);
+      judged = similarity(measure);
+    }
+    boolean counts = !known && !(judged > limit + SLACK);
+    s.ownLogit[at] = counts ? call.kappa * value(measure) : Double.NEGATIVE_INFINITY;
+    s.ownDerivative[at] = derivative(measure);
+    if (counts && call.plan.shape().ranks() && similarity(measure) > positive + SLACK) {
+      s.rank[anchor]++;
+    }
+  }
+
+  /** The cosine or the inner product, or the distance, in float64. */
+  private double measure(int anchor, Matrix c, int row, double norm) {
+    Matrix a = call.anchors;
+    int length = a.columns();
+    if (call.inner()) {
+      double dot = call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(row), length);
+      if (call.cosine()) {
+        dot /= L2Normalization.divisor(call.scratch.anchorNorm[anchor]);
+        dot /= L2Normalization.divisor(norm);
+      }
+      return dot;
+    }
+    double sum =
+        call.rows.distance(
+            call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
+    return call.loss.similarity() == Similarity.EUCLIDEAN ? Math.sqrt(sum) : sum;
+  }
+
+  /** Factor of κ in the logit. */
+  private double value(double measure) {
+    return call.inner() ? measure : 1 / (1 + measure);
+  }
+
+  /** What the tiles' products are to be multiplied by; see the kernels' exponentials. */
+  private double derivative(double measure) {
+    if (call.inner()) {
+      return 1;
+    }
+    double similarity = 1 / (1 + measure);
+    double derivative = similarity * similarity;
+    if (call.loss.similarity() == Similarity.MANHATTAN) {
+      return derivative;
+    }
+    // As in the tiles, whose squares underflow there, closer rows have no direction.
+    boolean coincide = measure < SHORTEST_DISTANCE * call.unit;
+    return coincide ? 0 : derivative * call.unit / measure;
+  }
+
+  /** Derivative factor of a pair of the main block, from its distance in float64. */
+  double derivative(int anchor, int column) {
+    if (call.inner()) {
+      return 1;
+    }
+    return derivative(
+        measure(
+            anchor, call.columnMatrix(column), call.columnRow(column), call.columnNorm(column)));
+  }
+
+  /** The similarity as the loss defines it. */
+  private double similarity(double measure) {
+    double value = value(measure);
+    return call.loss.similarity() == Similarity.SHIFTED_COSINE ? (1 + value) / 2 : value;
+  }
+
+  /** What a score of the main block must exceed, or a distance must not reach, to be above. */
+  private float panelLimit(double similarity) {
+    double slope = 1;
+    if (call.plan.shape().distance()) {
+      double distance = (1 / Math.max(similarity + SLACK, 0) - 1) / call.unit;
+      if (distance <= 0) {
+        return 0;
+      }
+      return (float)
+          (call.loss.similarity() == Similarity.EUCLIDEAN ? distance * distance : distance);
+    }
+    if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
+      similarity = 2 * similarity - 1;
+    }
+    Hardness hardness = call.loss.hardness();
+    if (hardness.negatives() != Hardness.Negatives.HARD) {
+      slope += hardness.strength() / call.loss.scale();
+    }
+    double slack = SLACK;
+    if (call.loss.similarity() == Similarity.DOT_PRODUCT) {
+      slack *= Math.abs(similarity);
+    }
+    return (float) ((similarity + slack) * call.kappa * slope);
+  }
+
+  private double guide(int anchor) {
+    return guide(anchor, call.target(anchor));
+  }
+
+  private double guide(int anchor, int column) {
+    Matrix a = call.batch.guide().anchors();
+    Matrix c = call.batch.guide().candidates();
+    double dot = call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(column), a.columns());
+    dot /= L2Normalization.divisor(call.scratch.guideNorm[anchor]);
+    return dot / L2Normalization.divisor(call.scratch.guideCandidateNorm[column]);
+  }
+}

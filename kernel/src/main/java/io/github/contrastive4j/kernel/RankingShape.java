@@ -1,0 +1,123 @@
+package io.github.contrastive4j.kernel;
+
+/**
+ * All that the plan of a call depends on: sizes, and which sums and gradients are wanted.
+ *
+ * @param anchors M
+ * @param candidates N
+ * @param queue K
+ * @param ownNegatives negatives that each anchor has for itself
+ * @param dimensions D
+ * @param guide columns of the guide's embeddings that judge, 0 without one
+ * @param columns whether anything is summed over the anchors, for each candidate
+ * @param symmetric whether columns have a softmax of their own
+ * @param queries whether anchors compete with anchors
+ * @param documents whether candidates compete with candidates
+ * @param smoothing whether logits are summed
+ * @param positives whether an anchor may have several positives
+ * @param ranks whether ranks are counted
+ * @param distance whether rows are compared by a distance
+ * @param anchorGradients whether the gradient of the anchors is wanted
+ * @param candidateGradients whether the gradient of the candidates is wanted
+ */
+record RankingShape(
+    int anchors,
+    int candidates,
+    int queue,
+    int ownNegatives,
+    int dimensions,
+    int guide,
+    boolean columns,
+    boolean symmetric,
+    boolean queries,
+    boolean documents,
+    boolean smoothing,
+    boolean positives,
+    boolean ranks,
+    boolean distance,
+    boolean anchorGradients,
+    boolean candidateGradients) {
+
+  static RankingShape of(
+      RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
+    return new RankingShape(
+        batch.anchors().rows(),
+        batch.candidates().rows(),
+        queue(batch),
+        batch.ownNegativesEach(),
+        batch.anchors().columns(),
+        guide(loss, batch),
+        loss.directions().has(Direction.DOC_TO_QUERY),
+        loss.symmetric(),
+        loss.directions().has(Direction.QUERY_TO_QUERY),
+        loss.directions().has(Direction.DOC_TO_DOC),
+        loss.labelSmoothing() > 0,
+        loss.sharedIds() == SharedIds.POSITIVES,
+        report != null && report.ranked(),
+        distance(loss),
+        gradients != null && gradients.anchors() != null,
+        gradients != null && gradients.candidates() != null);
+  }
+
+  /** The shape of a batch of anchors and candidates alone. */
+  static RankingShape of(
+      RankingLoss loss, int anchors, int candidates, int dimensions, boolean gradients) {
+    return new RankingShape(
+        anchors,
+        candidates,
+        0,
+        0,
+        dimensions,
+        0,
+        loss.directions().has(Direction.DOC_TO_QUERY),
+        loss.symmetric(),
+        loss.directions().has(Direction.QUERY_TO_QUERY),
+        loss.directions().has(Direction.DOC_TO_DOC),
+        loss.labelSmoothing() > 0,
+        loss.sharedIds() == SharedIds.POSITIVES,
+        false,
+        distance(loss),
+        gradients,
+        gradients);
+  }
+
+  /** Whether a call has this shape; makes no object. */
+  boolean fits(
+      RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
+    Directions directions = loss.directions();
+    return anchors == batch.anchors().rows()
+        && candidates == batch.candidates().rows()
+        && queue == queue(batch)
+        && ownNegatives == batch.ownNegativesEach()
+        && dimensions == batch.anchors().columns()
+        && guide == guide(loss, batch)
+        && columns == directions.has(Direction.DOC_TO_QUERY)
+        && symmetric == directions.symmetric()
+        && queries == directions.has(Direction.QUERY_TO_QUERY)
+        && documents == directions.has(Direction.DOC_TO_DOC)
+        && smoothing == loss.labelSmoothing() > 0
+        && positives == (loss.sharedIds() == SharedIds.POSITIVES)
+        && ranks == (report != null && report.ranked())
+        && distance == distance(loss)
+        && anchorGradients == (gradients != null && gradients.anchors() != null)
+        && candidateGradients == (gradients != null && gradients.candidates() != null);
+  }
+
+  /** Candidates and queue. */
+  int negatives() {
+    return candidates + queue;
+  }
+
+  private static int queue(RankingBatch batch) {
+    return batch.queue() == null ? 0 : batch.queue().rows();
+  }
+
+  private static int guide(RankingLoss loss, RankingBatch batch) {
+    boolean judges = loss.marginFilter().isOn() && batch.guide() != null;
+    return judges ? batch.guide().anchors().columns() : 0;
+  }
+
+  private static boolean distance(RankingLoss loss) {
+    return loss.similarity() == Similarity.EUCLIDEAN || loss.similarity() == Similarity.MANHATTAN;
+  }
+}

@@ -1,0 +1,308 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.Exponents.LN2;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
+
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import io.github.contrastive4j.kernel.team.Phase;
+
+/**
+ * Log-sum-exp of the rows: takes the sums of the chunks in, block after block, and makes of them
+ * row losses and the factors of all weights.
+ *
+ * <p>A row's state is Σ E and Σ E·(y − r) over all that competes with its target, where E =
+ * 2^(logit − r), r is a reference and y the logit without what hardness adds. The weight of a
+ * target, P − 1, is the exact complement −Σ of all other exponentials, and the row loss log1p(Σ
+ * others / target) where the target dominates: a trained model has P near 1, and a difference in
+ * float32 would leave nothing but rounding errors.
+ */
+final class RowStage {
+  private final RankingCall call;
+  private final ColumnStage columns;
+  private final SigmoidRows sigmoid;
+
+  private final Phase shifts = (task, worker) -> shift(task);
+  private final Phase sums = (task, worker) -> sum(task);
+  private final Phase sumsAndFinishes = (task, worker) -> sumAndFinish(task);
+  private final Phase finishes = (task, worker) -> finishAll(task * PANEL);
+
+  RowStage(RankingCall call, ColumnStage columns, SigmoidRows sigmoid) {
+    this.call = call;
+    this.columns = columns;
+    this.sigmoid = sigmoid;
+  }
+
+  /** Turns the maxima of the group into shifts. */
+  void shift() {
+    call.crew.forEach(call.groupPanels(), shifts);
+  }
+
+  /** Takes the sums of the group in. */
+  void sum() {
+    call.crew.forEach(call.groupPanels(), sums);
+  }
+
+  /** The same, and losses and factors of the group's rows, where nothing else competes. */
+  void sumAndFinish() {
+    call.crew.forEach(call.groupPanels(), sumsAndFinishes);
+  }
+
+  /** Losses and factors of all rows. */
+  void finish() {
+    call.crew.forEach(Panels.count(call.plan.anchors()), finishes);
+  }
+
+  /** From here on, exponentials are taken relative to the log-sum-exp of their row. */
+  void shiftToLogSumExp() {
+    RankingScratch s = call.scratch;
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      s.rowShift[i] = (float) s.logSumExp[i];
+    }
+  }
+
+  private void shift(int panel) {
+    RankingScratch s = call.scratch;
+    int first = call.panelRow(panel);
+    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+      int i = first + lane;
+      float max = (float) s.target[i];
+      for (int entry = 0; entry < call.own(); entry++) {
+        max = Math.max(max, (float) ownLogit(i, entry));
+      }
+      for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
+        max = Math.max(max, s.chunkMaxima[call.chunkLane(chunk, panel) + lane]);
+      }
+      s.rowShift[i] = max;
+    }
+  }
+
+  /** Starts the states of rows. */
+  private void begin(int i) {
+    RankingScratch s = call.scratch;
+    s.reference[i] = call.sharedShift ? s.rowShift[i] : s.target[i];
+    s.others[i] = 0;
+    s.moment[i] = 0;
+    s.total[i] = 0;
+    s.plainTotal[i] = 0;
+    s.entries[i] = 1;
+    s.coefficient[i] = call.coefficient(i);
+    if (call.plan.shape().positives()) {
+      s.positiveTotal[i] = 0;
+      s.positiveCount[i] = 0;
+    }
+    for (int entry = 0; entry < call.own(); entry++) {
+      double logit = ownLogit(i, entry);
+      if (logit > Double.NEGATIVE_INFINITY) {
+        double plain = s.ownLogit[i * call.own() + entry];
+        merge(i, logit, 1, plain - logit);
+        s.total[i] += logit;
+        s.plainTotal[i] += plain;
+        s.entries[i]++;
+      }
+    }
+  }
+
+  /** Logit of an own negative, with what hardness adds. */
+  private double ownLogit(int i, int entry) {
+    double logit = call.scratch.ownLogit[i * call.own() + entry];
+    Hardness hardness = call.loss.hardness();
+    boolean raised = hardness.isOn() && hardness.negatives() != Hardness.Negatives.IN_BATCH;
+    if (!raised) {
+      return logit;
+    }
+    double slope = 1 + hardness.strength() / call.loss.scale();
+    return logit * slope + Exponents.log2(call.hardnessGain());
+  }
+
+  /** Adds exponentials relative to a shift, and their moment about it. */
+  private void merge(int i, double shift, double sum, double moment) {
+    RankingScratch s = call.scratch;
+    double reference = s.reference[i];
+    if (shift > reference) {
+      double factor = Exponents.exp2(reference - shift);
+      double others = s.others[i];
+      s.moment[i] = factor * (s.moment[i] + others * (reference - shift)) + moment;
+      s.others[i] = factor * others + sum;
+      s.reference[i] = shift;
+    } else {
+      double factor = shift == reference ? 1 : Exponents.exp2(shift - reference);
+      s.moment[i] += factor * (moment + sum * (shift - reference));
+      s.others[i] += factor * sum;
+    }
+  }
+
+  /** Takes the sums of one panel in. */
+  void sum(int panel) {
+    if (call.sigmoid()) {
+      sigmoid.sum(panel);
+      return;
+    }
+    RankingScratch s = call.scratch;
+    int first = call.panelRow(panel);
+    boolean fresh = call.block == call.plan.blocks().getFirst();
+    double slope = call.blockSlope();
+    double gain = call.blockGain();
+    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+      int i = first + lane;
+      if (fresh) {
+        begin(i);
+      }
+      double sum = 0;
+      double moment = 0;
+      for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
+        int at = call.chunkLane(chunk, panel) * ROW_SUMS + lane;
+        sum += s.rowSums[at];
+        moment += s.rowSums[at + PANEL];
+      }
+      double shift = s.rowShift[i];
+      if (slope != 1) {
+        // Hardness counts in the exponent alone: the moment is that of the plain logit.
+        moment = moment / slope + sum * (shift / slope - shift);
+      }
+      merge(i, shift, gain * sum, gain * moment);
+      takeExtras(i, panel, lane, slope, gain);
+    }
+  }
+
+  private void takeExtras(int i, int panel, int lane, double slope, double gain) {
+    RankingScratch s = call.scratch;
+    RankingShape shape = call.plan.shape();
+    boolean main = call.block.kind() == Kind.MAIN;
+    for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
+      int at = call.chunkLane(chunk, panel);
+      if (shape.smoothing()) {
+        double count = s.rowTotals[2 * at + PANEL + lane];
+        double total = s.rowTotals[2 * at + lane];
+        s.total[i] += total + count * Exponents.log2(gain);
+        s.plainTotal[i] += total / slope;
+        s.entries[i] += count;
+      }
+      if (main && shape.ranks()) {
+        s.rank[i] += (int) s.rowCounts[at + lane];
+      }
+      if (main && shape.positives()) {
+        s.positiveTotal[i] += s.positives[2 * (at + lane)];
+        s.positiveCount[i] += (int) s.positives[2 * (at + lane) + 1];
+      }
+    }
+  }
+
+  /** Takes the sums of one panel in, and finishes its rows. */
+  void sumAndFinish(int panel) {
+    sum(panel);
+    finishAll(call.panelRow(panel));
+  }
+
+  private void finishAll(int from) {
+    int to = Math.min(from + PANEL, call.plan.anchors());
+    for (int i = from; i < to; i++) {
+      finish(i);
+    }
+  }
+
+  /** Loss, factors and shares of the scalar gradients of one row. */
+  void finish(int i) {
+    if (call.sigmoid()) {
+      sigmoid.finish(i);
+      return;
+    }
+    RankingScratch s = call.scratch;
+    // In a joint softmax the positive pair counts once more, seen from its candidate.
+    int twice = 0;
+    if (call.plan.shape().columns() && call.loss.directions().joint()) {
+      int j = call.target(i);
+      merge(i, s.columnReference[j], s.columnOthers[j], s.columnMoment[j]);
+      s.total[i] += s.columnTotal[j] + s.target[i];
+      s.plainTotal[i] += s.columnTotal[j] + s.target[i];
+      s.entries[i] += s.columnEntries[j] + 1;
+      twice = 1;
+    }
+    double exponent = s.target[i] - s.reference[i];
+    double own = Exponents.exp2(exponent);
+    double rest = s.others[i];
+    double all = (1 + twice) * own + rest;
+    s.sum[i] = all;
+    double logSumExp = 0;
+    if (call.needsLogSumExp()) {
+      s.logSumExp[i] = s.reference[i] + Exponents.log2(all);
+      logSumExp = LN2 * s.logSumExp[i] + call.logitConstant();
+    }
+    double smoothing = call.loss.labelSmoothing();
+    double zLoss = call.loss.zLoss();
+    int positives = call.plan.shape().positives() ? s.positiveCount[i] + 1 : 1;
+
+    // How far the target's logit is above the mean under the target distribution.
+    double gap = 0;
+    double plainGap = 0;
+    if (positives > 1 || smoothing > 0) {
+      double mean = (s.target[i] + positiveTotal(i)) / positives;
+      gap = gap(i, mean, s.total[i]);
+      plainGap = gap(i, mean, s.plainTotal[i]);
+    }
+    s.rowLoss[i] =
+        Exponents.negativeLogShare(own, rest + twice * own, exponent)
+            + LN2 * gap
+            + zLoss * logSumExp * logSumExp;
+
+    double pull = 2 * zLoss * logSumExp;
+    double weight = s.coefficient[i];
+    s.rowWeight[i] = weight * (1 + pull);
+    // Without smoothing and further positives the second part is an exact 0.
+    double spread = (1 - (1 - smoothing) / positives) - smoothing * (1 + twice) / s.entries[i];
+    s.targetWeight[i] = (pull * (1 + twice) * own - rest) / all + spread;
+    s.rowSmoothing[i] = (float) (weight * smoothing / s.entries[i]);
+    setFactor(i);
+    s.biasGradient[i] = weight * pull;
+    s.scaleGradient[i] =
+        weight
+            * ((1 + pull) * (s.moment[i] - rest * exponent) / all + plainGap + pull * s.target[i]);
+    if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
+      s.scaleGradient[i] += weight * pull * call.loss.scale() / 2 / LN2;
+    }
+    if (call.loss.symmetric()) {
+      columns.finishTarget(i);
+    }
+  }
+
+  private double positiveTotal(int i) {
+    return call.plan.shape().positives() ? call.scratch.positiveTotal[i] : 0;
+  }
+
+  private double gap(int i, double positiveMean, double total) {
+    double smoothing = call.loss.labelSmoothing();
+    double target = call.scratch.target[i];
+    double mean = (total + target) / call.scratch.entries[i];
+    return target - ((1 - smoothing) * positiveMean + smoothing * mean);
+  }
+
+  /** Weight of an anchor's own negative. */
+  double ownWeight(int i, int entry) {
+    RankingScratch s = call.scratch;
+    double logit = ownLogit(i, entry);
+    if (logit == Double.NEGATIVE_INFINITY) {
+      return 0;
+    }
+    if (call.sigmoid()) {
+      return sigmoid.ownWeight(i, logit);
+    }
+    double evenly = s.coefficient[i] * call.loss.labelSmoothing() / s.entries[i];
+    return s.rowWeight[i] / s.sum[i] * Exponents.exp2(logit - s.reference[i]) - evenly;
+  }
+
+  /** Share of the target distribution that each of an anchor's positives has. */
+  double positiveShare(int i) {
+    if (call.sigmoid()) {
+      return 1;
+    }
+    return (1 - call.loss.labelSmoothing()) / (call.scratch.positiveCount[i] + 1);
+  }
+
+  /** The factor from exponentials under the row's shift to weights. */
+  void setFactor(int i) {
+    RankingScratch s = call.scratch;
+    double exponent = s.rowShift[i] - s.reference[i];
+    double factor = call.blockGain() * s.rowWeight[i] / s.sum[i];
+    s.rowFactor[i] = (float) (exponent == 0 ? factor : factor * Exponents.exp2(exponent));
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
+
+/**
+ * What is summed over the scores of one panel and chunk, row by row and column by column, for the
+ * objective at hand. Scores become exponentials or sigmoids on the way, unless later weights need
+ * the logits.
+ */
+final class ScorePasses {
+  private final RankingCall call;
+  private final IdFilter ids;
+  private final IdFilter.PositiveAction uncount = this::uncount;
+
+  ScorePasses(RankingCall call, IdFilter ids) {
+    this.call = call;
+    this.ids = ids;
+  }
+
+  /** Counts the candidates that are more alike a row than its target. */
+  void countRanks(int panel, int chunk) {
+    int from = chunk * RankingBlock.CHUNK;
+    int rows = call.chunkColumns(chunk);
+    call.scores.countAbove(
+        call.geometry,
+        call.scratch.scores,
+        call.scorePanel(panel) + from * PANEL,
+        rows,
+        call.scratch.rankLimit,
+        call.panelRow(panel),
+        call.scratch.rowCounts,
+        call.chunkLane(chunk, panel));
+    if (call.plan.shape().positives()) {
+      ids.forEachPositive(panel, chunk, from, from + rows, uncount);
+    }
+  }
+
+  /** Other positives are no negatives. */
+  private void uncount(int panel, int chunk, int lane, int column) {
+    RankingScratch s = call.scratch;
+    float score = s.scores[call.scorePanel(panel) + column * PANEL + lane];
+    float limit = s.rankLimit[call.panelRow(panel) + lane];
+    if (call.inner() ? score > limit : score < limit) {
+      s.rowCounts[call.chunkLane(chunk, panel) + lane]--;
+    }
+  }
+
+  /** Sums of one panel and chunk. */
+  void sum(int panel, int chunk, int worker) {
+    if (call.sigmoid()) {
+      sigmoids(panel, chunk);
+      return;
+    }
+    if (call.firstSweep && call.plan.shape().smoothing()) {
+      totals(panel, chunk, worker);
+    }
+    exponentials(panel, chunk, worker);
+  }
+
+  private void sigmoids(int panel, int chunk) {
+    call.scores.sigmoids(
+        call.geometry,
+        (float) call.blockKappa(),
+        (float) call.unit,
+        (float) (call.logitConstant() * RankingCall.LOG2_E),
+        call.scratch.scores,
+        call.scorePanel(panel) + chunk * RankingBlock.CHUNK * PANEL,
+        call.chunkColumns(chunk),
+        call.scratch.rowSums,
+        call.chunkLane(chunk, panel) * ROW_SUMS);
+  }
+
+  private void totals(int panel, int chunk, int worker) {
+    RankingScratch s = call.scratch;
+    int at = call.scorePanel(panel) + chunk * RankingBlock.CHUNK * PANEL;
+    int rows = call.chunkColumns(chunk);
+    float kappa = (float) call.blockKappa();
+    float unit = (float) call.unit;
+    int out = 2 * call.chunkLane(chunk, panel);
+    call.scores.totals(call.geometry, kappa, unit, s.scores, at, rows, s.rowTotals, out);
+    if (call.gathersColumns) {
+      int columnsAt = worker * RankingPlan.columnSumsPerWorker();
+      call.scores.columnTotals(
+          call.geometry, kappa, unit, s.scores, at, rows, s.columnTotalLanes, columnsAt);
+    }
+  }
+
+  private void exponentials(int panel, int chunk, int worker) {
+    RankingScratch s = call.scratch;
+    int row = chunk * RankingBlock.CHUNK;
+    int rows = call.chunkColumns(chunk);
+    float[] scores = s.scores;
+    int at = call.scorePanel(panel) + row * PANEL;
+    int columnsAt = worker * RankingPlan.columnSumsPerWorker();
+    boolean together = call.sharedShift && !call.loss.hardness().isOn();
+    if (call.gathersColumns && !together) {
+      call.scores.columnExponentials(
+          call.geometry,
+          (float) call.blockKappa(),
+          (float) call.unit,
+          scores,
+          at,
+          rows,
+          (float) (1 / call.blockSlope()),
+          s.columnShift,
+          call.block.firstColumn() + row,
+          s.columnLanes,
+          columnsAt);
+    }
+    if (call.keepsLogits()) {
+      int copy = worker * RankingPlan.scoresPerWorker();
+      System.arraycopy(scores, at, s.scoreCopies, copy, rows * PANEL);
+      scores = s.scoreCopies;
+      at = copy;
+    }
+    call.scores.exponentials(
+        call.geometry,
+        (float) call.blockKappa(),
+        (float) call.unit,
+        scores,
+        at,
+        rows,
+        s.rowShift,
+        call.panelRow(panel),
+        s.rowSums,
+        call.chunkLane(chunk, panel) * ROW_SUMS,
+        call.gathersColumns && together ? s.columnLanes : null,
+        columnsAt);
+  }
+}

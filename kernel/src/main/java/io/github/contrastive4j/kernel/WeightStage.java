@@ -1,0 +1,153 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import io.github.contrastive4j.kernel.team.Phase;
+
+/**
+ * From exponentials, or logits, to the weights that the backward products read: ∂loss/∂logit of
+ * each entry. What was left out of the sums is written entry by entry: targets, other positives,
+ * and hard negatives that have logits of their own.
+ */
+final class WeightStage {
+  private final RankingCall call;
+  private final RowStage rows;
+  private final PackStage pack;
+  private final IdFilter ids;
+  private final PairLogits logits;
+  private final IdFilter.PositiveAction positive = this::weighPositive;
+  private final Phase weights = (task, worker) -> weigh(task);
+  private final Phase sumsAndWeights = (task, worker) -> sumAndWeigh(task);
+
+  WeightStage(RankingCall call, RowStage rows, PackStage pack, IdFilter ids, PairLogits logits) {
+    this.call = call;
+    this.rows = rows;
+    this.pack = pack;
+    this.ids = ids;
+    this.logits = logits;
+  }
+
+  /** Weights of the group, and its upright rows, ready for the backward products. */
+  void weigh() {
+    call.crew.forEach(call.groupPanels(), weights);
+  }
+
+  /** The same with the sums before, where nothing lies between. */
+  void sumAndWeigh() {
+    call.crew.forEach(call.groupPanels(), sumsAndWeights);
+  }
+
+  private void sumAndWeigh(int panel) {
+    rows.sumAndFinish(panel);
+    weighEntries(panel);
+  }
+
+  private void weigh(int panel) {
+    int first = call.panelRow(panel);
+    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+      rows.setFactor(first + lane);
+    }
+    weighEntries(panel);
+  }
+
+  private void weighEntries(int panel) {
+    if (call.weighsScores()) {
+      weighScores(panel);
+    }
+    if (call.block.kind() == Kind.MAIN) {
+      int first = call.panelRow(panel);
+      for (int lane = 0; lane < call.panelRows(panel); lane++) {
+        weighTarget(panel, lane, first + lane);
+        for (int entry = 0; entry < call.own(); entry++) {
+          weighOwn(panel, lane, first + lane, entry);
+        }
+      }
+      if (call.plan.shape().positives()) {
+        ids.forEachPositive(panel, 0, 0, call.block.columns(), positive);
+      }
+    }
+    pack.packUpright(panel);
+  }
+
+  private void weighScores(int panel) {
+    RankingScratch s = call.scratch;
+    int at = call.scorePanel(panel);
+    int first = call.panelRow(panel);
+    int n = call.block.columns();
+    int column = call.block.firstColumn();
+    boolean columns = call.block.gathersColumns();
+    if (!call.keepsLogits()) {
+      float[] factors = columns ? s.columnFactor : s.noFactors;
+      call.scores.weigh(s.scores, at, n, s.rowFactor, first, factors, columns ? column : 0);
+      return;
+    }
+    call.scores.weights(
+        call.geometry,
+        (float) call.blockKappa(),
+        (float) call.unit,
+        s.scores,
+        at,
+        n,
+        s.rowShift,
+        s.rowFactor,
+        s.rowSmoothing,
+        first,
+        (float) (1 / call.blockSlope()),
+        columns ? s.columnShift : null,
+        columns ? s.columnFactor : null,
+        columns ? s.columnSmoothing : null,
+        column);
+  }
+
+  private void weighTarget(int panel, int lane, int i) {
+    RankingScratch s = call.scratch;
+    int column = call.target(i) - call.block.firstColumn();
+    if (column < 0 || column >= call.block.columns()) {
+      return;
+    }
+    double weight = s.targetWeight[i];
+    if (call.weighsScores()) {
+      weight *= s.coefficient[i];
+      if (call.loss.symmetric()) {
+        weight += s.columnTargetWeight[i];
+      }
+    } else {
+      weight *= unweighted(i);
+    }
+    s.scores[call.scorePanel(panel) + column * PANEL + lane] =
+        (float) (weight * s.targetDerivative[i]);
+  }
+
+  /** What a weight is to be multiplied by where the row's factor comes later. */
+  private double unweighted(int i) {
+    RankingScratch s = call.scratch;
+    double exponent = s.reference[i] - s.rowShift[i];
+    return exponent == 0 ? s.sum[i] : s.sum[i] * Exponents.exp2(exponent);
+  }
+
+  private void weighOwn(int panel, int lane, int i, int entry) {
+    RankingScratch s = call.scratch;
+    int at = i * call.own() + entry;
+    s.ownWeight[at] = rows.ownWeight(i, entry);
+    if (entry < call.ownCandidates) {
+      int column = call.ownCandidate(i, entry) - call.block.firstColumn();
+      if (column >= 0 && column < call.block.columns()) {
+        s.scores[call.scorePanel(panel) + column * PANEL + lane] =
+            (float) (s.ownWeight[at] * s.ownDerivative[at]);
+      }
+    }
+  }
+
+  /**
+   * The sums counted a positive as a candidate; its share of the target distribution is missing.
+   */
+  private void weighPositive(int panel, int chunk, int lane, int column) {
+    RankingScratch s = call.scratch;
+    int i = call.panelRow(panel) + lane;
+    double share = rows.positiveShare(i);
+    share *= call.weighsScores() ? s.coefficient[i] : unweighted(i);
+    s.scores[call.scorePanel(panel) + column * PANEL + lane] -=
+        (float) (share * logits.derivative(i, column));
+  }
+}

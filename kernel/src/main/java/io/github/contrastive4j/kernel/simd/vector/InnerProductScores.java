@@ -1,0 +1,179 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C1;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C2;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C3;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C4;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C5;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C6;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.ROUNDER;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Exponentials and weights of panels that hold logits.
+ *
+ * <p>The exponential of {@link Exponential} is written out in every loop: see {@link VectorScores}.
+ */
+final class InnerProductScores {
+  private InnerProductScores() {}
+
+  static void exponentials(
+      float[] panel,
+      int at,
+      int rows,
+      float[] shift,
+      int shiftAt,
+      float[] sums,
+      int sumsAt,
+      float[] columns,
+      int columnsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt + v);
+      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector weighted = FloatVector.zero(SPECIES);
+      for (int block = 0; block < rows; block += SUM_BLOCK) {
+        int end = Math.min(block + SUM_BLOCK, rows);
+        FloatVector blockSum = FloatVector.zero(SPECIES);
+        FloatVector blockWeighted = FloatVector.zero(SPECIES);
+        for (int j = block; j < end; j++) {
+          int p = at + j * PANEL + v;
+          FloatVector x = FloatVector.fromArray(SPECIES, panel, p).sub(laneShift);
+          x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+          FloatVector rounded = x.add(ROUNDER);
+          FloatVector rest = x.sub(rounded.sub(ROUNDER));
+          FloatVector e = FloatVector.broadcast(SPECIES, C6);
+          e = e.fma(rest, FloatVector.broadcast(SPECIES, C5));
+          e = e.fma(rest, FloatVector.broadcast(SPECIES, C4));
+          e = e.fma(rest, FloatVector.broadcast(SPECIES, C3));
+          e = e.fma(rest, FloatVector.broadcast(SPECIES, C2));
+          e = e.fma(rest, FloatVector.broadcast(SPECIES, C1));
+          e = e.fma(rest, FloatVector.broadcast(SPECIES, 1f));
+          e =
+              e.reinterpretAsInts()
+                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          blockSum = blockSum.add(e);
+          blockWeighted = e.fma(x, blockWeighted);
+          if (columns != null) {
+            int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
+            int m = c + COLUMN_LANES;
+            FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
+            e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+          }
+          e.intoArray(panel, p);
+        }
+        sum = sum.add(blockSum);
+        weighted = weighted.add(blockWeighted);
+      }
+      sum.intoArray(sums, sumsAt + v);
+      weighted.intoArray(sums, sumsAt + PANEL + v);
+    }
+  }
+
+  static void columnExponentials(
+      float[] panel,
+      int at,
+      int rows,
+      float slope,
+      float[] columnShift,
+      int shiftAt,
+      float[] columns,
+      int columnsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      for (int j = 0; j < rows; j++) {
+        FloatVector logit = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
+        FloatVector x = logit.fma(slope, -columnShift[shiftAt + j]);
+        x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+        FloatVector rounded = x.add(ROUNDER);
+        FloatVector rest = x.sub(rounded.sub(ROUNDER));
+        FloatVector e = FloatVector.broadcast(SPECIES, C6);
+        e = e.fma(rest, FloatVector.broadcast(SPECIES, C5));
+        e = e.fma(rest, FloatVector.broadcast(SPECIES, C4));
+        e = e.fma(rest, FloatVector.broadcast(SPECIES, C3));
+        e = e.fma(rest, FloatVector.broadcast(SPECIES, C2));
+        e = e.fma(rest, FloatVector.broadcast(SPECIES, C1));
+        e = e.fma(rest, FloatVector.broadcast(SPECIES, 1f));
+        e =
+            e.reinterpretAsInts()
+                .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
+        int m = c + COLUMN_LANES;
+        FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
+        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+      }
+    }
+  }
+
+  static void weights(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowShift,
+      float[] rowFactor,
+      float[] rowSmoothing,
+      int rowAt,
+      float columnSlope,
+      float[] columnShift,
+      float[] columnFactor,
+      float[] columnSmoothing,
+      int columnAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector laneShift = FloatVector.fromArray(SPECIES, rowShift, rowAt + v);
+      FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
+      FloatVector laneSmoothing = FloatVector.fromArray(SPECIES, rowSmoothing, rowAt + v);
+      for (int j = 0; j < rows; j++) {
+        int p = at + j * PANEL + v;
+        FloatVector logit = FloatVector.fromArray(SPECIES, panel, p);
+        VectorMask<Float> excluded = logit.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
+        FloatVector x = logit.sub(laneShift);
+        x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+        FloatVector rowRounded = x.add(ROUNDER);
+        FloatVector rowRest = x.sub(rowRounded.sub(ROUNDER));
+        FloatVector row = FloatVector.broadcast(SPECIES, C6);
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C5));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C4));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C3));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C2));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C1));
+        row = row.fma(rowRest, FloatVector.broadcast(SPECIES, 1f));
+        row =
+            row.reinterpretAsInts()
+                .add(rowRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        FloatVector weight = row.mul(laneFactor).sub(laneSmoothing);
+        if (columnFactor != null) {
+          FloatVector y = logit.fma(columnSlope, -columnShift[columnAt + j]);
+          y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
+          FloatVector columnRounded = y.add(ROUNDER);
+          FloatVector columnRest = y.sub(columnRounded.sub(ROUNDER));
+          FloatVector column = FloatVector.broadcast(SPECIES, C6);
+          column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C5));
+          column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C4));
+          column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C3));
+          column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C2));
+          column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C1));
+          column = column.fma(columnRest, FloatVector.broadcast(SPECIES, 1f));
+          column =
+              column
+                  .reinterpretAsInts()
+                  .add(columnRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          FloatVector factor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
+          weight = column.fma(factor, weight).sub(columnSmoothing[columnAt + j]);
+        }
+        weight.blend(0f, excluded).intoArray(panel, p);
+      }
+    }
+  }
+}

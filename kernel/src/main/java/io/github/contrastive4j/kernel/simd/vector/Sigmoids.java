@@ -1,0 +1,169 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C1;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C2;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C3;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C4;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C5;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C6;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.ROUNDER;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L0;
+import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L1;
+import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L2;
+import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L3;
+import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L4;
+import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Sigmoids with their sums.
+ *
+ * <p>All comes of u = 2^−|x|, which cannot overflow: σ is 1/(1 + u) or u/(1 + u), and log₂(1 + 2^x)
+ * is max(x, 0) + log₂(1 + u). {@link Exponential} and {@link Logarithm} are written out in the
+ * loops: see {@link VectorScores}.
+ */
+final class Sigmoids {
+  private Sigmoids() {}
+
+  static void ofInnerProducts(
+      float bias, float[] panel, int at, int rows, float[] sums, int sumsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector softplus = FloatVector.zero(SPECIES);
+      FloatVector weighted = FloatVector.zero(SPECIES);
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int block = 0; block < rows; block += SUM_BLOCK) {
+        int end = Math.min(block + SUM_BLOCK, rows);
+        FloatVector blockSoftplus = FloatVector.zero(SPECIES);
+        FloatVector blockWeighted = FloatVector.zero(SPECIES);
+        FloatVector blockSum = FloatVector.zero(SPECIES);
+        for (int j = block; j < end; j++) {
+          int p = at + j * PANEL + v;
+          FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+          FloatVector x = score.add(bias);
+          VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT);
+          x = x.blend(MIN_EXPONENT, zero);
+          // 0 · −∞ would be no number.
+          FloatVector logit = score.blend(0f, zero);
+          FloatVector y = x.abs().neg();
+          y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
+          FloatVector rounded = y.add(ROUNDER);
+          FloatVector rest = y.sub(rounded.sub(ROUNDER));
+          FloatVector u = FloatVector.broadcast(SPECIES, C6);
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C5));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C4));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C3));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
+          u =
+              u.reinterpretAsInts()
+                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          FloatVector onePlusU = u.add(1f);
+          VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
+          FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+          FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
+          FloatVector s = u.div(onePlusU.add(1f));
+          FloatVector z = s.mul(s);
+          FloatVector log = FloatVector.broadcast(SPECIES, L4);
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
+          blockSoftplus = blockSoftplus.add(log.fma(s, x.blend(0f, negative)));
+          blockWeighted = sigmoid.fma(logit, blockWeighted);
+          blockSum = blockSum.add(sigmoid);
+          sigmoid.intoArray(panel, p);
+        }
+        softplus = softplus.add(blockSoftplus);
+        weighted = weighted.add(blockWeighted);
+        sum = sum.add(blockSum);
+      }
+      softplus.intoArray(sums, sumsAt + v);
+      weighted.intoArray(sums, sumsAt + PANEL + v);
+      sum.intoArray(sums, sumsAt + 2 * PANEL + v);
+    }
+  }
+
+  static void ofDistances(
+      boolean squared,
+      float kappa,
+      float unit,
+      float bias,
+      float[] panel,
+      int at,
+      int rows,
+      float[] sums,
+      int sumsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      FloatVector softplus = FloatVector.zero(SPECIES);
+      FloatVector weighted = FloatVector.zero(SPECIES);
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int block = 0; block < rows; block += SUM_BLOCK) {
+        int end = Math.min(block + SUM_BLOCK, rows);
+        FloatVector blockSoftplus = FloatVector.zero(SPECIES);
+        FloatVector blockWeighted = FloatVector.zero(SPECIES);
+        FloatVector blockSum = FloatVector.zero(SPECIES);
+        for (int j = block; j < end; j++) {
+          int p = at + j * PANEL + v;
+          FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+          FloatVector raw = score.blend(0f, excluded);
+          FloatVector distance = squared ? raw.sqrt() : raw;
+          FloatVector onePlus = distance.mul(unit).add(1f);
+          FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
+          FloatVector x = logit.add(bias);
+          x = x.blend(MIN_EXPONENT, excluded);
+          FloatVector y = x.abs().neg();
+          y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
+          FloatVector rounded = y.add(ROUNDER);
+          FloatVector rest = y.sub(rounded.sub(ROUNDER));
+          FloatVector u = FloatVector.broadcast(SPECIES, C6);
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C5));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C4));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C3));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
+          u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
+          u =
+              u.reinterpretAsInts()
+                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          FloatVector onePlusU = u.add(1f);
+          VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
+          FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+          FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
+          FloatVector s = u.div(onePlusU.add(1f));
+          FloatVector z = s.mul(s);
+          FloatVector log = FloatVector.broadcast(SPECIES, L4);
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
+          log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
+          blockSoftplus = blockSoftplus.add(log.fma(s, x.blend(0f, negative)));
+          blockWeighted = sigmoid.fma(logit, blockWeighted);
+          blockSum = blockSum.add(sigmoid);
+          FloatVector scaled = sigmoid.div(onePlus.mul(onePlus));
+          if (squared) {
+            // Coinciding rows have no direction: the subgradient is 0.
+            scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+          }
+          scaled.intoArray(panel, p);
+        }
+        softplus = softplus.add(blockSoftplus);
+        weighted = weighted.add(blockWeighted);
+        sum = sum.add(blockSum);
+      }
+      softplus.intoArray(sums, sumsAt + v);
+      weighted.intoArray(sums, sumsAt + PANEL + v);
+      sum.intoArray(sums, sumsAt + 2 * PANEL + v);
+    }
+  }
+}
