@@ -9,8 +9,11 @@ final class PairLogits {
   /** Distance in packed units whose square is the smallest normal float32. */
   private static final double SHORTEST_DISTANCE = 0x1p-63;
 
-  /** Rounding error of a similarity in float32: what is nearer than this to a limit is equal. */
-  private static final double SLACK = 2e-6;
+  /**
+   * Rounding error of a cosine in float32, and relative one of a distance: what is nearer than this
+   * to a limit is equal.
+   */
+  private static final double SLACK = 4e-7;
 
   private final RankingCall call;
   private final IdFilter ids;
@@ -52,20 +55,21 @@ final class PairLogits {
     double measure;
     double judged;
     boolean known = false;
+    boolean guided = candidate && call.plan.shape().guide() > 0;
     if (candidate) {
       int j = call.ownCandidate(anchor, entry);
       measure = measure(anchor, call.candidates, j, s.candidateNorm[j]);
-      judged = call.plan.shape().guide() > 0 ? guide(anchor, j) : similarity(measure);
+      judged = guided ? guide(anchor, j) : similarity(measure);
       known = ids.matches(anchor, j);
     } else {
       int row = anchor * call.ownNegatives + entry - call.ownCandidates;
       measure = measure(anchor, call.batch.ownNegatives(), row, s.ownNorm[row]);
       judged = similarity(measure);
     }
-    boolean counts = !known && !(judged > limit + SLACK);
+    boolean counts = !known && !(judged > (guided ? limit + SLACK : raised(limit)));
     s.ownLogit[at] = counts ? call.kappa * value(measure) : Double.NEGATIVE_INFINITY;
     s.ownDerivative[at] = derivative(measure);
-    if (counts && call.plan.shape().ranks() && similarity(measure) > positive + SLACK) {
+    if (counts && call.plan.shape().ranks() && similarity(measure) > raised(positive)) {
       s.rank[anchor]++;
     }
   }
@@ -128,7 +132,7 @@ final class PairLogits {
   private float panelLimit(double similarity) {
     double slope = 1;
     if (call.plan.shape().distance()) {
-      double distance = (1 / Math.max(similarity + SLACK, 0) - 1) / call.unit;
+      double distance = (1 / Math.max(raised(similarity), 0) - 1) / call.unit;
       if (distance <= 0) {
         return 0;
       }
@@ -138,15 +142,17 @@ final class PairLogits {
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
       similarity = 2 * similarity - 1;
     }
+    similarity = raised(similarity);
     Hardness hardness = call.loss.hardness();
     if (hardness.negatives() != Hardness.Negatives.HARD) {
       slope += hardness.strength() / call.loss.scale();
     }
-    double slack = SLACK;
-    if (call.loss.similarity() == Similarity.DOT_PRODUCT) {
-      slack *= Math.abs(similarity);
-    }
-    return (float) ((similarity + slack) * call.kappa * slope);
+    return (float) (similarity * call.kappa * slope);
+  }
+
+  /** A similarity raised by what rounding may add to an equal one. */
+  private double raised(double similarity) {
+    return call.cosine() ? similarity + SLACK : similarity + SLACK * Math.abs(similarity);
   }
 
   private double guide(int anchor) {

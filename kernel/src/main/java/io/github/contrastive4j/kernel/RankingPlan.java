@@ -103,6 +103,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   /** Floats of the block of gradients that each worker keeps. */
   int gradientsPerWorker() {
     boolean gradients = shape.anchorGradients() || shape.candidateGradients();
+    gradients |= shape.ownNegatives() > 0;
     return gradients ? Panels.size(GRADIENT_ROWS, dimensions()) : 0;
   }
 

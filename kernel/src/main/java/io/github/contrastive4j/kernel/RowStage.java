@@ -205,6 +205,7 @@ final class RowStage {
   void finish(int i) {
     if (call.sigmoid()) {
       sigmoid.finish(i);
+      setFactor(i);
       return;
     }
     RankingScratch s = call.scratch;

@@ -123,7 +123,8 @@ final class WeightStage {
   private double unweighted(int i) {
     RankingScratch s = call.scratch;
     double exponent = s.reference[i] - s.rowShift[i];
-    return exponent == 0 ? s.sum[i] : s.sum[i] * Exponents.exp2(exponent);
+    double sum = s.sum[i] / call.blockGain();
+    return exponent == 0 ? sum : sum * Exponents.exp2(exponent);
   }
 
   private void weighOwn(int panel, int lane, int i, int entry) {
