@@ -111,24 +111,75 @@ final class ColumnStage {
 
   /** After the sums of all groups: the targets, which were excluded, join their columns. */
   void addTargets() {
+    clearTargets();
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      raise(call.target(i), call.scratch.target[i]);
+    }
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      addTarget(call.target(i), call.scratch.target[i], call.scratch.coefficient[i]);
+    }
+  }
+
+  /** The same in a shard, whose columns may be targets of anchors that are elsewhere. */
+  void addTargets(RankingStates states) {
+    clearTargets();
+    for (int i = 0; i < call.whole.anchors(); i++) {
+      if (call.wholeTarget(i) >= 0) {
+        raise(call.wholeTarget(i), states.get(i, RankingStates.TARGET));
+      }
+    }
+    for (int i = 0; i < call.whole.anchors(); i++) {
+      if (call.wholeTarget(i) >= 0) {
+        double target = states.get(i, RankingStates.TARGET);
+        addTarget(call.wholeTarget(i), target, call.whole.weight(i));
+      }
+    }
+  }
+
+  private void clearTargets() {
     RankingScratch s = call.scratch;
     int n = call.plan.shape().negatives();
     Arrays.fill(s.columnTargets, 0, n, 0);
     Arrays.fill(s.columnTargetTotal, 0, n, 0);
     Arrays.fill(s.columnWeight, 0, n, 0);
     Arrays.fill(s.columnPairs, 0, n, 0);
-    for (int i = 0; i < call.plan.anchors(); i++) {
-      int j = call.target(i);
-      if (s.target[i] > s.columnReference[j]) {
-        merge(j, s.target[i], 0, 0);
-      }
+  }
+
+  /** Raises the reference of a column to the logit of a target. */
+  private void raise(int j, double target) {
+    if (target > call.scratch.columnReference[j]) {
+      merge(j, target, 0, 0);
     }
-    for (int i = 0; i < call.plan.anchors(); i++) {
-      int j = call.target(i);
-      s.columnTargets[j] += targetExponential(i);
-      s.columnTargetTotal[j] += s.target[i];
-      s.columnWeight[j] += s.coefficient[i];
-      s.columnPairs[j]++;
+  }
+
+  private void addTarget(int j, double target, double weight) {
+    RankingScratch s = call.scratch;
+    s.columnTargets[j] += Exponents.exp2(target - s.columnReference[j]);
+    s.columnTargetTotal[j] += target;
+    s.columnWeight[j] += weight;
+    s.columnPairs[j]++;
+  }
+
+  /** Adds the columns of a shard to the states of the whole problem. */
+  void exportTo(RankingStates states) {
+    RankingScratch s = call.scratch;
+    for (int j = 0; j < call.plan.shape().candidates(); j++) {
+      int row = call.whole.anchors() + call.firstCandidate + j;
+      states.add(row, s.columnReference[j], s.columnOthers[j], s.columnMoment[j]);
+      states.addTotal(row, s.columnTotal[j], s.columnEntries[j]);
+    }
+  }
+
+  /** Takes the columns of a shard from the states of the whole problem. */
+  void importFrom(RankingStates states) {
+    RankingScratch s = call.scratch;
+    for (int j = 0; j < call.plan.shape().candidates(); j++) {
+      int row = call.whole.anchors() + call.firstCandidate + j;
+      s.columnReference[j] = states.get(row, RankingStates.REFERENCE);
+      s.columnOthers[j] = states.get(row, RankingStates.OTHERS);
+      s.columnMoment[j] = states.get(row, RankingStates.MOMENT);
+      s.columnTotal[j] = states.get(row, RankingStates.TOTAL);
+      s.columnEntries[j] = states.get(row, RankingStates.ENTRIES);
     }
   }
 

@@ -100,7 +100,8 @@ final class MeasureStage {
     call.crew.forEach(blocks(m), targets);
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < m; i++) {
-      lowest = Math.min(lowest, call.scratch.target[i]);
+      // A target that is elsewhere may be as low as can be.
+      lowest = Math.min(lowest, Math.max(call.scratch.target[i], -bound));
     }
     // Sigmoids need no shift at all.
     shift = call.sigmoid() ? 0 : shift;

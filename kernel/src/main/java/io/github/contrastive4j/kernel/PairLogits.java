@@ -27,6 +27,10 @@ final class PairLogits {
   void measure(int anchor) {
     RankingScratch s = call.scratch;
     int target = call.target(anchor);
+    if (target < 0) {
+      s.target[anchor] = Double.NEGATIVE_INFINITY;
+      return;
+    }
     double norm = s.candidateNorm[target];
     double measure = measure(anchor, call.candidates, target, norm);
     s.target[anchor] = call.kappa * value(measure);

@@ -221,7 +221,7 @@ public record RankingBatch(
     Arguments.require(length == expected, "length of " + name, length, expected + "");
   }
 
-  private static void checkTargets(int[] targets, int anchors, int candidates) {
+  static void checkTargets(int[] targets, int anchors, int candidates) {
     if (targets == null) {
       return;
     }
@@ -239,7 +239,7 @@ public record RankingBatch(
     }
   }
 
-  private static void checkWeights(double[] weights, int anchors) {
+  static void checkWeights(double[] weights, int anchors) {
     if (weights == null) {
       return;
     }

@@ -9,6 +9,7 @@ import io.github.contrastive4j.kernel.simd.ScoreKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
+import java.util.List;
 
 /**
  * What the stages of one call share: the problem, its plan, the scratch, the numbers that come of
@@ -33,6 +34,14 @@ final class RankingCall {
   Matrix candidates;
   int[] targets;
   Geometry geometry;
+
+  /** The problem that this one is a shard of, or null. */
+  ShardedRankingLoss whole;
+
+  /** Which rows of the whole problem the first ones are. */
+  int firstAnchor;
+
+  int firstCandidate;
 
   /** Hard negatives of each anchor among the candidates whose logits are summed in float64. */
   int ownCandidates;
@@ -71,6 +80,9 @@ final class RankingCall {
       Crew team) {
     plan = newPlan;
     crew = team;
+    whole = null;
+    firstAnchor = 0;
+    firstCandidate = 0;
     loss = newLoss;
     batch = newBatch;
     gradients = sink;
@@ -94,10 +106,34 @@ final class RankingCall {
     scratch.reserve(newPlan, (long) anchors.rows() * own(), team.workers());
   }
 
+  /** Makes this a shard. */
+  void setWhole(ShardedRankingLoss problem, RankingShard shard) {
+    whole = problem;
+    firstAnchor = shard.firstAnchor();
+    firstCandidate = shard.firstCandidate();
+    normalizer = sumOfWeights();
+  }
+
+  /** Makes this the sums of a whole problem, without its matrices. */
+  void setSums(ShardedRankingLoss problem) {
+    loss = problem.loss();
+    whole = problem;
+    int m = problem.anchors();
+    int n = problem.candidates();
+    RankingShape shape = RankingShape.of(loss, m, n, 1, false);
+    plan = new RankingPlan(shape, List.of(), 0);
+    block =
+        new RankingBlock(
+            Kind.MAIN, m, 0, n, 1, loss.symmetric(), false, false, Panels.count(m), 1, 0);
+    normalizer = sumOfWeights();
+    scratch.reserveSums(shape);
+  }
+
   /** Lets go of everything that belongs to the caller. */
   void clear() {
     loss = null;
     batch = null;
+    whole = null;
     anchors = null;
     candidates = null;
     targets = null;
@@ -177,11 +213,21 @@ final class RankingCall {
 
   /** Whether all sums are to be known before the first weight. */
   boolean twoSweeps() {
-    return plan.shape().columns() || plan.blocks().size() > 1;
+    return whole != null || plan.shape().columns() || plan.blocks().size() > 1;
   }
 
+  /** Candidate that is an anchor's positive; negative in a shard that has it not. */
   int target(int anchor) {
+    if (whole != null) {
+      return wholeTarget(firstAnchor + anchor);
+    }
     return targets == null ? anchor : targets[anchor];
+  }
+
+  /** The same for an anchor of the whole problem. */
+  int wholeTarget(int anchor) {
+    int column = whole.target(anchor) - firstCandidate;
+    return column < plan.shape().candidates() ? column : -1;
   }
 
   /** Entries that each anchor has for itself: hard negatives among the candidates, then others. */
@@ -196,12 +242,17 @@ final class RankingCall {
 
   /** Weight of an anchor's loss. */
   double weight(int anchor) {
+    if (whole != null) {
+      return whole.weight(firstAnchor + anchor);
+    }
     return batch.weights() == null ? 1 : batch.weights()[anchor];
   }
 
   /** Factor on the gradient of an anchor's loss. */
   double coefficient(int anchor) {
-    return gradients == null ? weight(anchor) : weight(anchor) * gradients.rowUpstream(anchor);
+    return gradients == null || whole != null
+        ? weight(anchor)
+        : weight(anchor) * gradients.rowUpstream(anchor);
   }
 
   private double sumOfWeights() {
@@ -209,8 +260,9 @@ final class RankingCall {
       return 1;
     }
     double sum = 0;
-    for (int i = 0; i < anchors.rows(); i++) {
-      sum += weight(i);
+    int rows = whole == null ? anchors.rows() : whole.anchors();
+    for (int i = 0; i < rows; i++) {
+      sum += whole == null ? weight(i) : whole.weight(i);
     }
     return sum;
   }

@@ -1,7 +1,6 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.team.Crew;
-import java.util.List;
 
 /**
  * The order of the stages: measure, then for each block pack, and for each group of its rows score,
@@ -62,8 +61,7 @@ final class RankingEngine {
       }
       return finish(columnScaleGradient, report);
     } finally {
-      packedBlock = null;
-      call.clear();
+      end();
     }
   }
 
@@ -93,11 +91,19 @@ final class RankingEngine {
 
   /** Returns the columns' share in the gradient of the scale. */
   private double twoSweeps() {
-    List<RankingBlock> blocks = call.plan.blocks();
+    sumSweep();
+    if (call.plan.shape().columns()) {
+      columns.addTargets();
+    }
+    boolean kept = call.plan.blocks().size() == 1 && call.block.groups() == 1;
+    return finishAndWeigh(kept);
+  }
+
+  private void sumSweep() {
     if (call.plan.shape().columns()) {
       columns.begin();
     }
-    for (RankingBlock block : blocks) {
+    for (RankingBlock block : call.plan.blocks()) {
       call.block = block;
       call.gathersColumns = block.gathersColumns();
       for (int group = 0; group < block.groups(); group++) {
@@ -107,19 +113,15 @@ final class RankingEngine {
     }
     call.firstSweep = false;
     call.gathersColumns = false;
-    double columnScaleGradient = 0;
-    if (call.plan.shape().columns()) {
-      columns.addTargets();
-    }
+  }
+
+  private double finishAndWeigh(boolean kept) {
     rows.finish();
-    boolean kept = blocks.size() == 1 && call.block.groups() == 1;
-    if (call.plan.shape().columns()) {
-      columnScaleGradient = columns.finish();
-    }
+    double columnScaleGradient = call.plan.shape().columns() ? columns.finish() : 0;
     if (!call.sharedShift) {
       rows.shiftToLogSumExp();
     }
-    for (RankingBlock block : blocks) {
+    for (RankingBlock block : call.plan.blocks()) {
       call.block = block;
       for (int group = 0; call.wantsWeights() && group < block.groups(); group++) {
         select(group);
@@ -133,6 +135,86 @@ final class RankingEngine {
       }
     }
     return columnScaleGradient;
+  }
+
+  /** Adds the sums of a shard to the states of the whole problem. */
+  void sumShard(
+      ShardedRankingLoss whole,
+      RankingShard shard,
+      RankingStates states,
+      RankingPlan plan,
+      Crew crew) {
+    try {
+      beginShard(whole, shard, null, plan, crew);
+      sumSweep();
+      rows.exportTo(states);
+      if (plan.shape().columns()) {
+        columns.exportTo(states);
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /** Computes the gradients that come from the pairs of a shard. */
+  void propagateShard(
+      ShardedRankingLoss whole,
+      RankingShard shard,
+      RankingStates merged,
+      RankingGradients gradients,
+      RankingPlan plan,
+      Crew crew) {
+    try {
+      beginShard(whole, shard, gradients, plan, crew);
+      call.firstSweep = false;
+      call.block = plan.blocks().getFirst();
+      rows.importFrom(merged);
+      if (plan.shape().columns()) {
+        columns.begin();
+        columns.importFrom(merged);
+        columns.addTargets(merged);
+      }
+      finishAndWeigh(false);
+    } finally {
+      end();
+    }
+  }
+
+  private void beginShard(
+      ShardedRankingLoss whole,
+      RankingShard shard,
+      RankingGradients gradients,
+      RankingPlan plan,
+      Crew crew) {
+    call.set(whole.loss(), shard.batch(), gradients, plan, crew);
+    call.setWhole(whole, shard);
+    packedBlock = null;
+    ids.build();
+    measure.run();
+  }
+
+  /** The loss of a whole problem, from the states of all its shards. */
+  ShardedValue reduce(ShardedRankingLoss whole, RankingStates merged) {
+    call.setSums(whole);
+    rows.importFrom(merged);
+    if (call.plan.shape().columns()) {
+      columns.begin();
+      columns.importFrom(merged);
+      columns.addTargets(merged);
+    }
+    for (int i = 0; i < whole.anchors(); i++) {
+      rows.finish(i);
+    }
+    double columnScaleGradient = call.plan.shape().columns() ? columns.finish() : 0;
+    RankingGradients scalars = RankingGradients.into(null, null);
+    call.gradients = scalars;
+    double loss = finish(columnScaleGradient, null);
+    return new ShardedValue(loss, scalars.scale(), scalars.bias());
+  }
+
+  private void end() {
+    packedBlock = null;
+    call.clear();
   }
 
   private void sumGroup() {

@@ -56,6 +56,24 @@ final class RankingOptions {
         "nothing would be a positive but the target");
   }
 
+  /** Throws if a loss has an option that shards cannot treat. */
+  static void checkSharded(RankingLoss loss) {
+    boolean joint = loss.directions().joint() && loss.directions().all().size() > 1;
+    String shards = "shards";
+    refuse(loss.objective() == Objective.SIGMOID, shards, "SIGMOID", "its sums need no merging");
+    refuse(joint, shards, "joint directions", "they need all rows of both sides");
+    refuse(
+        loss.sharedIds() == SharedIds.POSITIVES,
+        shards,
+        "POSITIVES",
+        "they may be in other shards");
+    refuse(
+        loss.marginFilter().isOn(), shards, "marginFilter", "the positive may be in another shard");
+    refuse(loss.hardness().isOn(), shards, "hardness", "own negatives may be in other shards");
+    refuse(
+        loss.reduction() == Reduction.NONE, shards, "reduction NONE", "rows are in several shards");
+  }
+
   private static void refuse(boolean both, String one, String other, String reason) {
     if (both) {
       throw new IllegalArgumentException(

@@ -103,7 +103,7 @@ final class RankingScratch {
     int n = shape.negatives();
     candidateNorm = doubles(candidateNorm, n);
     if (shape.columns()) {
-      reserveColumns(n, shape.smoothing());
+      reserveColumns(n);
       columnLanes = floats(columnLanes, (long) workers * RankingPlan.columnSumsPerWorker());
       if (shape.smoothing()) {
         columnTotalLanes =
@@ -120,6 +120,14 @@ final class RankingScratch {
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
     for (RankingBlock block : plan.blocks()) {
       reserveBlock(block, shape);
+    }
+  }
+
+  /** Makes room for the sums of rows and columns alone. */
+  void reserveSums(RankingShape shape) {
+    reserveRows(shape);
+    if (shape.columns()) {
+      reserveColumns(shape.negatives());
     }
   }
 
@@ -163,7 +171,7 @@ final class RankingScratch {
     }
   }
 
-  private void reserveColumns(int n, boolean smoothing) {
+  private void reserveColumns(int n) {
     columnReference = doubles(columnReference, n);
     columnOthers = doubles(columnOthers, n);
     columnMoment = doubles(columnMoment, n);

@@ -53,6 +53,43 @@ final class RowStage {
     call.crew.forEach(Panels.count(call.plan.anchors()), finishes);
   }
 
+  /** Adds the rows of a shard to the states of the whole problem. */
+  void exportTo(RankingStates states) {
+    RankingScratch s = call.scratch;
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      int row = call.firstAnchor + i;
+      states.add(row, s.reference[i], s.others[i], s.moment[i]);
+      // The target is counted when it is known.
+      states.addTotal(row, s.total[i], s.entries[i] - 1);
+      if (call.target(i) >= 0) {
+        states.target(row, s.target[i]);
+      }
+    }
+  }
+
+  /** Takes the rows of a shard from the states of the whole problem. */
+  void importFrom(RankingStates states) {
+    RankingScratch s = call.scratch;
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      int row = call.firstAnchor + i;
+      s.target[i] = states.get(row, RankingStates.TARGET);
+      s.coefficient[i] = call.coefficient(i);
+      s.reference[i] = s.target[i];
+      s.others[i] = 0;
+      s.moment[i] = 0;
+      if (states.get(row, RankingStates.OTHERS) > 0) {
+        merge(
+            i,
+            states.get(row, RankingStates.REFERENCE),
+            states.get(row, RankingStates.OTHERS),
+            states.get(row, RankingStates.MOMENT));
+      }
+      s.total[i] = states.get(row, RankingStates.TOTAL);
+      s.plainTotal[i] = s.total[i];
+      s.entries[i] = 1 + states.get(row, RankingStates.ENTRIES);
+    }
+  }
+
   /** From here on, exponentials are taken relative to the log-sum-exp of their row. */
   void shiftToLogSumExp() {
     RankingScratch s = call.scratch;
@@ -73,7 +110,7 @@ final class RowStage {
       for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
         max = Math.max(max, s.chunkMaxima[call.chunkLane(chunk, panel) + lane]);
       }
-      s.rowShift[i] = max;
+      s.rowShift[i] = max == Float.NEGATIVE_INFINITY ? 0 : max;
     }
   }
 
@@ -120,10 +157,14 @@ final class RowStage {
     RankingScratch s = call.scratch;
     double reference = s.reference[i];
     if (shift > reference) {
-      double factor = Exponents.exp2(reference - shift);
       double others = s.others[i];
-      s.moment[i] = factor * (s.moment[i] + others * (reference - shift)) + moment;
-      s.others[i] = factor * others + sum;
+      if (others > 0) {
+        double factor = Exponents.exp2(reference - shift);
+        s.moment[i] = factor * (s.moment[i] + others * (reference - shift));
+        s.others[i] = factor * others;
+      }
+      s.moment[i] += moment;
+      s.others[i] += sum;
       s.reference[i] = shift;
     } else {
       double factor = shift == reference ? 1 : Exponents.exp2(shift - reference);
@@ -261,7 +302,7 @@ final class RowStage {
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
       s.scaleGradient[i] += weight * pull * call.loss.scale() / 2 / LN2;
     }
-    if (call.loss.symmetric()) {
+    if (call.loss.symmetric() && call.target(i) >= 0) {
       columns.finishTarget(i);
     }
   }

@@ -1,0 +1,237 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Shards, merged in any order, against the whole problem in one call. */
+@Tag("simd")
+class ShardedRankingLossTest {
+  private static final int[][] CUTS = {{1, 1}, {3, 1}, {1, 4}, {2, 3}, {5, 7}};
+
+  private final Workspace workspace = new Workspace();
+  private final Parallelism sequential = Parallelism.sequential();
+
+  static Stream<Arguments> variants() {
+    return Arrays.stream(Similarity.values())
+        .flatMap(s -> Stream.of(false, true).map(symmetric -> Arguments.of(s, symmetric)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void anyShardsMakeUpTheWhole(Similarity similarity, boolean symmetric) {
+    double scale = similarity == Similarity.DOT_PRODUCT ? 1 : 20;
+    RankingLoss loss = RankingLoss.of(similarity, scale).withSymmetric(symmetric);
+    for (Pairing pairing : Pairing.values()) {
+      check(loss, problem(70, 90, 33, pairing), null, List.of(), 2e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void logitsWithoutASharedShiftMergeToo(Similarity similarity, boolean symmetric) {
+    double scale = similarity == Similarity.DOT_PRODUCT ? 40 : 1000;
+    RankingLoss loss = RankingLoss.of(similarity, scale).withSymmetric(symmetric);
+    check(loss, problem(40, 50, 17, Pairing.REPEATED), null, List.of(), 2e-4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void optionsAreThoseOfTheWhole(Similarity similarity, boolean symmetric) {
+    RankingLoss loss =
+        RankingLoss.of(similarity, 5)
+            .withSymmetric(symmetric)
+            .withBias(0.75)
+            .withLabelSmoothing(0.2)
+            .withZLoss(0.05)
+            .withReduction(Reduction.SUM);
+    Random random = new Random(5);
+    double[] weights = random.doubles(70, 0, 2).toArray();
+    long[] anchorIds = random.longs(70, 0, 30).toArray();
+    long[] candidateIds = random.longs(90, 0, 30).toArray();
+    List<RankingIds> ids = List.of(new RankingIds(anchorIds, candidateIds));
+    check(loss, problem(70, 90, 33, Pairing.IDENTITY), weights, ids, 3e-6);
+    check(
+        loss.withReduction(Reduction.MEAN),
+        problem(70, 90, 33, Pairing.RANDOM),
+        weights,
+        ids,
+        3e-6);
+  }
+
+  private static RankingProblem problem(int m, int n, int d, Pairing pairing) {
+    return RankingProblem.random(m, n, d, pairing, 1, 1, 11).times(0.3);
+  }
+
+  private void check(
+      RankingLoss loss,
+      RankingProblem problem,
+      double[] weights,
+      List<RankingIds> ids,
+      double tolerance) {
+    int m = problem.anchors().rows();
+    int n = problem.candidates().rows();
+    int d = problem.anchors().columns();
+    RankingBatch batch =
+        new RankingBatch(
+            problem.anchors(),
+            problem.candidates(),
+            problem.targets(),
+            null,
+            null,
+            ids,
+            weights,
+            null);
+    Matrix wholeA = Matrix.zeros(m, d);
+    Matrix wholeC = Matrix.zeros(n, d);
+    RankingGradients whole = RankingGradients.into(wholeA, wholeC);
+    double value = loss.forwardBackward(batch, whole, workspace, sequential);
+    ShardedRankingLoss sharded = new ShardedRankingLoss(loss, m, n, problem.targets(), weights);
+    for (int[] cut : CUTS) {
+      List<RankingShard> shards = cut(batch, cut[0], cut[1]);
+      RankingStates merged = sum(sharded, shards);
+      ShardedValue result = sharded.reduce(merged);
+      assertThat(result.loss()).isCloseTo(value, within(tolerance * Math.max(value, 1e-3)));
+      double scaleBound = Math.max(Math.abs(whole.scale()), 1e-3);
+      assertThat(result.scaleGradient()).isCloseTo(whole.scale(), within(tolerance * scaleBound));
+      assertThat(result.biasGradient())
+          .isCloseTo(whole.bias(), within(tolerance * Math.max(Math.abs(whole.bias()), 1e-3)));
+      Matrix a = Matrix.zeros(m, d);
+      Matrix c = Matrix.zeros(n, d);
+      for (RankingShard shard : shards) {
+        propagate(sharded, shard, merged, a, c);
+      }
+      assertThat(RankingResult.relativeError(doubles(wholeA), a)).isLessThan(tolerance);
+      assertThat(RankingResult.relativeError(doubles(wholeC), c)).isLessThan(tolerance);
+    }
+  }
+
+  private static Offset<Double> within(double tolerance) {
+    return Offset.offset(tolerance);
+  }
+
+  private RankingStates sum(ShardedRankingLoss sharded, List<RankingShard> shards) {
+    List<RankingShard> shuffled = new ArrayList<>(shards);
+    Collections.shuffle(shuffled, new Random(3));
+    RankingStates merged = sharded.states();
+    RankingStates rest = sharded.states();
+    for (int k = 0; k < shuffled.size(); k++) {
+      sharded.sum(shuffled.get(k), k % 2 == 0 ? merged : rest, workspace, sequential);
+    }
+    RankingStates sent = RankingStates.ofArray(rest.anchors(), rest.candidates(), rest.toArray());
+    merged.merge(sent);
+    return merged;
+  }
+
+  private void propagate(
+      ShardedRankingLoss sharded, RankingShard shard, RankingStates merged, Matrix a, Matrix c) {
+    int rows = shard.batch().anchors().rows();
+    int columns = shard.batch().candidates().rows();
+    RankingGradients gradients =
+        RankingGradients.into(
+                a.rowRange(shard.firstAnchor(), shard.firstAnchor() + rows),
+                c.rowRange(shard.firstCandidate(), shard.firstCandidate() + columns))
+            .withUpdate(Update.ACCUMULATE);
+    sharded.propagate(shard, merged, gradients, workspace, sequential);
+  }
+
+  private static List<RankingShard> cut(RankingBatch batch, int rows, int columns) {
+    List<RankingShard> shards = new ArrayList<>();
+    int m = batch.anchors().rows();
+    int n = batch.candidates().rows();
+    for (int r = 0; r < rows; r++) {
+      for (int k = 0; k < columns; k++) {
+        int from = m * r / rows;
+        int to = m * (r + 1) / rows;
+        int first = n * k / columns;
+        int last = n * (k + 1) / columns;
+        RankingShard shard =
+            RankingShard.of(
+                batch.anchors().rowRange(from, to),
+                from,
+                batch.candidates().rowRange(first, last),
+                first);
+        for (RankingIds ids : batch.ids()) {
+          shard =
+              shard.withIds(
+                  Arrays.copyOfRange(ids.anchors(), from, to),
+                  Arrays.copyOfRange(ids.candidates(), first, last));
+        }
+        shards.add(shard);
+      }
+    }
+    return shards;
+  }
+
+  private static double[][] doubles(Matrix x) {
+    double[][] copy = new double[x.rows()][x.columns()];
+    for (int r = 0; r < x.rows(); r++) {
+      for (int k = 0; k < x.columns(); k++) {
+        copy[r][k] = x.get(r, k);
+      }
+    }
+    return copy;
+  }
+
+  @Test
+  void theNumberOfWorkersDoesNotMatter() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
+    RankingProblem problem = problem(130, 150, 40, Pairing.IDENTITY);
+    ShardedRankingLoss sharded = new ShardedRankingLoss(loss, 130, 150, null, null);
+    RankingShard shard =
+        RankingShard.of(problem.anchors().rowRange(32, 130), 32, problem.candidates(), 0);
+    RankingStates alone = sharded.states();
+    RankingStates together = sharded.states();
+    sharded.sum(shard, alone, workspace, sequential);
+    try (Parallelism three = Parallelism.workers(3)) {
+      sharded.sum(shard, together, workspace, three);
+    }
+    assertThat(together.toArray()).isEqualTo(alone.toArray());
+  }
+
+  @Test
+  void incompleteStatesAreRefused() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    RankingProblem problem = problem(6, 6, 5, Pairing.IDENTITY);
+    ShardedRankingLoss sharded = new ShardedRankingLoss(loss, 6, 6, null, null);
+    RankingShard shard =
+        RankingShard.of(problem.anchors(), 0, problem.candidates().rowRange(0, 4), 0);
+    RankingStates states = sharded.states();
+    sharded.sum(shard, states, workspace, sequential);
+    assertThatThrownBy(() -> sharded.reduce(states))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("states has not seen the target of anchor 4, expected those of all shards");
+  }
+
+  @Test
+  void rowsBeyondTheWholeAreRefused() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    RankingProblem problem = problem(6, 6, 5, Pairing.IDENTITY);
+    ShardedRankingLoss sharded = new ShardedRankingLoss(loss, 8, 8, null, null);
+    RankingShard shard = RankingShard.of(problem.anchors(), 3, problem.candidates(), 0);
+    assertThatThrownBy(() -> sharded.sum(shard, sharded.states(), workspace, sequential))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("anchors of the shard are rows 3 to 8, expected at most 8 rows");
+  }
+
+  @Test
+  void optionsThatNeedTheWholeAreRefused() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(Directions.GTE);
+    assertThatThrownBy(() -> new ShardedRankingLoss(loss, 2, 2, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("joint directions");
+  }
+}
