@@ -69,7 +69,7 @@ public record RankingLoss(
         "zLoss",
         zLoss,
         "a finite number, at least 0");
-    RankingOptions.check(
+    OptionConflicts.check(
         objective, directions, labelSmoothing, zLoss, hardness, marginFilter, sharedIds);
   }
 
@@ -81,18 +81,7 @@ public record RankingLoss(
    * @return the loss
    */
   public static RankingLoss of(Similarity similarity, double scale) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        0,
-        Objective.SOFTMAX,
-        Directions.FORWARD,
-        0,
-        0,
-        Reduction.MEAN,
-        Hardness.NONE,
-        MarginFilter.NONE,
-        SharedIds.EXCLUDED);
+    return new RankingOptions(similarity, scale).loss();
   }
 
   /**
@@ -102,18 +91,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withScale(double scale) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.scale = scale;
+    return options.loss();
   }
 
   /**
@@ -123,18 +103,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withBias(double bias) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.bias = bias;
+    return options.loss();
   }
 
   /**
@@ -144,18 +115,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withObjective(Objective objective) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.objective = objective;
+    return options.loss();
   }
 
   /**
@@ -165,18 +127,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withDirections(Directions directions) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.directions = directions;
+    return options.loss();
   }
 
   /**
@@ -198,18 +151,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withLabelSmoothing(double labelSmoothing) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.labelSmoothing = labelSmoothing;
+    return options.loss();
   }
 
   /**
@@ -219,18 +163,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withZLoss(double zLoss) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.zLoss = zLoss;
+    return options.loss();
   }
 
   /**
@@ -240,18 +175,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withReduction(Reduction reduction) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.reduction = reduction;
+    return options.loss();
   }
 
   /**
@@ -261,18 +187,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withHardness(Hardness hardness) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.hardness = hardness;
+    return options.loss();
   }
 
   /**
@@ -282,18 +199,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withMarginFilter(MarginFilter marginFilter) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.marginFilter = marginFilter;
+    return options.loss();
   }
 
   /**
@@ -303,18 +211,9 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withSharedIds(SharedIds sharedIds) {
-    return new RankingLoss(
-        similarity,
-        scale,
-        bias,
-        objective,
-        directions,
-        labelSmoothing,
-        zLoss,
-        reduction,
-        hardness,
-        marginFilter,
-        sharedIds);
+    RankingOptions options = new RankingOptions(this);
+    options.sharedIds = sharedIds;
+    return options.loss();
   }
 
   /**
@@ -420,7 +319,7 @@ public record RankingLoss(
     if (gradients != null) {
       gradients.check(batch, reduction);
     }
-    RankingOptions.check(this, batch);
+    OptionConflicts.check(this, batch);
     workspace.enter();
     try (Crew crew = parallelism.assemble()) {
       RankingPlan plan = workspace.rankingPlan(this, batch, gradients, report);

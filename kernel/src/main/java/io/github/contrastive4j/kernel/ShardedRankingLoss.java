@@ -46,7 +46,7 @@ public final class ShardedRankingLoss {
     }
     RankingBatch.checkTargets(targets, anchors, candidates);
     RankingBatch.checkWeights(weights, anchors);
-    RankingOptions.checkSharded(loss);
+    OptionConflicts.checkSharded(loss);
     this.anchors = anchors;
     this.candidates = candidates;
     this.targets = targets;
