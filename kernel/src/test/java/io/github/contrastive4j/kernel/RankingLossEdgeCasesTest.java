@@ -95,7 +95,7 @@ class RankingLossEdgeCasesTest {
       RankingLoss loss = RankingLoss.of(similarity, 10).withSymmetric(symmetric);
       RankingResult result = problem.run(loss);
       result.assertFinite();
-      Float64RankingLoss truth = problem.truth(loss);
+      Float64ContrastiveLoss truth = problem.truth(loss);
       result.assertCloseTo(truth, 3e-6);
       // The zero rows' gradients are 1e12 times larger: look at the others by themselves.
       for (int r = 0; r < 40; r++) {
@@ -169,7 +169,7 @@ class RankingLossEdgeCasesTest {
     RankingResult expected = problem.run(loss);
     RankingResult actual = other.run(loss);
     assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-5 * expected.loss()));
-    double[][] gradient = RankingProblem.doubles(expected.anchorGradient());
+    double[][] gradient = Float64Batch.doubles(expected.anchorGradient());
     assertThat(RankingResult.relativeError(gradient, actual.anchorGradient())).isLessThan(5e-6);
   }
 

@@ -17,8 +17,9 @@ class RankingLossHighScaleTest {
     for (float gap : new float[] {1e-3f, 1e-6f, 1e-9f, 1e-12f, 1e-16f}) {
       double[][] a = {{0, 0, 0}, {1, 0, 0}};
       double[][] c = {{0.5, 0, 0}, {1, 0.25, 0}, {0, gap, 0}};
-      Float64RankingLoss truth =
-          new Float64RankingLoss(Similarity.EUCLIDEAN, scale, false, a, c, new int[] {0, 1}, 1);
+      Float64ContrastiveLoss truth =
+          new Float64ContrastiveLoss(
+              RankingLoss.of(Similarity.EUCLIDEAN, scale), Float64Batch.of(a, c), 1, null);
       Matrix anchors = matrix(a);
       Matrix candidates = matrix(c);
       Matrix anchorGradient = Matrix.zeros(2, 3);
@@ -45,9 +46,9 @@ class RankingLossHighScaleTest {
     double[][] shorter = times(c, 1 / ratio);
     Matrix anchors = matrix(longer);
     Matrix candidates = matrix(shorter);
-    Float64RankingLoss truth =
-        new Float64RankingLoss(
-            Similarity.DOT_PRODUCT, 1, false, longer, shorter, new int[] {0, 1, 2}, 1);
+    Float64ContrastiveLoss truth =
+        new Float64ContrastiveLoss(
+            RankingLoss.of(Similarity.DOT_PRODUCT, 1), Float64Batch.of(longer, shorter), 1, null);
     Matrix anchorGradient = Matrix.zeros(3, 2);
     Matrix candidateGradient = Matrix.zeros(3, 2);
     double loss =

@@ -121,7 +121,7 @@ class RankingLossRangeTest {
 
   /** Rows differ by many orders of magnitude, so each is held against its own truth. */
   private static void assertRowsCloseTo(
-      RankingResult result, Float64RankingLoss truth, double tolerance) {
+      RankingResult result, Float64ContrastiveLoss truth, double tolerance) {
     result.assertFinite();
     assertThat(result.loss()).isCloseTo(truth.loss, within(1e-5 * truth.loss));
     for (int r = 0; r < truth.anchorGradient.length; r++) {
@@ -139,7 +139,7 @@ class RankingLossRangeTest {
       for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
         RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1).withSymmetric(symmetric);
         RankingResult result = problem.run(loss, new Workspace(budget), Parallelism.sequential());
-        Float64RankingLoss truth = problem.truth(loss);
+        Float64ContrastiveLoss truth = problem.truth(loss);
         result.assertFinite();
         result.assertCloseTo(truth, 2e-7 * truth.largestLogit);
       }
@@ -157,7 +157,7 @@ class RankingLossRangeTest {
       for (boolean symmetric : DIRECTIONS) {
         RankingLoss loss = RankingLoss.of(similarity, scale).withSymmetric(symmetric);
         RankingResult result = problem.run(loss);
-        Float64RankingLoss truth = problem.truth(loss);
+        Float64ContrastiveLoss truth = problem.truth(loss);
         result.assertFinite();
         result.assertCloseTo(truth, 2e-7 * truth.largestLogit);
       }
@@ -172,7 +172,7 @@ class RankingLossRangeTest {
     for (boolean symmetric : DIRECTIONS) {
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, scale).withSymmetric(symmetric);
       RankingResult result = problem.run(loss);
-      Float64RankingLoss truth = problem.truth(loss);
+      Float64ContrastiveLoss truth = problem.truth(loss);
       assertThat(truth.loss).isGreaterThan(scale / 2);
       result.assertFinite();
       result.assertCloseTo(truth, 1e-6);

@@ -60,7 +60,7 @@ class RankingLossTest {
     if (loss.similarity() == Similarity.DOT_PRODUCT) {
       problem = problem.times(0.3);
     }
-    Float64RankingLoss truth = problem.truth(loss, upstream);
+    Float64ContrastiveLoss truth = problem.truth(loss, upstream);
     // An error of a logit is proportional to the logit, and an error of the result to that.
     double tolerance = 2e-6 * Math.max(1, truth.largestLogit / 20);
     for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
@@ -166,7 +166,7 @@ class RankingLossTest {
         loss.forwardBackward(problem.batch(), sink, new Workspace(), Parallelism.sequential());
     assertThat(value).isEqualTo(plain.loss());
     assertThat(Math.abs(sink.scale() - upstream * plain.scaleGradient())).isLessThan(1e-12);
-    double[][] expected = RankingProblem.doubles(plain.anchorGradient());
+    double[][] expected = Float64Batch.doubles(plain.anchorGradient());
     for (double[] row : expected) {
       Arrays.setAll(row, k -> row[k] * upstream);
     }

@@ -80,19 +80,12 @@ record RankingProblem(Matrix anchors, Matrix candidates, int[] targets) {
     return product;
   }
 
-  Float64RankingLoss truth(RankingLoss loss) {
+  Float64ContrastiveLoss truth(RankingLoss loss) {
     return truth(loss, 1);
   }
 
-  Float64RankingLoss truth(RankingLoss loss, double upstream) {
-    return new Float64RankingLoss(
-        loss.similarity(),
-        loss.scale(),
-        loss.symmetric(),
-        doubles(anchors),
-        doubles(candidates),
-        targets,
-        upstream);
+  Float64ContrastiveLoss truth(RankingLoss loss, double upstream) {
+    return new Float64ContrastiveLoss(loss, batch(), upstream, null);
   }
 
   /** Runs the kernel on it, sequentially, into new matrices. */
@@ -106,15 +99,5 @@ record RankingProblem(Matrix anchors, Matrix candidates, int[] targets) {
     RankingGradients gradients = RankingGradients.into(a, c);
     double value = loss.forwardBackward(batch(), gradients, workspace, parallelism);
     return new RankingResult(value, a, c, gradients.scale());
-  }
-
-  static double[][] doubles(Matrix x) {
-    double[][] copy = new double[x.rows()][x.columns()];
-    for (int r = 0; r < x.rows(); r++) {
-      for (int k = 0; k < x.columns(); k++) {
-        copy[r][k] = x.get(r, k);
-      }
-    }
-    return copy;
   }
 }

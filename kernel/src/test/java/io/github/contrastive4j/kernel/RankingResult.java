@@ -14,7 +14,7 @@ record RankingResult(
    *
    * @param tolerance relative error of the loss and, in the Frobenius norm, of the gradients
    */
-  void assertCloseTo(Float64RankingLoss truth, double tolerance) {
+  void assertCloseTo(Float64ContrastiveLoss truth, double tolerance) {
     assertThat(Math.abs(loss - truth.loss))
         .as("error of loss %s, expected %s", loss, truth.loss)
         .isLessThanOrEqualTo(tolerance * truth.loss + SMALLEST);

@@ -1,0 +1,347 @@
+package io.github.contrastive4j.kernel;
+
+/**
+ * The ranking loss with all its options, and its gradients, by its definition: in float64, with
+ * plain loops and an explicit list of the logits of every softmax. The truth that the kernel is
+ * held against; shares no code with it.
+ */
+final class Float64ContrastiveLoss {
+  final double loss;
+  final double[] rowLosses;
+  final double[][] anchorGradient;
+  final double[][] candidateGradient;
+  final double[][] ownNegativeGradient;
+  final double scaleGradient;
+  final double biasGradient;
+
+  /** Ranks, counting only negatives that are more alike by more than rounding errors. */
+  final int[] leastRanks;
+
+  /** Ranks, counting negatives that are as alike up to rounding errors, too. */
+  final int[] greatestRanks;
+
+  /** Largest absolute logit: rounding errors of float32 logits are proportional to it. */
+  final double largestLogit;
+
+  /** Σ|∂loss/∂logit| · largest |similarity|: what the rounding of the scale gradient relates to. */
+  final double scaleGradientBound;
+
+  /** Σ|∂loss/∂logit|. */
+  final double biasGradientBound;
+
+  /** The norms that the gradients would have if no contribution to a logit cancelled another. */
+  final double anchorGradientSize;
+
+  final double candidateGradientSize;
+  final double ownNegativeGradientSize;
+  final double scaleGradientSize;
+
+  /** Σ of absolute factors of the row losses. */
+  final double lossSize;
+
+  /** How far the similarity that is nearest to a threshold of the margin filter is from it. */
+  final double marginGap;
+
+  private enum Role {
+    TARGET,
+    POSITIVE,
+    NEGATIVE,
+    ABSENT
+  }
+
+  private final RankingLoss options;
+  private final Float64Batch batch;
+  private final int m;
+  private final int n;
+  private final int shared;
+  private final int own;
+
+  /** Columns of an anchor: the candidates, the queue, its own negatives. */
+  private final Float64Pair[][] pairs;
+
+  private final Float64Pair[][] ofAnchors;
+  private final Float64Pair[][] ofCandidates;
+  private final double[][] raises;
+  private final Role[][] roles;
+
+  Float64ContrastiveLoss(RankingLoss options, RankingBatch batch) {
+    this(options, batch, 1, null);
+  }
+
+  Float64ContrastiveLoss(
+      RankingLoss options, RankingBatch batch, double upstream, double[] rowUpstream) {
+    this(options, Float64Batch.of(batch), upstream, rowUpstream);
+  }
+
+  Float64ContrastiveLoss(
+      RankingLoss options, Float64Batch batch, double upstream, double[] rowUpstream) {
+    this(options, batch, upstream, rowUpstream, batch);
+  }
+
+  /**
+   * Computes everything.
+   *
+   * @param frozen what is taken as a constant by the gradient is computed from these rows, which
+   *     differ from those of the batch in a central difference alone
+   */
+  Float64ContrastiveLoss(
+      RankingLoss options,
+      Float64Batch batch,
+      double upstream,
+      double[] rowUpstream,
+      Float64Batch frozen) {
+    this.options = options;
+    this.batch = batch;
+    m = batch.anchors().length;
+    n = batch.candidates().length;
+    shared = n + batch.queue().length;
+    own = batch.ownNegatives().length / m;
+    int d = batch.anchors()[0].length;
+    anchorGradient = new double[m][d];
+    candidateGradient = new double[n][d];
+    ownNegativeGradient = new double[m * own][d];
+    Float64Row[] a = Float64Row.of(batch.anchors(), anchorGradient);
+    Float64Row[] c = Float64Row.of(batch.candidates(), candidateGradient);
+    Float64Row[] owns = Float64Row.of(batch.ownNegatives(), ownNegativeGradient);
+    Float64Row[] queue = Float64Row.of(batch.queue(), new double[shared - n][d]);
+    pairs = columns(a, c, queue, owns);
+    boolean amongQueries = options.directions().all().contains(Direction.QUERY_TO_QUERY);
+    boolean amongDocs = options.directions().all().contains(Direction.DOC_TO_DOC);
+    ofAnchors = amongQueries ? product(a, a) : new Float64Pair[0][];
+    ofCandidates = amongDocs ? product(c, c) : new Float64Pair[0][];
+    raises = raises(frozen);
+    roles = new Role[m][shared + own];
+    marginGap = findRoles();
+
+    double weights = 0;
+    for (int i = 0; i < m; i++) {
+      weights += batch.weight(i);
+    }
+    rowLosses = new double[m];
+    double value = 0;
+    double sizes = 0;
+    double logit = 0;
+    double similarity = 0;
+    for (int i = 0; i < m; i++) {
+      double share = options.reduction() == Reduction.MEAN ? 1 / weights : 1;
+      double factor = batch.weight(i) * share;
+      double back = factor * upstream * (rowUpstream == null ? 1 : rowUpstream[i]);
+      boolean both = !options.directions().joint();
+      Float64Softmax row = row(i);
+      double rowLoss = row.propagate(both ? back / 2 : back);
+      logit = Math.max(logit, row.largestLogit());
+      similarity = Math.max(similarity, row.largestSimilarity());
+      if (both) {
+        rowLoss = (rowLoss + column(i).propagate(back / 2)) / 2;
+      }
+      rowLosses[i] = batch.weight(i) * rowLoss;
+      value += factor * rowLoss;
+      sizes += factor;
+    }
+    loss = value;
+    lossSize = sizes;
+    largestLogit = logit;
+
+    Sums sums = new Sums();
+    sums.propagate(pairs);
+    sums.propagate(ofAnchors);
+    sums.propagate(ofCandidates);
+    scaleGradient = sums.scale;
+    biasGradient = sums.weight;
+    biasGradientBound = sums.absolute;
+    scaleGradientBound = sums.absolute * similarity;
+    scaleGradientSize = sums.mass * similarity;
+    anchorGradientSize = size(a);
+    candidateGradientSize = size(c);
+    ownNegativeGradientSize = size(owns);
+
+    double rounding = 2e-6 * similarity;
+    leastRanks = ranks(rounding);
+    greatestRanks = ranks(-rounding);
+  }
+
+  private Float64Pair[][] columns(
+      Float64Row[] a, Float64Row[] c, Float64Row[] queue, Float64Row[] owns) {
+    Float64Pair[][] columns = new Float64Pair[m][shared + own];
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < shared + own; j++) {
+        Float64Row y = j < n ? c[j] : j < shared ? queue[j - n] : owns[i * own + j - shared];
+        columns[i][j] = new Float64Pair(options.similarity(), a[i], y);
+      }
+    }
+    return columns;
+  }
+
+  private Float64Pair[][] product(Float64Row[] x, Float64Row[] y) {
+    Float64Pair[][] product = new Float64Pair[x.length][y.length];
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < y.length; j++) {
+        product[i][j] = new Float64Pair(options.similarity(), x[i], y[j]);
+      }
+    }
+    return product;
+  }
+
+  /** What hardness adds to each logit. */
+  private double[][] raises(Float64Batch frozen) {
+    double[][] added = new double[m][shared + own];
+    if (options.hardness().strength() == 0) {
+      return added;
+    }
+    Float64Row[] a = Float64Row.of(frozen.anchors(), new double[m][]);
+    Float64Row[] c = Float64Row.of(frozen.candidates(), new double[n][]);
+    Float64Row[] queue = Float64Row.of(frozen.queue(), new double[shared - n][]);
+    Float64Row[] owns = Float64Row.of(frozen.ownNegatives(), new double[m * own][]);
+    Float64Pair[][] constants = columns(a, c, queue, owns);
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < shared + own; j++) {
+        boolean positive = j == batch.target(i);
+        boolean hard = !positive && owns(i, j) || j >= shared;
+        boolean raised =
+            switch (options.hardness().negatives()) {
+              case IN_BATCH -> !positive && !hard;
+              case HARD -> hard;
+              case ALL -> !positive;
+            };
+        added[i][j] = raised ? options.hardness().strength() * constants[i][j].similarity : 0;
+      }
+    }
+    return added;
+  }
+
+  /** Whether a column is the positive or a hard negative of an anchor. */
+  private boolean owns(int anchor, int column) {
+    boolean hard = column < n && n % m == 0 && column % m == anchor && batch.isDiagonal();
+    return column == batch.target(anchor) || hard;
+  }
+
+  /** Finds what each column is to each anchor; returns how clear the narrowest decision was. */
+  private double findRoles() {
+    double gap = Double.POSITIVE_INFINITY;
+    boolean filters = options.marginFilter().kind() != MarginFilter.Kind.NONE;
+    Float64Row[] judges = Float64Row.of(batch.guideAnchors(), new double[m][]);
+    Float64Row[] judged = Float64Row.of(batch.guideCandidates(), new double[shared][]);
+    for (int i = 0; i < m; i++) {
+      int t = batch.target(i);
+      double threshold = threshold(judge(judges, judged, i, t));
+      for (int j = 0; j < shared + own; j++) {
+        if (j == t) {
+          roles[i][j] = Role.TARGET;
+        } else if (j < shared && batch.sharesId(i, j)) {
+          boolean positive = options.sharedIds() == SharedIds.POSITIVES;
+          roles[i][j] = positive ? Role.POSITIVE : Role.ABSENT;
+        } else if (filters) {
+          double similarity = judge(judges, judged, i, j);
+          roles[i][j] = similarity > threshold ? Role.ABSENT : Role.NEGATIVE;
+          gap = Math.min(gap, Math.abs(similarity - threshold));
+        } else {
+          roles[i][j] = Role.NEGATIVE;
+        }
+      }
+    }
+    return gap;
+  }
+
+  private double judge(Float64Row[] judges, Float64Row[] judged, int i, int j) {
+    return batch.hasGuide()
+        ? judges[i].similarity(Similarity.RAW_COSINE, judged[j])
+        : pairs[i][j].similarity;
+  }
+
+  private double threshold(double positive) {
+    double margin = options.marginFilter().margin();
+    return switch (options.marginFilter().kind()) {
+      case NONE -> Double.POSITIVE_INFINITY;
+      case ABSOLUTE -> positive - margin;
+      case RELATIVE -> positive - Math.abs(positive) * margin;
+    };
+  }
+
+  private Float64Softmax row(int i) {
+    Float64Softmax softmax = new Float64Softmax(options);
+    int t = batch.target(i);
+    softmax.add(pairs[i][t], raises[i][t], true);
+    for (int j = 0; j < shared + own; j++) {
+      if (j != t && roles[i][j] != Role.ABSENT) {
+        softmax.add(pairs[i][j], raises[i][j], roles[i][j] == Role.POSITIVE);
+      }
+    }
+    if (options.directions().joint()) {
+      addOtherDirections(softmax, i, t);
+    }
+    return softmax;
+  }
+
+  private void addOtherDirections(Float64Softmax softmax, int i, int t) {
+    for (int j = 0; j < ofAnchors.length; j++) {
+      if (j != i && !batch.anchorsShareId(i, j)) {
+        softmax.add(ofAnchors[i][j], 0, false);
+      }
+    }
+    if (options.directions().all().contains(Direction.DOC_TO_QUERY)) {
+      for (int j = 0; j < m; j++) {
+        if (j == i || !batch.sharesId(j, t)) {
+          softmax.add(pairs[j][t], 0, false);
+        }
+      }
+    }
+    for (int j = 0; j < ofCandidates.length; j++) {
+      if (!owns(i, j) && !batch.candidatesShareId(t, j)) {
+        softmax.add(ofCandidates[t][j], 0, false);
+      }
+    }
+  }
+
+  /** The positive of an anchor, asked for its anchor. */
+  private Float64Softmax column(int i) {
+    Float64Softmax softmax = new Float64Softmax(options);
+    int t = batch.target(i);
+    softmax.add(pairs[i][t], 0, true);
+    for (int other = 0; other < m; other++) {
+      if (other != i && roles[other][t] != Role.ABSENT) {
+        softmax.add(pairs[other][t], 0, false);
+      }
+    }
+    return softmax;
+  }
+
+  private int[] ranks(double lead) {
+    int[] ranks = new int[m];
+    for (int i = 0; i < m; i++) {
+      ranks[i] = 1;
+      double bar = pairs[i][batch.target(i)].similarity + lead;
+      for (int j = 0; j < shared + own; j++) {
+        ranks[i] += roles[i][j] == Role.NEGATIVE && pairs[i][j].similarity > bar ? 1 : 0;
+      }
+    }
+    return ranks;
+  }
+
+  private static double size(Float64Row[] rows) {
+    double sum = 0;
+    for (Float64Row row : rows) {
+      sum += row.squaredSize;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** Hands the gradient of logits on to rows, scale and bias. */
+  private final class Sums {
+    double scale;
+    double weight;
+    double absolute;
+    double mass;
+
+    void propagate(Float64Pair[][] all) {
+      for (Float64Pair[] row : all) {
+        for (Float64Pair pair : row) {
+          pair.propagate(options.scale());
+          scale += pair.weight * pair.similarity;
+          weight += pair.weight;
+          absolute += Math.abs(pair.weight);
+          mass += pair.mass;
+        }
+      }
+    }
+  }
+}

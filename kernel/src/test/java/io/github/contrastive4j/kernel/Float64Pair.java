@@ -1,0 +1,36 @@
+package io.github.contrastive4j.kernel;
+
+/** Two rows, how much they are alike, and the gradient of a loss with respect to their logit. */
+final class Float64Pair {
+  final double similarity;
+
+  /** ∂loss/∂logit, summed over all softmaxes that the pair takes part in. */
+  double weight;
+
+  /** The sum of absolute contributions to the weight, before any cancels another. */
+  double mass;
+
+  private final Similarity kind;
+  private final Float64Row x;
+  private final Float64Row y;
+
+  Float64Pair(Similarity kind, Float64Row x, Float64Row y) {
+    this.kind = kind;
+    this.x = x;
+    this.y = y;
+    similarity = x.similarity(kind, y);
+  }
+
+  void add(double contribution, double size) {
+    weight += contribution;
+    mass += size;
+  }
+
+  /** Hands the gradient on to both rows. */
+  void propagate(double scale) {
+    if (mass != 0) {
+      x.propagate(kind, y, similarity, scale * weight, scale * mass);
+      y.propagate(kind, x, similarity, scale * weight, scale * mass);
+    }
+  }
+}

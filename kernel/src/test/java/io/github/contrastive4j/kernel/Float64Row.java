@@ -1,0 +1,101 @@
+package io.github.contrastive4j.kernel;
+
+/** One embedding in float64, and the gradient of a loss with respect to it. */
+final class Float64Row {
+  private static final double EPSILON = 1e-12;
+
+  final double[] gradient;
+
+  /** Bounds the squared gradient of the pairs, had no two contributions to a logit cancelled. */
+  double squaredSize;
+
+  private final double[] x;
+  private final double norm;
+
+  private Float64Row(double[] x, double[] gradient) {
+    this.x = x;
+    this.gradient = gradient;
+    norm = Math.max(Math.sqrt(dot(x, x)), EPSILON);
+  }
+
+  static Float64Row[] of(double[][] x, double[][] gradients) {
+    Float64Row[] rows = new Float64Row[x.length];
+    for (int r = 0; r < x.length; r++) {
+      rows[r] = new Float64Row(x[r], gradients[r]);
+    }
+    return rows;
+  }
+
+  double similarity(Similarity kind, Float64Row other) {
+    return switch (kind) {
+      case RAW_COSINE -> cosine(other);
+      case SHIFTED_COSINE -> 0.5 + 0.5 * cosine(other);
+      case DOT_PRODUCT -> dot(x, other.x);
+      case EUCLIDEAN, MANHATTAN -> 1 / (1 + distance(kind, other));
+    };
+  }
+
+  private double cosine(Float64Row other) {
+    return dot(x, other.x) / norm / other.norm;
+  }
+
+  /**
+   * Adds the gradient of the similarity to another row, times a weight, to this row's gradient.
+   *
+   * @param s the similarity
+   * @param mass the weight, had nothing cancelled in it
+   */
+  void propagate(Similarity kind, Float64Row other, double s, double weight, double mass) {
+    double steepest =
+        switch (kind) {
+          case RAW_COSINE -> propagateCosine(other, s, weight);
+          case SHIFTED_COSINE -> propagateCosine(other, cosine(other), weight / 2) / 2;
+          case DOT_PRODUCT -> propagate(other, weight, 0, other.norm);
+          case EUCLIDEAN, MANHATTAN -> propagateDistance(kind, other, s, weight);
+        };
+    squaredSize += mass * mass * steepest * steepest;
+  }
+
+  /** Returns how steep the similarity is at most, as the others do. */
+  private double propagateCosine(Float64Row other, double cosine, double weight) {
+    // A clamped norm is a constant: no projection.
+    double back = norm > EPSILON ? cosine / norm / norm : 0;
+    return propagate(other, weight / norm / other.norm, weight * back, 1 / norm);
+  }
+
+  private double propagate(Float64Row other, double forth, double back, double steepest) {
+    double[] y = other.x;
+    for (int k = 0; k < x.length; k++) {
+      gradient[k] += forth * y[k] - back * x[k];
+    }
+    return steepest;
+  }
+
+  private double propagateDistance(Similarity kind, Float64Row other, double s, double weight) {
+    double d = distance(kind, other);
+    boolean signs = kind == Similarity.MANHATTAN;
+    double slope = signs || d == 0 ? s * s : s * s / d;
+    for (int k = 0; k < x.length; k++) {
+      double difference = other.x[k] - x[k];
+      gradient[k] += weight * slope * (signs ? Math.signum(difference) : difference);
+    }
+    return signs ? s * s * Math.sqrt(x.length) : s * s;
+  }
+
+  private double distance(Similarity kind, Float64Row other) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      double difference = x[k] - other.x[k];
+      sum += kind == Similarity.MANHATTAN ? Math.abs(difference) : difference * difference;
+    }
+    return kind == Similarity.MANHATTAN ? sum : Math.sqrt(sum);
+  }
+
+  private static double dot(double[] x, double[] y) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      sum += x[k] * y[k];
+    }
+    return sum;
+  }
+}

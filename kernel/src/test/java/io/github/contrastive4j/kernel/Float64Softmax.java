@@ -1,0 +1,107 @@
+package io.github.contrastive4j.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The logits that compete in one softmax, or have one decision each. The first is the positive that
+ * the exact forms below are for: a loss and a gradient near 0 keep their digits.
+ */
+final class Float64Softmax {
+  private final RankingLoss loss;
+  private final List<Float64Pair> pairs = new ArrayList<>();
+  private final List<Double> raises = new ArrayList<>();
+  private final List<Boolean> positives = new ArrayList<>();
+  private int positiveCount;
+
+  Float64Softmax(RankingLoss loss) {
+    this.loss = loss;
+  }
+
+  /**
+   * Adds a logit.
+   *
+   * @param raise added to the logit, without a gradient
+   */
+  void add(Float64Pair pair, double raise, boolean positive) {
+    pairs.add(pair);
+    raises.add(raise);
+    positives.add(positive);
+    positiveCount += positive ? 1 : 0;
+  }
+
+  double largestLogit() {
+    double largest = 0;
+    for (double logit : logits()) {
+      largest = Math.max(largest, Math.abs(logit));
+    }
+    return largest;
+  }
+
+  double largestSimilarity() {
+    return pairs.stream().mapToDouble(pair -> Math.abs(pair.similarity)).max().orElse(0);
+  }
+
+  private double[] logits() {
+    double[] logits = new double[pairs.size()];
+    for (int e = 0; e < logits.length; e++) {
+      logits[e] = loss.scale() * pairs.get(e).similarity + loss.bias() + raises.get(e);
+    }
+    return logits;
+  }
+
+  /** The loss; adds its gradient, times a factor, to the pairs. */
+  double propagate(double factor) {
+    return loss.objective() == Objective.SIGMOID ? decisions(factor) : crossEntropy(factor);
+  }
+
+  private double crossEntropy(double factor) {
+    double[] logit = logits();
+    double max = Double.NEGATIVE_INFINITY;
+    for (double value : logit) {
+      max = Math.max(max, value);
+    }
+    double others = 0;
+    double ratio = 0;
+    for (int e = 1; e < logit.length; e++) {
+      others += Math.exp(logit[e] - max);
+      ratio += Math.exp(logit[e] - logit[0]);
+    }
+    double all = others + Math.exp(logit[0] - max);
+    double logSum = max + Math.log(all);
+    double zSlope = 2 * loss.zLoss() * logSum;
+    double value =
+        (ratio <= 1 ? Math.log1p(ratio) : logSum - logit[0]) + loss.zLoss() * logSum * logSum;
+    for (int e = 0; e < logit.length; e++) {
+      double target = target(e);
+      double share = Math.exp(logit[e] - max) / all;
+      double away = e == 0 ? -others / all + (1 - target) : share - target;
+      value += target * (logit[0] - logit[e]);
+      pairs
+          .get(e)
+          .add(
+              factor * (away + zSlope * share),
+              Math.abs(factor) * (share * (1 + Math.abs(zSlope)) + target));
+    }
+    return value;
+  }
+
+  /** The probability that a logit should have. */
+  private double target(int e) {
+    double own = positives.get(e) ? (1 - loss.labelSmoothing()) / positiveCount : 0;
+    return own + loss.labelSmoothing() / positives.size();
+  }
+
+  private double decisions(double factor) {
+    double[] logit = logits();
+    double value = 0;
+    for (int e = 0; e < logit.length; e++) {
+      double z = positives.get(e) ? 1 : -1;
+      double miss = -z * logit[e];
+      value += Math.max(miss, 0) + Math.log1p(Math.exp(-Math.abs(miss)));
+      double weight = factor * -z / (1 + Math.exp(-miss));
+      pairs.get(e).add(weight, Math.abs(weight));
+    }
+    return value;
+  }
+}
