@@ -6,8 +6,15 @@ package io.github.contrastive4j.kernel;
  * held against; shares no code with it.
  */
 final class Float64ContrastiveLoss {
+  /** The share of a difference's operands that counts as its size, at the least. */
+  private static final double ROUNDING = 0.1;
+
+  /** Losses below are those of rows whose negatives have all but vanished from float32. */
+  private static final double SMALLEST_LOSS = 1e-11;
+
   final double loss;
   final double[] rowLosses;
+
   final double[][] anchorGradient;
   final double[][] candidateGradient;
   final double[][] ownNegativeGradient;
@@ -23,24 +30,24 @@ final class Float64ContrastiveLoss {
   /** Largest absolute logit: rounding errors of float32 logits are proportional to it. */
   final double largestLogit;
 
-  /** Σ|∂loss/∂logit| · largest |similarity|: what the rounding of the scale gradient relates to. */
-  final double scaleGradientBound;
-
-  /** Σ|∂loss/∂logit|. */
-  final double biasGradientBound;
-
-  /** The norms that the gradients would have if no contribution to a logit cancelled another. */
-  final double anchorGradientSize;
-
-  final double candidateGradientSize;
-  final double ownNegativeGradientSize;
-  final double scaleGradientSize;
-
-  /** Σ of absolute factors of the row losses. */
+  /** What the relative errors of numbers and of gradients' norms relate to. */
   final double lossSize;
+
+  final double[] rowSizes;
+  final double anchorSize;
+  final double candidateSize;
+  final double ownNegativeSize;
+  final double scaleGradientBound;
+  final double biasGradientBound;
 
   /** How far the similarity that is nearest to a threshold of the margin filter is from it. */
   final double marginGap;
+
+  /** Number of pairs of an anchor and a column that the softmaxes of the anchors leave out. */
+  final int absent;
+
+  /** Whether rounding to float32 leaves the decisions of the margin filter as they are. */
+  final boolean isClear;
 
   private enum Role {
     TARGET,
@@ -118,10 +125,12 @@ final class Float64ContrastiveLoss {
       weights += batch.weight(i);
     }
     rowLosses = new double[m];
+    rowSizes = new double[m];
     double value = 0;
     double sizes = 0;
     double logit = 0;
     double similarity = 0;
+    double floor = Float64Softmax.isExact(options) ? SMALLEST_LOSS : ROUNDING;
     for (int i = 0; i < m; i++) {
       double share = options.reduction() == Reduction.MEAN ? 1 / weights : 1;
       double factor = batch.weight(i) * share;
@@ -135,8 +144,9 @@ final class Float64ContrastiveLoss {
         rowLoss = (rowLoss + column(i).propagate(back / 2)) / 2;
       }
       rowLosses[i] = batch.weight(i) * rowLoss;
+      rowSizes[i] = batch.weight(i) * (rowLoss + floor);
       value += factor * rowLoss;
-      sizes += factor;
+      sizes += factor * (rowLoss + floor);
     }
     loss = value;
     lossSize = sizes;
@@ -148,14 +158,15 @@ final class Float64ContrastiveLoss {
     sums.propagate(ofCandidates);
     scaleGradient = sums.scale;
     biasGradient = sums.weight;
-    biasGradientBound = sums.absolute;
-    scaleGradientBound = sums.absolute * similarity;
-    scaleGradientSize = sums.mass * similarity;
-    anchorGradientSize = size(a);
-    candidateGradientSize = size(c);
-    ownNegativeGradientSize = size(owns);
+    biasGradientBound = sums.mass;
+    scaleGradientBound = sums.mass * similarity;
+    anchorSize = size(a);
+    candidateSize = size(c);
+    ownNegativeSize = size(owns);
 
     double rounding = 2e-6 * similarity;
+    isClear = marginGap > (batch.hasGuide() ? 2e-6 : rounding);
+    absent = count(Role.ABSENT);
     leastRanks = ranks(rounding);
     greatestRanks = ranks(-rounding);
   }
@@ -280,7 +291,7 @@ final class Float64ContrastiveLoss {
     }
     if (options.directions().all().contains(Direction.DOC_TO_QUERY)) {
       for (int j = 0; j < m; j++) {
-        if (j == i || !batch.sharesId(j, t)) {
+        if (roles[j][t] != Role.ABSENT) {
           softmax.add(pairs[j][t], 0, false);
         }
       }
@@ -317,19 +328,35 @@ final class Float64ContrastiveLoss {
     return ranks;
   }
 
+  private int count(Role role) {
+    int count = 0;
+    for (Role[] row : roles) {
+      for (Role each : row) {
+        count += each == role ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /** The norm of a gradient, and something for what cancels in the gradient of each pair. */
   private static double size(Float64Row[] rows) {
     double sum = 0;
     for (Float64Row row : rows) {
       sum += row.squaredSize;
     }
-    return Math.sqrt(sum);
+    double norm = 0;
+    for (Float64Row row : rows) {
+      for (double element : row.gradient) {
+        norm = Math.hypot(norm, element);
+      }
+    }
+    return norm + ROUNDING * Math.sqrt(sum);
   }
 
   /** Hands the gradient of logits on to rows, scale and bias. */
   private final class Sums {
     double scale;
     double weight;
-    double absolute;
     double mass;
 
     void propagate(Float64Pair[][] all) {
@@ -338,7 +365,6 @@ final class Float64ContrastiveLoss {
           pair.propagate(options.scale());
           scale += pair.weight * pair.similarity;
           weight += pair.weight;
-          absolute += Math.abs(pair.weight);
           mass += pair.mass;
         }
       }

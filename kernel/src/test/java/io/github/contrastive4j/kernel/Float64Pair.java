@@ -7,7 +7,7 @@ final class Float64Pair {
   /** ∂loss/∂logit, summed over all softmaxes that the pair takes part in. */
   double weight;
 
-  /** The sum of absolute contributions to the weight, before any cancels another. */
+  /** What float32 rounds the weight relative to: the size of what it is a difference of. */
   double mass;
 
   private final Similarity kind;

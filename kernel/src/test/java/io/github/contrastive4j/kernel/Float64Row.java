@@ -6,7 +6,7 @@ final class Float64Row {
 
   final double[] gradient;
 
-  /** Bounds the squared gradient of the pairs, had no two contributions to a logit cancelled. */
+  /** Σ over pairs of the squared size of what float32 rounds their gradients relative to. */
   double squaredSize;
 
   private final double[] x;
@@ -43,7 +43,7 @@ final class Float64Row {
    * Adds the gradient of the similarity to another row, times a weight, to this row's gradient.
    *
    * @param s the similarity
-   * @param mass the weight, had nothing cancelled in it
+   * @param mass what float32 rounds the weight relative to
    */
   void propagate(Similarity kind, Float64Row other, double s, double weight, double mass) {
     double steepest =

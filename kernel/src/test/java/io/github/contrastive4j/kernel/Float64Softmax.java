@@ -30,6 +30,16 @@ final class Float64Softmax {
     positiveCount += positive ? 1 : 0;
   }
 
+  /**
+   * Whether a probability and its target can be taken apart without loss: where the target is 0 or
+   * 1. Elsewhere the difference may be small while both are not.
+   */
+  static boolean isExact(RankingLoss loss) {
+    return loss.labelSmoothing() == 0
+        && loss.zLoss() == 0
+        && loss.sharedIds() == SharedIds.EXCLUDED;
+  }
+
   double largestLogit() {
     double largest = 0;
     for (double logit : logits()) {
@@ -77,11 +87,9 @@ final class Float64Softmax {
       double share = Math.exp(logit[e] - max) / all;
       double away = e == 0 ? -others / all + (1 - target) : share - target;
       value += target * (logit[0] - logit[e]);
-      pairs
-          .get(e)
-          .add(
-              factor * (away + zSlope * share),
-              Math.abs(factor) * (share * (1 + Math.abs(zSlope)) + target));
+      double weight = away + zSlope * share;
+      double mass = isExact(loss) ? Math.abs(weight) : share * (1 + Math.abs(zSlope)) + target;
+      pairs.get(e).add(factor * weight, Math.abs(factor) * mass);
     }
     return value;
   }

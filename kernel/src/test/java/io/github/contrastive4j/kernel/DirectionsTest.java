@@ -1,0 +1,103 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.Direction.DOC_TO_DOC;
+import static io.github.contrastive4j.kernel.Direction.DOC_TO_QUERY;
+import static io.github.contrastive4j.kernel.Direction.QUERY_TO_DOC;
+import static io.github.contrastive4j.kernel.Direction.QUERY_TO_QUERY;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which similarities compete in one softmax. */
+@Tag("simd")
+class DirectionsTest {
+  private static final ContrastiveCases.Data EVERYTHING =
+      (batch, random) -> {
+        RankingBatch all = ContrastiveCases.withQueue(batch, 9, random);
+        all = ContrastiveCases.withOwnNegatives(all, 2, random);
+        return ContrastiveCases.withIds(ContrastiveCases.withWeights(all, random), random);
+      };
+
+  static Stream<Arguments> joint() {
+    return Arrays.stream(Similarity.values())
+        .flatMap(similarity ->
+            Stream.of(
+                    Directions.GTE,
+                    Directions.joint(QUERY_TO_DOC, DOC_TO_QUERY),
+                    Directions.joint(QUERY_TO_DOC, QUERY_TO_QUERY),
+                    Directions.joint(QUERY_TO_DOC, DOC_TO_DOC),
+                    Directions.joint(QUERY_TO_DOC, QUERY_TO_QUERY, DOC_TO_DOC),
+                    Directions.joint(QUERY_TO_DOC, DOC_TO_QUERY, QUERY_TO_QUERY))
+                .map(directions -> Arguments.of(similarity, directions)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("joint")
+  void theyShareASoftmax(Similarity similarity, Directions directions) {
+    ContrastiveCases.check(
+        similarity, loss -> loss.withDirections(directions), (batch, random) -> batch);
+  }
+
+  @ParameterizedTest
+  @MethodSource("joint")
+  void eachLeavesOutWhatSharesItsRowsId(Similarity similarity, Directions directions) {
+    ContrastiveCases.check(similarity, loss -> loss.withDirections(directions), EVERYTHING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("joint")
+  void smoothingAndZLossCountAllOfThem(Similarity similarity, Directions directions) {
+    ContrastiveCases.check(
+        similarity,
+        loss -> loss.withDirections(directions).withLabelSmoothing(0.1).withZLoss(0.01).withBias(2),
+        EVERYTHING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void theMarginFilterJudgesDocumentsOfQueriesAlone(Similarity similarity) {
+    for (int[] shape : new int[][] {{5, 7, 3}, {33, 66, 19}}) {
+      Random random = new Random(3);
+      RankingBatch batch =
+          ContrastiveCases.withQueue(ContrastiveCases.batch(similarity, shape, random), 7, random);
+      RankingLoss loss = RankingLoss.of(similarity, 20).withDirections(Directions.GTE);
+      MarginFilter.Kind kind = MarginFilter.Kind.ABSOLUTE;
+      new ContrastiveCase(ContrastiveCases.withMargin(loss, batch, kind, random), batch).check();
+      RankingBatch guided = ContrastiveCases.withGuide(batch, 11, random);
+      new ContrastiveCase(ContrastiveCases.withMargin(loss, guided, kind, random), guided).check();
+    }
+  }
+
+  @Test
+  void aTrainedModelsSmallLossKeepsItsDigits() {
+    Random random = new Random(5);
+    Matrix c = ContrastiveCases.rows(60, 64, 1, random);
+    int[] same = new int[60];
+    Arrays.setAll(same, i -> i);
+    Matrix a = ContrastiveCases.near(c, same, 0.3, random);
+    for (Directions directions :
+        new Directions[] {Directions.SYMMETRIC, Directions.joint(QUERY_TO_DOC, QUERY_TO_QUERY)}) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 40).withDirections(directions);
+      new ContrastiveCase(loss, RankingBatch.of(a, c)).check();
+    }
+  }
+
+  @Test
+  void hardNegativesOfTheOwnQueryAreNoDocumentsToTellApart() {
+    for (int[] shape : new int[][] {{4, 12, 5}, {30, 90, 17}, {30, 91, 17}}) {
+      Random random = new Random(6);
+      RankingBatch batch = ContrastiveCases.batch(Similarity.EUCLIDEAN, shape, random);
+      RankingLoss loss =
+          RankingLoss.of(Similarity.EUCLIDEAN, 20)
+              .withDirections(Directions.joint(QUERY_TO_DOC, DOC_TO_DOC));
+      new ContrastiveCase(loss, batch).check();
+    }
+  }
+}

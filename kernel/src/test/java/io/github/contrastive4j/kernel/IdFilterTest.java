@@ -1,0 +1,129 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Candidates that share an id with an anchor and do not count. */
+@Tag("simd")
+class IdFilterTest {
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void theyAreLeftOutOfTheRows(Similarity similarity) {
+    ContrastiveCases.check(similarity, loss -> loss, ContrastiveCases::withIds);
+    ContrastiveCases.check(
+        similarity, ContrastiveCases.FEW_CANDIDATES, loss -> loss, ContrastiveCases::withIds);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void theyAreLeftOutOfTheColumnsToo(Similarity similarity) {
+    ContrastiveCases.check(similarity, loss -> loss.withSymmetric(true), ContrastiveCases::withIds);
+    ContrastiveCases.check(
+        similarity,
+        ContrastiveCases.FEW_CANDIDATES,
+        loss -> loss.withSymmetric(true),
+        ContrastiveCases::withIds);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void anyOfThreeKindsIsEnough(Similarity similarity) {
+    ContrastiveCases.Data kinds =
+        (batch, random) -> {
+          RankingBatch all = ContrastiveCases.withQueue(batch, 11, random);
+          all = ContrastiveCases.withOwnNegatives(all, 1, random);
+          for (int kind = 0; kind < 3; kind++) {
+            all = ContrastiveCases.withIds(all, random);
+          }
+          return all;
+        };
+    ContrastiveCases.check(similarity, loss -> loss, kinds);
+    ContrastiveCases.check(similarity, loss -> loss.withSymmetric(true), kinds);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void targetsAreNeverLeftOut(Similarity similarity) {
+    ContrastiveCases.Data oneId =
+        (batch, random) ->
+            batch.withIds(new long[batch.anchors().rows()], new long[batch.candidates().rows()]);
+    for (boolean symmetric : new boolean[] {false, true}) {
+      ContrastiveCases.check(similarity, loss -> loss.withSymmetric(symmetric), oneId);
+      ContrastiveCases.check(
+          similarity,
+          ContrastiveCases.FEW_CANDIDATES,
+          loss -> loss.withSymmetric(symmetric),
+          oneId);
+    }
+  }
+
+  @Test
+  void aRowWithoutNegativesLosesNothing() {
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 9, 5}, new Random(1));
+    RankingBatch same = batch.withIds(new long[6], new long[9]);
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
+    ContrastiveResult result =
+        new ContrastiveCase(loss, same).run(new Workspace(), Parallelism.sequential());
+    assertThat(result.value()).isZero();
+    assertThat(result.gradients().scale()).isZero();
+    for (float value : result.gradients().anchors().toArray()) {
+      assertThat(value).isZero();
+    }
+    assertThat(result.report().accuracy()).isEqualTo(1);
+  }
+
+  @Test
+  void idsOfAllSizesAreTold() {
+    long[] ids = {Long.MIN_VALUE, -1, 0, 1L << 32, Long.MAX_VALUE};
+    Random random = new Random(2);
+    ContrastiveCases.Data extreme =
+        (batch, r) ->
+            batch.withIds(
+                pick(ids, batch.anchors().rows(), random),
+                pick(ids, batch.candidates().rows(), random));
+    ContrastiveCases.check(Similarity.RAW_COSINE, loss -> loss.withSymmetric(true), extreme);
+  }
+
+  private static long[] pick(long[] from, int count, Random random) {
+    long[] picked = new long[count];
+    Arrays.setAll(picked, i -> from[random.nextInt(from.length)]);
+    return picked;
+  }
+
+  @Test
+  void idsThatNobodySharesChangeNothing() {
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {20, 30, 7}, new Random(3));
+    long[] anchorIds = new Random(4).longs(20, 0, 1000).toArray();
+    long[] candidateIds = new Random(4).longs(30, 1000, 2000).toArray();
+    RankingLoss loss = RankingLoss.of(Similarity.EUCLIDEAN, 20);
+    double with =
+        loss.forward(
+            batch.withIds(anchorIds, candidateIds), new Workspace(), Parallelism.sequential());
+    double without = loss.forward(batch, new Workspace(), Parallelism.sequential());
+    assertThat(Math.abs(with - without)).isLessThanOrEqualTo(1e-7 * without);
+  }
+
+  @Test
+  void idsAreReadAnewByEachCall() {
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {5, 7, 4}, new Random(5));
+    long[] anchorIds = {0, 1, 2, 3, 4};
+    long[] candidateIds = {10, 11, 12, 13, 14, 15, 16};
+    RankingBatch withIds = batch.withIds(anchorIds, candidateIds);
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    new ContrastiveCase(loss, withIds).check();
+    candidateIds[3] = 2;
+    anchorIds[4] = 10;
+    new ContrastiveCase(loss, withIds).check();
+    assertThat(new Float64ContrastiveLoss(loss, withIds).absent).isEqualTo(2);
+  }
+}

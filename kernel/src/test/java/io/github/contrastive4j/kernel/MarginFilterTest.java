@@ -1,0 +1,140 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.contrastive4j.kernel.MarginFilter.Kind;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Candidates that are too much alike an anchor to be believed negatives. */
+@Tag("simd")
+class MarginFilterTest {
+  private static final int[][] SHAPES = {{1, 5, 3}, {5, 7, 3}, {33, 70, 19}, {130, 300, 77}};
+
+  static Stream<Arguments> filters() {
+    return Arrays.stream(Similarity.values())
+        .flatMap(similarity ->
+            Stream.of(Kind.ABSOLUTE, Kind.RELATIVE).map(kind -> Arguments.of(similarity, kind)));
+  }
+
+  private static void check(
+      Similarity similarity,
+      Kind kind,
+      UnaryOperator<RankingLoss> options,
+      ContrastiveCases.Data data) {
+    int dropped = 0;
+    for (int[] shape : SHAPES) {
+      for (double scale : ContrastiveCases.scales(similarity, shape)) {
+        Random random = new Random(shape[0] + shape[2]);
+        RankingBatch batch = data.apply(ContrastiveCases.batch(similarity, shape, random), random);
+        RankingLoss loss = options.apply(RankingLoss.of(similarity, scale));
+        RankingLoss filtered = ContrastiveCases.withMargin(loss, batch, kind, random);
+        new ContrastiveCase(filtered, batch).check();
+        dropped += new Float64ContrastiveLoss(filtered, batch).absent;
+      }
+    }
+    assertThat(dropped).as("dropped pairs").isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void theyAreDroppedFromRows(Similarity similarity, Kind kind) {
+    check(similarity, kind, loss -> loss, (batch, random) -> batch);
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void theyAreDroppedFromColumnsToo(Similarity similarity, Kind kind) {
+    check(similarity, kind, loss -> loss.withSymmetric(true), (batch, random) -> batch);
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void theQueueAndOwnNegativesAreJudgedAsWell(Similarity similarity, Kind kind) {
+    ContrastiveCases.Data more =
+        (batch, random) ->
+            ContrastiveCases.withOwnNegatives(
+                ContrastiveCases.withQueue(batch, 17, random), 3, random);
+    check(similarity, kind, loss -> loss, more);
+    check(similarity, kind, loss -> loss.withSymmetric(true).withLabelSmoothing(0.1), more);
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void aGuideJudgesByItsCosine(Similarity similarity, Kind kind) {
+    ContrastiveCases.Data guided =
+        (batch, random) ->
+            ContrastiveCases.withGuide(ContrastiveCases.withQueue(batch, 17, random), 13, random);
+    check(similarity, kind, loss -> loss, guided);
+    check(similarity, kind, loss -> loss.withSymmetric(true), guided);
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void targetsThatAreRepeatedAreEachAnchorsOwn(Similarity similarity, Kind kind) {
+    check(similarity, kind, loss -> loss, ContrastiveCases::withRandomTargets);
+    check(similarity, kind, loss -> loss.withSymmetric(true), ContrastiveCases::withRandomTargets);
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void otherPositivesAreNotDropped(Similarity similarity, Kind kind) {
+    check(
+        similarity,
+        kind,
+        loss -> loss.withSharedIds(SharedIds.POSITIVES),
+        (batch, random) ->
+            ContrastiveCases.withIds(ContrastiveCases.withQueue(batch, 9, random), random));
+    check(
+        similarity,
+        kind,
+        loss -> loss.withSharedIds(SharedIds.POSITIVES),
+        (batch, random) ->
+            ContrastiveCases.withGuide(ContrastiveCases.withIds(batch, random), 8, random));
+  }
+
+  @Test
+  void aLongGuideIsMultipliedInParts() {
+    Random random = new Random(7);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {37, 150, 9}, random);
+    RankingBatch guided = ContrastiveCases.withGuide(batch, 1500, random);
+    RankingLoss loss = RankingLoss.of(Similarity.EUCLIDEAN, 20);
+    ContrastiveCase filtered =
+        new ContrastiveCase(
+            ContrastiveCases.withMargin(loss, guided, Kind.ABSOLUTE, random), guided);
+    filtered.check();
+    filtered.checkThreads();
+  }
+
+  @Test
+  void theTargetStaysHoweverHighTheMargin() {
+    Random random = new Random(8);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {9, 12, 5}, random);
+    RankingLoss loss =
+        RankingLoss.of(Similarity.RAW_COSINE, 20).withMarginFilter(MarginFilter.absolute(5));
+    ContrastiveCase all = new ContrastiveCase(loss.withSymmetric(true), batch);
+    all.check();
+    assertThat(all.run(new Workspace(), Parallelism.sequential()).value()).isZero();
+    // A margin so far below 0 drops nothing.
+    new ContrastiveCase(loss.withMarginFilter(MarginFilter.absolute(-5)), batch).check();
+  }
+
+  @Test
+  void aGuideWithoutAFilterIsNotAsked() {
+    Random random = new Random(9);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {9, 12, 5}, random);
+    RankingBatch guided =
+        ContrastiveCases.withGuide(ContrastiveCases.withOwnNegatives(batch, 1, random), 4, random);
+    new ContrastiveCase(RankingLoss.of(Similarity.RAW_COSINE, 20), guided).check();
+  }
+}

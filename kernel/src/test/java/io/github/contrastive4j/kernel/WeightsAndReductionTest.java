@@ -1,0 +1,103 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How much each anchor counts, and what becomes of the row losses. */
+@Tag("simd")
+class WeightsAndReductionTest {
+
+  static Stream<Arguments> reductions() {
+    return Arrays.stream(Similarity.values())
+        .flatMap(similarity ->
+            Arrays.stream(Reduction.values())
+                .map(reduction -> Arguments.of(similarity, reduction)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reductions")
+  void rowsAreReduced(Similarity similarity, Reduction reduction) {
+    ContrastiveCases.check(
+        similarity, loss -> loss.withReduction(reduction), (batch, random) -> batch);
+    ContrastiveCases.check(
+        similarity,
+        loss -> loss.withReduction(reduction).withSymmetric(true),
+        (batch, random) -> batch);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reductions")
+  void weightsCount(Similarity similarity, Reduction reduction) {
+    ContrastiveCases.check(
+        similarity, loss -> loss.withReduction(reduction), ContrastiveCases::withWeights);
+    for (int[][] shapes :
+        new int[][][] {ContrastiveCases.SHAPES, ContrastiveCases.FEW_CANDIDATES}) {
+      ContrastiveCases.check(
+          similarity,
+          shapes,
+          loss -> loss.withReduction(reduction).withSymmetric(true),
+          (batch, random) ->
+              ContrastiveCases.withOwnNegatives(
+                  ContrastiveCases.withWeights(batch, random), 1, random));
+    }
+  }
+
+  @Test
+  void anAnchorOfNoWeightIsANegativeOfTheOthersAlone() {
+    Random random = new Random(1);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {5, 8, 6}, random)
+            .withWeights(new double[] {1, 0, 2, 0, 0.5});
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+      ContrastiveCase problem = new ContrastiveCase(loss, batch);
+      problem.check();
+      ContrastiveResult result = problem.run(new Workspace(), Parallelism.sequential());
+      assertThat(result.report().loss(1)).isZero();
+      for (int k = 0; !symmetric && k < 6; k++) {
+        assertThat(result.gradients().anchors().get(3, k)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aLoneWeightChangesTheSumAlone() {
+    Random random = new Random(2);
+    RankingBatch batch = ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {5, 8, 6}, random);
+    double[] weights = {3, 3, 3, 3, 3};
+    RankingLoss mean = RankingLoss.of(Similarity.EUCLIDEAN, 20);
+    Workspace workspace = new Workspace();
+    double plain = mean.forward(batch, workspace, Parallelism.sequential());
+    RankingBatch heavier = batch.withWeights(weights);
+    assertThat(mean.forward(heavier, workspace, Parallelism.sequential()))
+        .isCloseTo(plain, within(1e-12));
+    assertThat(
+            mean.withReduction(Reduction.SUM).forward(heavier, workspace, Parallelism.sequential()))
+        .isCloseTo(15 * plain, within(1e-10));
+  }
+
+  @Test
+  void weightsOfAllSizesAreRight() {
+    double[] factors = {1e-20, 1e20};
+    for (double factor : factors) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
+      ContrastiveCases.check(
+          Similarity.RAW_COSINE,
+          l -> loss,
+          (batch, random) -> {
+            double[] weights = random.doubles(batch.anchors().rows(), 0.1, 3).toArray();
+            Arrays.setAll(weights, i -> weights[i] * factor);
+            return batch.withWeights(weights);
+          });
+    }
+  }
+}
