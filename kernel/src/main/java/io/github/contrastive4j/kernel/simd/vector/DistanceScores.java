@@ -15,6 +15,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -41,59 +42,86 @@ final class DistanceScores {
       int sumsAt,
       float[] columns,
       int columnsAt) {
+    Arrays.fill(sums, sumsAt, sumsAt + 2 * PANEL, 0f);
     for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt + v);
-      FloatVector sum = FloatVector.zero(SPECIES);
-      FloatVector weighted = FloatVector.zero(SPECIES);
       for (int block = 0; block < rows; block += SUM_BLOCK) {
         int end = Math.min(block + SUM_BLOCK, rows);
-        FloatVector blockSum = FloatVector.zero(SPECIES);
-        FloatVector blockWeighted = FloatVector.zero(SPECIES);
-        for (int j = block; j < end; j++) {
-          int p = at + j * PANEL + v;
-          FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
-          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
-          FloatVector raw = score.blend(0f, excluded);
-          FloatVector distance = squared ? raw.sqrt() : raw;
-          FloatVector onePlus = distance.mul(unit).add(1f);
-          FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
-          FloatVector x = logit.sub(laneShift);
-          VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT).or(excluded);
-          x = x.blend(MIN_EXPONENT, zero);
-          FloatVector rounded = x.add(ROUNDER);
-          FloatVector rest = x.sub(rounded.sub(ROUNDER));
-          FloatVector e = FloatVector.broadcast(SPECIES, C6);
-          e = e.fma(rest, FloatVector.broadcast(SPECIES, C5));
-          e = e.fma(rest, FloatVector.broadcast(SPECIES, C4));
-          e = e.fma(rest, FloatVector.broadcast(SPECIES, C3));
-          e = e.fma(rest, FloatVector.broadcast(SPECIES, C2));
-          e = e.fma(rest, FloatVector.broadcast(SPECIES, C1));
-          e = e.fma(rest, FloatVector.broadcast(SPECIES, 1f));
-          e =
-              e.reinterpretAsInts()
-                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                  .reinterpretAsFloats();
-          blockSum = blockSum.add(e);
-          blockWeighted = e.fma(x, blockWeighted);
-          if (columns != null) {
-            int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
-            int m = c + COLUMN_LANES;
-            FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-            e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
-          }
-          FloatVector scaled = e.div(onePlus.mul(onePlus));
-          if (squared) {
-            // Coinciding rows have no direction: the subgradient is 0.
-            scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
-          }
-          scaled.intoArray(panel, p);
-        }
-        sum = sum.add(blockSum);
-        weighted = weighted.add(blockWeighted);
+        addExponentials(
+            squared,
+            kappa,
+            unit,
+            panel,
+            at + block * PANEL + v,
+            end - block,
+            shift,
+            shiftAt + v,
+            sums,
+            sumsAt + v,
+            columns,
+            columnsAt + block * COLUMN_STRIDE + v % COLUMN_LANES);
       }
-      sum.intoArray(sums, sumsAt + v);
-      weighted.intoArray(sums, sumsAt + PANEL + v);
     }
+  }
+
+  private static void addExponentials(
+      boolean squared,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] shift,
+      int shiftAt,
+      float[] sums,
+      int sumsAt,
+      float[] columns,
+      int columnsAt) {
+    FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    FloatVector weighted = FloatVector.zero(SPECIES);
+    for (int j = 0; j < rows; j++) {
+      int p = at + j * PANEL;
+      FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+      VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+      FloatVector raw = score.blend(0f, excluded);
+      FloatVector distance = squared ? raw.sqrt() : raw;
+      FloatVector onePlus = distance.mul(unit).add(1f);
+      FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
+      FloatVector x = logit.sub(laneShift);
+      VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT).or(excluded);
+      x = x.blend(MIN_EXPONENT, zero);
+      FloatVector rounded = x.add(ROUNDER);
+      FloatVector rest = x.sub(rounded.sub(ROUNDER));
+      FloatVector e = FloatVector.broadcast(SPECIES, C6);
+      e = e.fma(rest, FloatVector.broadcast(SPECIES, C5));
+      e = e.fma(rest, FloatVector.broadcast(SPECIES, C4));
+      e = e.fma(rest, FloatVector.broadcast(SPECIES, C3));
+      e = e.fma(rest, FloatVector.broadcast(SPECIES, C2));
+      e = e.fma(rest, FloatVector.broadcast(SPECIES, C1));
+      e = e.fma(rest, FloatVector.broadcast(SPECIES, 1f));
+      e =
+          e.reinterpretAsInts()
+              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+              .reinterpretAsFloats();
+      sum = sum.add(e);
+      weighted = e.fma(x, weighted);
+      if (columns != null) {
+        int c = columnsAt + j * COLUMN_STRIDE;
+        int m = c + COLUMN_LANES;
+        FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
+        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+      }
+      FloatVector scaled = e.div(onePlus.mul(onePlus));
+      if (squared) {
+        // Coinciding rows have no direction: the subgradient is 0.
+        scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+      }
+      scaled.intoArray(panel, p);
+    }
+    int s = sumsAt;
+    int t = s + PANEL;
+    FloatVector.fromArray(SPECIES, sums, s).add(sum).intoArray(sums, s);
+    FloatVector.fromArray(SPECIES, sums, t).add(weighted).intoArray(sums, t);
   }
 
   static void columnExponentials(

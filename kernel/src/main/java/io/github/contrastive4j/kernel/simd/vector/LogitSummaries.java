@@ -8,6 +8,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -74,32 +75,46 @@ final class LogitSummaries {
       int rows,
       float[] sums,
       int sumsAt) {
+    Arrays.fill(sums, sumsAt, sumsAt + 2 * PANEL, 0f);
+    for (int v = 0; v < PANEL; v += LANES) {
+      for (int block = 0; block < rows; block += SUM_BLOCK) {
+        int end = Math.min(block + SUM_BLOCK, rows);
+        addTotals(
+            geometry, kappa, unit, panel, at + block * PANEL + v, end - block, sums, sumsAt + v);
+      }
+    }
+  }
+
+  private static void addTotals(
+      Geometry geometry,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] sums,
+      int sumsAt) {
     boolean inner = geometry == Geometry.INNER_PRODUCT;
     boolean squared = geometry == Geometry.SQUARED_DISTANCE;
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector sum = FloatVector.zero(SPECIES);
-      FloatVector count = FloatVector.zero(SPECIES);
-      for (int block = 0; block < rows; block += SUM_BLOCK) {
-        int end = Math.min(block + SUM_BLOCK, rows);
-        FloatVector blockSum = FloatVector.zero(SPECIES);
-        for (int j = block; j < end; j++) {
-          FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
-          VectorMask<Float> excluded = score.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
-          FloatVector logit = score.blend(0f, excluded);
-          if (!inner) {
-            FloatVector distance = squared ? logit.sqrt() : logit;
-            FloatVector onePlus = distance.mul(unit).add(1f);
-            logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus).blend(0f, excluded);
-          }
-          blockSum = blockSum.add(logit);
-          count = count.add(one.blend(0f, excluded));
-        }
-        sum = sum.add(blockSum);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    FloatVector count = FloatVector.zero(SPECIES);
+    for (int j = 0; j < rows; j++) {
+      FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
+      VectorMask<Float> excluded = score.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
+      FloatVector logit = score.blend(0f, excluded);
+      if (!inner) {
+        FloatVector distance = squared ? logit.sqrt() : logit;
+        FloatVector onePlus = distance.mul(unit).add(1f);
+        logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus).blend(0f, excluded);
       }
-      sum.intoArray(sums, sumsAt + v);
-      count.intoArray(sums, sumsAt + PANEL + v);
+      sum = sum.add(logit);
+      count = count.add(one.blend(0f, excluded));
     }
+    int s = sumsAt;
+    int t = s + PANEL;
+    FloatVector.fromArray(SPECIES, sums, s).add(sum).intoArray(sums, s);
+    FloatVector.fromArray(SPECIES, sums, t).add(count).intoArray(sums, t);
   }
 
   static void columnTotals(

@@ -8,7 +8,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Passes that look only at which entry is more alike than a limit of its lane. */
+/**
+ * Passes that look only at which entries are more alike than the limit of their lane.
+ *
+ * <p>Distances are negated, so that more alike is larger in every geometry. The choice is made
+ * between vectors rather than masks, which the compiler would put on the heap where two meet.
+ */
 final class Selections {
   private Selections() {}
 
@@ -23,17 +28,19 @@ final class Selections {
       int at) {
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector laneLimit = FloatVector.fromArray(SPECIES, limit, limitAt + v);
+      FloatVector bound = inner ? laneLimit : laneLimit.neg();
       for (int j = 0; j < rows; j++) {
         FloatVector score = FloatVector.fromArray(SPECIES, judge, judgeAt + j * PANEL + v);
-        VectorMask<Float> above =
-            inner
-                ? score.compare(VectorOperators.GT, laneLimit)
-                : score
-                    .compare(VectorOperators.LT, laneLimit)
-                    .and(score.compare(VectorOperators.GE, 0f));
+        FloatVector key = score;
+        if (!inner) {
+          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+          key = score.neg().blend(Float.NEGATIVE_INFINITY, excluded);
+        }
         int p = at + j * PANEL + v;
         FloatVector entry = FloatVector.fromArray(SPECIES, panel, p);
-        entry.blend(Float.NEGATIVE_INFINITY, above).intoArray(panel, p);
+        entry
+            .blend(Float.NEGATIVE_INFINITY, key.compare(VectorOperators.GT, bound))
+            .intoArray(panel, p);
       }
     }
   }
@@ -47,19 +54,19 @@ final class Selections {
       int limitAt,
       float[] counts,
       int countsAt) {
-    FloatVector zero = FloatVector.zero(SPECIES);
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector laneLimit = FloatVector.fromArray(SPECIES, limit, limitAt + v);
-      FloatVector count = zero;
+      FloatVector bound = inner ? laneLimit : laneLimit.neg();
+      FloatVector count = FloatVector.zero(SPECIES);
       for (int j = 0; j < rows; j++) {
         FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
-        VectorMask<Float> above =
-            inner
-                ? score.compare(VectorOperators.GT, laneLimit)
-                : score
-                    .compare(VectorOperators.LT, laneLimit)
-                    .and(score.compare(VectorOperators.GE, 0f));
-        count = count.add(zero.blend(1f, above));
+        FloatVector key = score;
+        if (!inner) {
+          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+          key = score.neg().blend(Float.NEGATIVE_INFINITY, excluded);
+        }
+        VectorMask<Float> above = key.compare(VectorOperators.GT, bound);
+        count = count.add(FloatVector.zero(SPECIES).blend(1f, above));
       }
       count.intoArray(counts, countsAt + v);
     }

@@ -18,6 +18,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L3;
 import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L4;
 import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -34,62 +35,65 @@ final class Sigmoids {
 
   static void ofInnerProducts(
       float bias, float[] panel, int at, int rows, float[] sums, int sumsAt) {
+    Arrays.fill(sums, sumsAt, sumsAt + 3 * PANEL, 0f);
     for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector softplus = FloatVector.zero(SPECIES);
-      FloatVector weighted = FloatVector.zero(SPECIES);
-      FloatVector sum = FloatVector.zero(SPECIES);
       for (int block = 0; block < rows; block += SUM_BLOCK) {
         int end = Math.min(block + SUM_BLOCK, rows);
-        FloatVector blockSoftplus = FloatVector.zero(SPECIES);
-        FloatVector blockWeighted = FloatVector.zero(SPECIES);
-        FloatVector blockSum = FloatVector.zero(SPECIES);
-        for (int j = block; j < end; j++) {
-          int p = at + j * PANEL + v;
-          FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
-          FloatVector x = score.add(bias);
-          VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT);
-          x = x.blend(MIN_EXPONENT, zero);
-          // 0 · −∞ would be no number.
-          FloatVector logit = score.blend(0f, zero);
-          FloatVector y = x.abs().neg();
-          y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
-          FloatVector rounded = y.add(ROUNDER);
-          FloatVector rest = y.sub(rounded.sub(ROUNDER));
-          FloatVector u = FloatVector.broadcast(SPECIES, C6);
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C5));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C4));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C3));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
-          u =
-              u.reinterpretAsInts()
-                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                  .reinterpretAsFloats();
-          FloatVector onePlusU = u.add(1f);
-          VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
-          FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-          FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
-          FloatVector s = u.div(onePlusU.add(1f));
-          FloatVector z = s.mul(s);
-          FloatVector log = FloatVector.broadcast(SPECIES, L4);
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
-          blockSoftplus = blockSoftplus.add(log.fma(s, x.blend(0f, negative)));
-          blockWeighted = sigmoid.fma(logit, blockWeighted);
-          blockSum = blockSum.add(sigmoid);
-          sigmoid.intoArray(panel, p);
-        }
-        softplus = softplus.add(blockSoftplus);
-        weighted = weighted.add(blockWeighted);
-        sum = sum.add(blockSum);
+        addInnerProducts(bias, panel, at + block * PANEL + v, end - block, sums, sumsAt + v);
       }
-      softplus.intoArray(sums, sumsAt + v);
-      weighted.intoArray(sums, sumsAt + PANEL + v);
-      sum.intoArray(sums, sumsAt + 2 * PANEL + v);
     }
+  }
+
+  private static void addInnerProducts(
+      float bias, float[] panel, int at, int rows, float[] sums, int sumsAt) {
+    FloatVector softplus = FloatVector.zero(SPECIES);
+    FloatVector weighted = FloatVector.zero(SPECIES);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int j = 0; j < rows; j++) {
+      int p = at + j * PANEL;
+      FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+      FloatVector x = score.add(bias);
+      VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT);
+      x = x.blend(MIN_EXPONENT, zero);
+      // 0 · −∞ would be no number.
+      FloatVector logit = score.blend(0f, zero);
+      FloatVector y = x.abs().neg();
+      y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
+      FloatVector rounded = y.add(ROUNDER);
+      FloatVector rest = y.sub(rounded.sub(ROUNDER));
+      FloatVector u = FloatVector.broadcast(SPECIES, C6);
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C5));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C4));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C3));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
+      u =
+          u.reinterpretAsInts()
+              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+              .reinterpretAsFloats();
+      FloatVector onePlusU = u.add(1f);
+      VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+      FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
+      FloatVector s = u.div(onePlusU.add(1f));
+      FloatVector z = s.mul(s);
+      FloatVector log = FloatVector.broadcast(SPECIES, L4);
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
+      softplus = softplus.add(log.fma(s, x.blend(0f, negative)));
+      weighted = sigmoid.fma(logit, weighted);
+      sum = sum.add(sigmoid);
+      sigmoid.intoArray(panel, p);
+    }
+    int a = sumsAt;
+    int b = a + PANEL;
+    int c = b + PANEL;
+    FloatVector.fromArray(SPECIES, sums, a).add(softplus).intoArray(sums, a);
+    FloatVector.fromArray(SPECIES, sums, b).add(weighted).intoArray(sums, b);
+    FloatVector.fromArray(SPECIES, sums, c).add(sum).intoArray(sums, c);
   }
 
   static void ofDistances(
@@ -102,68 +106,88 @@ final class Sigmoids {
       int rows,
       float[] sums,
       int sumsAt) {
+    Arrays.fill(sums, sumsAt, sumsAt + 3 * PANEL, 0f);
     for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector softplus = FloatVector.zero(SPECIES);
-      FloatVector weighted = FloatVector.zero(SPECIES);
-      FloatVector sum = FloatVector.zero(SPECIES);
       for (int block = 0; block < rows; block += SUM_BLOCK) {
         int end = Math.min(block + SUM_BLOCK, rows);
-        FloatVector blockSoftplus = FloatVector.zero(SPECIES);
-        FloatVector blockWeighted = FloatVector.zero(SPECIES);
-        FloatVector blockSum = FloatVector.zero(SPECIES);
-        for (int j = block; j < end; j++) {
-          int p = at + j * PANEL + v;
-          FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
-          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
-          FloatVector raw = score.blend(0f, excluded);
-          FloatVector distance = squared ? raw.sqrt() : raw;
-          FloatVector onePlus = distance.mul(unit).add(1f);
-          FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
-          FloatVector x = logit.add(bias);
-          x = x.blend(MIN_EXPONENT, excluded);
-          FloatVector y = x.abs().neg();
-          y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
-          FloatVector rounded = y.add(ROUNDER);
-          FloatVector rest = y.sub(rounded.sub(ROUNDER));
-          FloatVector u = FloatVector.broadcast(SPECIES, C6);
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C5));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C4));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C3));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
-          u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
-          u =
-              u.reinterpretAsInts()
-                  .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                  .reinterpretAsFloats();
-          FloatVector onePlusU = u.add(1f);
-          VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
-          FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-          FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
-          FloatVector s = u.div(onePlusU.add(1f));
-          FloatVector z = s.mul(s);
-          FloatVector log = FloatVector.broadcast(SPECIES, L4);
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
-          log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
-          blockSoftplus = blockSoftplus.add(log.fma(s, x.blend(0f, negative)));
-          blockWeighted = sigmoid.fma(logit, blockWeighted);
-          blockSum = blockSum.add(sigmoid);
-          FloatVector scaled = sigmoid.div(onePlus.mul(onePlus));
-          if (squared) {
-            // Coinciding rows have no direction: the subgradient is 0.
-            scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
-          }
-          scaled.intoArray(panel, p);
-        }
-        softplus = softplus.add(blockSoftplus);
-        weighted = weighted.add(blockWeighted);
-        sum = sum.add(blockSum);
+        addDistances(
+            squared,
+            kappa,
+            unit,
+            bias,
+            panel,
+            at + block * PANEL + v,
+            end - block,
+            sums,
+            sumsAt + v);
       }
-      softplus.intoArray(sums, sumsAt + v);
-      weighted.intoArray(sums, sumsAt + PANEL + v);
-      sum.intoArray(sums, sumsAt + 2 * PANEL + v);
     }
+  }
+
+  private static void addDistances(
+      boolean squared,
+      float kappa,
+      float unit,
+      float bias,
+      float[] panel,
+      int at,
+      int rows,
+      float[] sums,
+      int sumsAt) {
+    FloatVector softplus = FloatVector.zero(SPECIES);
+    FloatVector weighted = FloatVector.zero(SPECIES);
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int j = 0; j < rows; j++) {
+      int p = at + j * PANEL;
+      FloatVector score = FloatVector.fromArray(SPECIES, panel, p);
+      VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+      FloatVector raw = score.blend(0f, excluded);
+      FloatVector distance = squared ? raw.sqrt() : raw;
+      FloatVector onePlus = distance.mul(unit).add(1f);
+      FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
+      FloatVector x = logit.add(bias);
+      x = x.blend(MIN_EXPONENT, excluded);
+      FloatVector y = x.abs().neg();
+      y = y.blend(MIN_EXPONENT, y.compare(VectorOperators.LT, MIN_EXPONENT));
+      FloatVector rounded = y.add(ROUNDER);
+      FloatVector rest = y.sub(rounded.sub(ROUNDER));
+      FloatVector u = FloatVector.broadcast(SPECIES, C6);
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C5));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C4));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C3));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
+      u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
+      u =
+          u.reinterpretAsInts()
+              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+              .reinterpretAsFloats();
+      FloatVector onePlusU = u.add(1f);
+      VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+      FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
+      FloatVector s = u.div(onePlusU.add(1f));
+      FloatVector z = s.mul(s);
+      FloatVector log = FloatVector.broadcast(SPECIES, L4);
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
+      log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
+      softplus = softplus.add(log.fma(s, x.blend(0f, negative)));
+      weighted = sigmoid.fma(logit, weighted);
+      sum = sum.add(sigmoid);
+      FloatVector scaled = sigmoid.div(onePlus.mul(onePlus));
+      if (squared) {
+        // Coinciding rows have no direction: the subgradient is 0.
+        scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+      }
+      scaled.intoArray(panel, p);
+    }
+    int a = sumsAt;
+    int b = a + PANEL;
+    int c = b + PANEL;
+    FloatVector.fromArray(SPECIES, sums, a).add(softplus).intoArray(sums, a);
+    FloatVector.fromArray(SPECIES, sums, b).add(weighted).intoArray(sums, b);
+    FloatVector.fromArray(SPECIES, sums, c).add(sum).intoArray(sums, c);
   }
 }

@@ -16,11 +16,14 @@ import jdk.incubator.vector.FloatVector;
  * object. Nor do they use max and min of vectors, which order NaN and the signs of zero as Math
  * does and take several instructions for it, where a comparison and a blend take two.
  *
+ * <p>A long loop with sums in vectors has a method of its own, for one block of rows: of sums that
+ * live in nested loops the compiler makes objects, depending on what it has compiled before.
+ *
  * <p>Each pass walks down one column of vectors after the other, so that whatever belongs to an
  * anchor stays in a register.
  */
 final class VectorScores implements ScoreKernels {
-  /** Rows summed in one float32 accumulator before it is added to the next level. */
+  /** Rows summed in one float32 accumulator before it is added to the sums in memory. */
   static final int SUM_BLOCK = 64;
 
   @Override
