@@ -218,7 +218,11 @@ public record RankingBatch(
   }
 
   private static void requireLength(String name, int length, int expected) {
-    Arguments.require(length == expected, "length of " + name, length, expected + "");
+    // Runs in each call: no message is made unless it is needed.
+    if (length != expected) {
+      throw new IllegalArgumentException(
+          "length of %s is %d, expected %d".formatted(name, length, expected));
+    }
   }
 
   static void checkTargets(int[] targets, int anchors, int candidates) {
@@ -252,6 +256,9 @@ public record RankingBatch(
       }
       sum += weights[i];
     }
-    Arguments.require(sum > 0, "sum of weights", sum, "greater than 0");
+    if (!(sum > 0)) {
+      throw new IllegalArgumentException(
+          "sum of weights is %s, expected a number greater than 0".formatted(sum));
+    }
   }
 }

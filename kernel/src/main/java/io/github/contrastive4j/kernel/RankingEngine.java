@@ -66,7 +66,8 @@ final class RankingEngine {
   }
 
   private void oneSweep() {
-    for (RankingBlock block : call.plan.blocks()) {
+    for (int b = 0; b < call.plan.blocks().size(); b++) {
+      RankingBlock block = call.plan.blocks().get(b);
       call.block = block;
       for (int group = 0; group < block.groups(); group++) {
         select(group);
@@ -103,7 +104,8 @@ final class RankingEngine {
     if (call.plan.shape().columns()) {
       columns.begin();
     }
-    for (RankingBlock block : call.plan.blocks()) {
+    for (int b = 0; b < call.plan.blocks().size(); b++) {
+      RankingBlock block = call.plan.blocks().get(b);
       call.block = block;
       call.gathersColumns = block.gathersColumns();
       for (int group = 0; group < block.groups(); group++) {
@@ -121,7 +123,8 @@ final class RankingEngine {
     if (!call.sharedShift) {
       rows.shiftToLogSumExp();
     }
-    for (RankingBlock block : call.plan.blocks()) {
+    for (int b = 0; b < call.plan.blocks().size(); b++) {
+      RankingBlock block = call.plan.blocks().get(b);
       call.block = block;
       for (int group = 0; call.wantsWeights() && group < block.groups(); group++) {
         select(group);

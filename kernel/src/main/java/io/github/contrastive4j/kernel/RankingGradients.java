@@ -182,8 +182,10 @@ public final class RankingGradients {
       throw new IllegalArgumentException(
           "rowUpstream is given, expected null with the reduction " + reduction);
     }
-    Arguments.require(
-        rowUpstream.length == rows, "length of rowUpstream", rowUpstream.length, rows + "");
+    if (rowUpstream.length != rows) {
+      throw new IllegalArgumentException(
+          "length of rowUpstream is %d, expected %d".formatted(rowUpstream.length, rows));
+    }
     for (int i = 0; i < rows; i++) {
       if (!(Math.abs(rowUpstream[i]) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(

@@ -118,8 +118,8 @@ final class RankingScratch {
     }
     gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
-    for (RankingBlock block : plan.blocks()) {
-      reserveBlock(block, shape);
+    for (int b = 0; b < plan.blocks().size(); b++) {
+      reserveBlock(plan.blocks().get(b), shape);
     }
   }
 
