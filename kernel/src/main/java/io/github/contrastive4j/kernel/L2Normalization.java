@@ -6,6 +6,7 @@ import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Row-wise L2 normalization x̂ = x / max(‖x‖₂, 1e-12), forward and backward.
@@ -46,8 +47,8 @@ public final class L2Normalization {
         "length of norms",
         norms == null ? 0 : norms.length,
         "at least " + x.rows());
-    requireFinite(x);
     try (Crew crew = parallelism.assemble()) {
+      requireFinite(x, crew);
       crew.forEach(
           Math.ceilDiv(x.rows(), BLOCK), (task, worker) -> forward(x, unit, norms, task * BLOCK));
     }
@@ -107,8 +108,8 @@ public final class L2Normalization {
     } else {
       requireSameOrApart("xGradient", xGradient, "unitGradient", unitGradient);
     }
-    requireFinite(x);
     try (Crew crew = parallelism.assemble()) {
+      requireFinite(x, crew);
       crew.forEach(
           Math.ceilDiv(x.rows(), BLOCK),
           (task, worker) -> backward(x, unitGradient, xGradient, update, task * BLOCK));
@@ -154,12 +155,20 @@ public final class L2Normalization {
     return Math.sqrt(SimdProvider.kernels().rows().dot(x.data(), at, x.data(), at, x.columns()));
   }
 
-  private static void requireFinite(Matrix x) {
-    for (int r = 0; r < x.rows(); r++) {
-      // The squares of finite numbers have a finite sum in float64.
-      if (!Double.isFinite(norm(x, r))) {
-        Arguments.refuseNonFinite("x", x, r);
-      }
+  private static void requireFinite(Matrix x, Crew crew) {
+    AtomicBoolean refused = new AtomicBoolean();
+    crew.forEach(
+        Math.ceilDiv(x.rows(), BLOCK),
+        (task, worker) -> {
+          for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, x.rows()); r++) {
+            // The squares of finite numbers have a finite sum in float64.
+            if (!Double.isFinite(norm(x, r))) {
+              refused.set(true);
+            }
+          }
+        });
+    for (int r = 0; refused.get() && r < x.rows(); r++) {
+      Arguments.refuseNonFinite("x", x, r);
     }
   }
 

@@ -95,6 +95,14 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     return shape.dimensions();
   }
 
+  /** Bytes of what each worker has for itself. */
+  long bytesPerWorker() {
+    long floats = (long) gradientsPerWorker() + scoresPerWorker();
+    int columnSums = shape.smoothing() ? 2 : 1;
+    floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
+    return Float.BYTES * floats;
+  }
+
   /** Floats of the partial column sums that each worker keeps. */
   static int columnSumsPerWorker() {
     return RankingBlock.CHUNK * COLUMN_STRIDE;

@@ -40,6 +40,23 @@ record RankingShape(
 
   static RankingShape of(
       RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
+    boolean anchors = gradients != null && gradients.anchors() != null;
+    boolean candidates = gradients != null && gradients.candidates() != null;
+    boolean ranks = report != null && report.ranked();
+    return of(loss, batch, ranks, anchors, candidates);
+  }
+
+  /** The shape of a call without a report. */
+  static RankingShape of(RankingLoss loss, RankingBatch batch, boolean gradients) {
+    return of(loss, batch, false, gradients, gradients);
+  }
+
+  private static RankingShape of(
+      RankingLoss loss,
+      RankingBatch batch,
+      boolean ranks,
+      boolean anchorGradients,
+      boolean candidateGradients) {
     return new RankingShape(
         batch.anchors().rows(),
         batch.candidates().rows(),
@@ -53,10 +70,10 @@ record RankingShape(
         loss.directions().has(Direction.DOC_TO_DOC),
         loss.labelSmoothing() > 0,
         loss.sharedIds() == SharedIds.POSITIVES,
-        report != null && report.ranked(),
+        ranks,
         distance(loss),
-        gradients != null && gradients.anchors() != null,
-        gradients != null && gradients.candidates() != null);
+        anchorGradients,
+        candidateGradients);
   }
 
   /** The shape of a batch of anchors and candidates alone. */

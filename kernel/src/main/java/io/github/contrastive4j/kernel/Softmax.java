@@ -4,6 +4,7 @@ import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Row-wise log-sum-exp and softmax with the row maximum subtracted.
@@ -39,6 +40,7 @@ public final class Softmax {
           "result is the array of logits, expected an output of its own");
     }
     try (Crew crew = parallelism.assemble()) {
+      requireSummable(logits, crew);
       crew.forEach(
           Math.ceilDiv(logits.rows(), BLOCK),
           (task, worker) -> {
@@ -68,6 +70,7 @@ public final class Softmax {
       Arguments.requireApart("probabilities", probabilities, "logits", logits);
     }
     try (Crew crew = parallelism.assemble()) {
+      requireSummable(logits, crew);
       crew.forEach(
           Math.ceilDiv(logits.rows(), BLOCK),
           (task, worker) -> {
@@ -99,18 +102,28 @@ public final class Softmax {
   private static void check(Matrix logits, Parallelism parallelism) {
     Objects.requireNonNull(logits, "logits is null, expected an R x C matrix");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
-    RowKernels rows = SimdProvider.kernels().rows();
-    for (int r = 0; r < logits.rows(); r++) {
-      // NaN and +∞ win every comparison for the maximum.
-      float max = rows.max(logits.data(), logits.start(r), logits.columns());
-      if (!(max < Float.POSITIVE_INFINITY)) {
-        refuse(logits, r);
-      }
-      if (max == Float.NEGATIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "logits[%d] is -Infinity throughout, expected a finite entry".formatted(r));
-      }
+  }
+
+  private static void requireSummable(Matrix logits, Crew crew) {
+    AtomicBoolean refused = new AtomicBoolean();
+    crew.forEach(
+        Math.ceilDiv(logits.rows(), BLOCK),
+        (task, worker) -> {
+          for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
+            // NaN and +∞ win every comparison for the maximum.
+            if (!Float.isFinite(max(logits, r))) {
+              refused.set(true);
+            }
+          }
+        });
+    for (int r = 0; refused.get() && r < logits.rows(); r++) {
+      refuse(logits, r);
     }
+  }
+
+  private static float max(Matrix logits, int row) {
+    RowKernels rows = SimdProvider.kernels().rows();
+    return rows.max(logits.data(), logits.start(row), logits.columns());
   }
 
   private static void refuse(Matrix logits, int row) {
@@ -120,6 +133,10 @@ public final class Softmax {
         throw new IllegalArgumentException(
             "logits[%d][%d] is %s, expected a finite number or -Infinity".formatted(row, c, value));
       }
+    }
+    if (max(logits, row) == Float.NEGATIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "logits[%d] is -Infinity throughout, expected a finite entry".formatted(row));
     }
   }
 }

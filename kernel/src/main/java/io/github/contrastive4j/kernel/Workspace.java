@@ -71,6 +71,25 @@ public final class Workspace {
   }
 
   /**
+   * What a ranking loss of this batch will take from this workspace, before anything is allocated,
+   * with all options of loss and batch.
+   *
+   * @param loss the loss
+   * @param batch the batch
+   * @param gradients whether gradients with respect to all rows are wanted too
+   * @param workers how many work on it, at least 1
+   * @return bytes, those of the workers included
+   * @throws IllegalArgumentException if a number is out of range or no array can hold the copies
+   */
+  public long bytesFor(RankingLoss loss, RankingBatch batch, boolean gradients, int workers) {
+    Objects.requireNonNull(loss, "loss is null, expected a ranking loss");
+    Objects.requireNonNull(batch, "batch is null, expected anchors and candidates");
+    Arguments.require(workers >= 1, "workers", workers, "at least 1");
+    RankingPlan needed = RankingPlan.of(RankingShape.of(loss, batch, gradients), budget);
+    return needed.bytes() + workers * needed.bytesPerWorker();
+  }
+
+  /**
    * Lets go of all memory; the next call allocates anew.
    *
    * @throws IllegalStateException if a call is using the workspace

@@ -8,7 +8,7 @@ final class AllocatedBytes {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** How long the compiler may take, in nanoseconds. */
-  private static final long PATIENCE = 5_000_000_000L;
+  private static final long PATIENCE = 30_000_000_000L;
 
   private AllocatedBytes() {}
 
