@@ -221,4 +221,42 @@ class RowKernelsTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void aMultipleOfTheDerivativeIsAddedToAPanelRow(int length) {
+    float[] x = row(X, length);
+    float[] y = row(Y, length);
+    y[Y + length / 2] = x[X + length / 2];
+    for (Geometry geometry : Geometry.values()) {
+      Panel panel = Panel.gaussian(5, length, random);
+      Panel before = panel.copy();
+      int at = panel.at() + 2 * PANEL;
+      kernels.addToPanel(
+          geometry,
+          geometry == Geometry.INNER_PRODUCT ? null : x,
+          X,
+          y,
+          Y,
+          length,
+          -1.7f,
+          panel.data(),
+          at,
+          panel.stride());
+      for (int k = 0; k < length; k++) {
+        double difference = (double) x[X + k] - y[Y + k];
+        double step =
+            switch (geometry) {
+              case INNER_PRODUCT -> y[Y + k];
+              case SQUARED_DISTANCE -> difference;
+              case ABSOLUTE_DISTANCE -> Math.signum(difference);
+            };
+        double expected = before.get(2, k) - 1.7f * step;
+        double magnitude = Math.abs(before.get(2, k)) + 2 * Math.abs(step);
+        assertThat((double) panel.get(2, k)).isCloseTo(expected, within(3e-7 * magnitude));
+        panel.set(2, k, before.get(2, k));
+      }
+      assertThat(panel.data()).isEqualTo(before.data());
+    }
+  }
 }

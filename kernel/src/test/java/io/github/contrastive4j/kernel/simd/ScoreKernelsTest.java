@@ -1,10 +1,20 @@
 package io.github.contrastive4j.kernel.simd;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.KAPPA;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.OFFSET;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.ROWS;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.UNIT;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.assertClose;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.derivative;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.excluded;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.exponential;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.gaussians;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.logit;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.scores;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.total;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -13,82 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The loops over score panels against their formulas in float64. */
+/** Maxima, exponentials and weights of score panels against their formulas in float64. */
 @Tag("simd")
 class ScoreKernelsTest {
-  private static final int[] ROWS = {1, 2, 3, 4, 7, 16, 33, 256};
-  private static final int OFFSET = 3;
-  private static final float KAPPA = 25f;
-  private static final float UNIT = 0.5f;
-  private static final double TOLERANCE = 1e-5;
-
-  /** Exponentials below the normal numbers of float32 need not be right. */
-  private static final double SMALLEST = 1e-33;
-
   private final ScoreKernels kernels = SimdProvider.kernels().scores();
   private final Random random = new Random(2);
-
-  /** Scores of the geometry, some of them excluded, one of distance zero. */
-  private Panel scores(Geometry geometry, int rows) {
-    Panel panel = Panel.gaussian(rows, PANEL, random);
-    for (int j = 0; j < rows; j++) {
-      for (int lane = 0; lane < PANEL; lane++) {
-        float value = panel.get(j, lane);
-        float score = geometry == Geometry.INNER_PRODUCT ? 8 * value : 5 * value * value;
-        panel.set(j, lane, random.nextInt(20) == 0 ? Float.NEGATIVE_INFINITY : score);
-      }
-    }
-    if (geometry != Geometry.INNER_PRODUCT) {
-      panel.set(0, 3, 0f);
-    }
-    return panel;
-  }
-
-  private static double distance(Geometry geometry, double score) {
-    return geometry == Geometry.SQUARED_DISTANCE ? Math.sqrt(score) : score;
-  }
-
-  private static double logit(Geometry geometry, double score) {
-    if (geometry == Geometry.INNER_PRODUCT || score < 0) {
-      return score;
-    }
-    return KAPPA / (1 + UNIT * distance(geometry, score));
-  }
-
-  /** 2^(logit − shift), or 0 where that is below the range. */
-  private static double exponential(double logit, double shift) {
-    return logit - shift <= MIN_EXPONENT ? 0 : Math.exp((logit - shift) * Math.log(2));
-  }
-
-  private static double derivative(Geometry geometry, double score) {
-    if (geometry == Geometry.INNER_PRODUCT || score < 0) {
-      return 1;
-    }
-    double distance = distance(geometry, score);
-    double similarity = 1 / (1 + UNIT * distance);
-    if (geometry == Geometry.ABSOLUTE_DISTANCE) {
-      return similarity * similarity;
-    }
-    return distance == 0 ? 0 : similarity * similarity / distance;
-  }
-
-  private static void assertClose(float actual, double expected, double magnitude) {
-    assertThat((double) actual).isCloseTo(expected, within(TOLERANCE * magnitude + SMALLEST));
-  }
-
-  private float[] gaussians(int length, double mean) {
-    float[] values = new float[length];
-    for (int k = 0; k < length; k++) {
-      values[k] = (float) (mean + random.nextGaussian());
-    }
-    return values;
-  }
 
   @ParameterizedTest
   @EnumSource(Geometry.class)
   void maximaAreThoseOfTheLogitsSoFar(Geometry geometry) {
     for (int rows : ROWS) {
-      Panel panel = scores(geometry, rows);
+      Panel panel = scores(geometry, rows, random);
       float[] before = panel.data().clone();
       float[] max = new float[OFFSET + PANEL];
       Arrays.fill(max, Float.NEGATIVE_INFINITY);
@@ -133,9 +78,9 @@ class ScoreKernelsTest {
   @EnumSource(Geometry.class)
   void exponentialsReplaceScoresAndAreAddedUp(Geometry geometry) {
     for (int rows : ROWS) {
-      Panel panel = scores(geometry, rows);
+      Panel panel = scores(geometry, rows, random);
       Panel scores = panel.copy();
-      float[] shift = gaussians(OFFSET + PANEL, 10);
+      float[] shift = gaussians(OFFSET + PANEL, 10, random);
       shift[OFFSET + 2] = 100f;
       float[] sums = new float[OFFSET + 2 * PANEL];
       Arrays.fill(sums, Float.NaN);
@@ -173,7 +118,7 @@ class ScoreKernelsTest {
       assertThat(sameSums).isEqualTo(sums);
       assertThat(panel.frameIsUntouched()).isTrue();
       checkExponentials(geometry, scores, panel, shift, sums);
-      checkColumns(geometry, scores, columns, (j, lane) -> shift[OFFSET + lane]);
+      checkColumns(geometry, scores, columns, (j, lane, logit) -> logit - shift[OFFSET + lane]);
     }
   }
 
@@ -197,18 +142,19 @@ class ScoreKernelsTest {
     }
   }
 
-  /** Shift of an entry. */
-  private interface Shift {
-    double of(int row, int lane);
+  /** Exponent of an entry with a logit. */
+  private interface Exponent {
+    double of(int row, int lane, double logit);
   }
 
-  private static void checkColumns(Geometry geometry, Panel scores, float[] columns, Shift shift) {
+  private static void checkColumns(
+      Geometry geometry, Panel scores, float[] columns, Exponent exponents) {
     for (int j = 0; j < scores.rows(); j++) {
       double sum = 0;
       double moment = 0;
       double magnitude = COLUMN_LANES;
       for (int lane = 0; lane < PANEL; lane++) {
-        double exponent = logit(geometry, scores.get(j, lane)) - shift.of(j, lane);
+        double exponent = exponents.of(j, lane, logit(geometry, scores.get(j, lane)));
         double e = exponential(exponent, 0);
         sum += e;
         moment += e == 0 ? 0 : e * exponent;
@@ -220,38 +166,59 @@ class ScoreKernelsTest {
     }
   }
 
-  private static float total(float[] x, int at) {
-    double sum = 0;
-    for (int k = 0; k < COLUMN_LANES; k++) {
-      sum += x[at + k];
-    }
-    return (float) sum;
-  }
-
   @ParameterizedTest
   @EnumSource(Geometry.class)
   void columnSumsLeaveThePanelAsItIs(Geometry geometry) {
     for (int rows : ROWS) {
-      Panel panel = scores(geometry, rows);
-      float[] before = panel.data().clone();
-      float[] shift = gaussians(OFFSET + rows, 10);
-      float[] columns = new float[OFFSET + rows * 2 * COLUMN_LANES];
-      Arrays.fill(columns, 0.5f);
-      kernels.columnExponentials(
-          geometry,
-          KAPPA,
-          UNIT,
-          panel.data(),
-          panel.at(),
-          rows,
-          1f,
-          shift,
-          OFFSET,
-          columns,
-          OFFSET);
-      assertThat(panel.data()).isEqualTo(before);
-      checkColumns(geometry, panel, columns, (j, lane) -> shift[OFFSET + j]);
+      for (float slope : new float[] {1f, 0.3f, 1.7f}) {
+        Panel panel = scores(geometry, rows, random);
+        float[] before = panel.data().clone();
+        float[] shift = gaussians(OFFSET + rows, 10, random);
+        float[] columns = new float[OFFSET + rows * 2 * COLUMN_LANES];
+        Arrays.fill(columns, 0.5f);
+        columnExponentials(geometry, panel, slope, shift, columns);
+        assertThat(panel.data()).isEqualTo(before);
+        checkColumns(
+            geometry, panel, columns, (j, lane, logit) -> slope * logit - shift[OFFSET + j]);
+      }
     }
+  }
+
+  private void columnExponentials(
+      Geometry geometry, Panel panel, float slope, float[] shift, float[] columns) {
+    kernels.columnExponentials(
+        geometry,
+        KAPPA,
+        UNIT,
+        panel.data(),
+        panel.at(),
+        panel.rows(),
+        slope,
+        shift,
+        OFFSET,
+        columns,
+        OFFSET);
+  }
+
+  @Test
+  void aSlopeCostsLargeLogitsNoAccuracy() {
+    float slope = 1.7f;
+    Panel panel = Panel.gaussian(33, PANEL, random);
+    for (int j = 0; j < 33; j++) {
+      for (int lane = 0; lane < PANEL; lane++) {
+        panel.set(j, lane, 20_000 + 3 * panel.get(j, lane));
+      }
+    }
+    float[] shift = new float[OFFSET + 33];
+    Arrays.fill(shift, slope * 20_000);
+    float[] columns = new float[OFFSET + 33 * 2 * COLUMN_LANES];
+    Arrays.fill(columns, 0.5f);
+    columnExponentials(Geometry.INNER_PRODUCT, panel, slope, shift, columns);
+    checkColumns(
+        Geometry.INNER_PRODUCT,
+        panel,
+        columns,
+        (j, lane, logit) -> slope * logit - shift[OFFSET + j]);
   }
 
   @Test
@@ -259,8 +226,8 @@ class ScoreKernelsTest {
     for (int rows : ROWS) {
       Panel panel = Panel.gaussian(rows, PANEL, random);
       Panel before = panel.copy();
-      float[] rowFactor = gaussians(OFFSET + PANEL, 3);
-      float[] columnFactor = gaussians(OFFSET + rows, 3);
+      float[] rowFactor = gaussians(OFFSET + PANEL, 3, random);
+      float[] columnFactor = gaussians(OFFSET + rows, 3, random);
       kernels.weigh(panel.data(), panel.at(), rows, rowFactor, OFFSET, columnFactor, OFFSET);
       assertThat(panel.frameIsUntouched()).isTrue();
       for (int j = 0; j < rows; j++) {
@@ -278,39 +245,111 @@ class ScoreKernelsTest {
   @EnumSource(Geometry.class)
   void weightsOfTwoShiftsAreTheSumOfBothSoftmaxes(Geometry geometry) {
     for (int rows : ROWS) {
-      Panel panel = scores(geometry, rows);
+      for (float slope : new float[] {1f, 0.3f, 1.7f}) {
+        Panel panel = scores(geometry, rows, random);
+        Panel scores = panel.copy();
+        Terms row = new Terms(PANEL, 12);
+        Terms column = new Terms(rows, 12);
+        weights(geometry, panel, row, slope, column);
+        assertThat(panel.frameIsUntouched()).isTrue();
+        for (int j = 0; j < rows; j++) {
+          for (int lane = 0; lane < PANEL; lane++) {
+            double logit = logit(geometry, scores.get(j, lane));
+            double weight = row.of(lane, logit) + column.of(j, slope * logit);
+            double magnitude = row.magnitude(lane, logit) + column.magnitude(j, slope * logit);
+            checkWeight(geometry, panel.get(j, lane), scores.get(j, lane), weight, magnitude);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Geometry.class)
+  void weightsOfOneShiftReadNothingOfColumns(Geometry geometry) {
+    for (int rows : ROWS) {
+      Panel panel = scores(geometry, rows, random);
       Panel scores = panel.copy();
-      float[] rowShift = gaussians(OFFSET + PANEL, 12);
-      float[] rowFactor = gaussians(OFFSET + PANEL, 5);
-      float[] columnShift = gaussians(OFFSET + rows, 12);
-      float[] columnFactor = gaussians(OFFSET + rows, 5);
-      kernels.weights(
-          geometry,
-          KAPPA,
-          UNIT,
-          panel.data(),
-          panel.at(),
-          rows,
-          rowShift,
-          rowFactor,
-          new float[OFFSET + PANEL],
-          OFFSET,
-          1f,
-          columnShift,
-          columnFactor,
-          new float[OFFSET + rows],
-          OFFSET);
+      Terms row = new Terms(PANEL, 12);
+      weights(geometry, panel, row, Float.NaN, null);
       assertThat(panel.frameIsUntouched()).isTrue();
       for (int j = 0; j < rows; j++) {
         for (int lane = 0; lane < PANEL; lane++) {
           double logit = logit(geometry, scores.get(j, lane));
-          double row = exponential(logit, rowShift[OFFSET + lane]) * rowFactor[OFFSET + lane];
-          double column = exponential(logit, columnShift[OFFSET + j]) * columnFactor[OFFSET + j];
-          double derivative = derivative(geometry, scores.get(j, lane));
-          double magnitude = (Math.abs(row) + Math.abs(column)) * derivative;
-          assertClose(panel.get(j, lane), (row + column) * derivative, magnitude);
+          double magnitude = row.magnitude(lane, logit);
+          checkWeight(
+              geometry, panel.get(j, lane), scores.get(j, lane), row.of(lane, logit), magnitude);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Geometry.class)
+  void exponentsOutsideTheRangeLeaveTheSmoothing(Geometry geometry) {
+    Panel panel = scores(geometry, 33, random);
+    Panel scores = panel.copy();
+    Terms row = new Terms(PANEL, 1e6);
+    Terms column = new Terms(33, 200);
+    weights(geometry, panel, row, 1f, column);
+    for (int j = 0; j < 33; j++) {
+      for (int lane = 0; lane < PANEL; lane++) {
+        double weight = -row.smoothing[OFFSET + lane] - column.smoothing[OFFSET + j];
+        double magnitude = 10;
+        checkWeight(geometry, panel.get(j, lane), scores.get(j, lane), weight, magnitude);
+      }
+    }
+  }
+
+  private void weights(Geometry geometry, Panel panel, Terms row, float slope, Terms column) {
+    kernels.weights(
+        geometry,
+        KAPPA,
+        UNIT,
+        panel.data(),
+        panel.at(),
+        panel.rows(),
+        row.shift,
+        row.factor,
+        row.smoothing,
+        OFFSET,
+        slope,
+        column == null ? null : column.shift,
+        column == null ? null : column.factor,
+        column == null ? null : column.smoothing,
+        column == null ? -1 : OFFSET);
+  }
+
+  private static void checkWeight(
+      Geometry geometry, float actual, float score, double weight, double magnitude) {
+    if (excluded(score)) {
+      assertThat(actual).isZero();
+    } else {
+      double derivative = derivative(geometry, score);
+      assertClose(actual, weight * derivative, magnitude * derivative);
+    }
+  }
+
+  /** Arguments of one direction of the weights: factor · 2^(x − shift) − smoothing. */
+  private final class Terms {
+    final float[] shift;
+    final float[] factor;
+    final float[] smoothing;
+
+    Terms(int length, double meanShift) {
+      shift = gaussians(OFFSET + length, meanShift, random);
+      factor = gaussians(OFFSET + length, 5, random);
+      smoothing = gaussians(OFFSET + length, 2, random);
+    }
+
+    double of(int k, double x) {
+      int at = OFFSET + k;
+      return factor[at] * exponential(x, shift[at]) - smoothing[at];
+    }
+
+    double magnitude(int k, double x) {
+      int at = OFFSET + k;
+      return Math.abs(factor[at]) * exponential(x, shift[at]) + Math.abs(smoothing[at]);
     }
   }
 }
