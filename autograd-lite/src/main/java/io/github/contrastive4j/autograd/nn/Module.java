@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * A model or a part of one: parameters and other modules, each registered under a name, and a flag
  * that tells training from evaluation.
  *
- * <p>The flag is for modules that behave differently in training; none in this library does. It may
+ * <p>The flag is for modules that behave differently in training, as {@link Dropout} does. It may
  * be set and read by any thread. Everything else is as thread-safe as the parameters are.
  */
 public abstract class Module {
