@@ -1,0 +1,136 @@
+package io.github.contrastive4j.autograd.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.contrastive4j.kernel.Matrix;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingQueueTest {
+
+  /** Rows (id, −id), in a window of a larger array. */
+  private static Matrix rows(long... ids) {
+    float[] data = new float[1 + 3 * ids.length];
+    Matrix matrix = new Matrix(data, 1, ids.length, 2, 3);
+    for (int r = 0; r < ids.length; r++) {
+      matrix.set(r, 0, ids[r]);
+      matrix.set(r, 1, -ids[r]);
+    }
+    return matrix;
+  }
+
+  private static void enqueue(EmbeddingQueue queue, long... ids) {
+    queue.enqueue(rows(ids), ids);
+  }
+
+  private static void assertHolds(EmbeddingQueue queue, long... ids) {
+    assertThat(queue.size()).isEqualTo(ids.length);
+    assertThat(queue.ids()).isEqualTo(ids);
+    assertThat(queue.matrix().toArray()).isEqualTo(rows(ids).toArray());
+  }
+
+  @Test
+  void growsUntilItIsFull() {
+    EmbeddingQueue queue = new EmbeddingQueue(5, 2);
+    assertHolds(queue);
+    enqueue(queue, 1, 2);
+    assertHolds(queue, 1, 2);
+    enqueue(queue, 3, 4, 5);
+    assertHolds(queue, 1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void thenNewRowsTakeThePlaceOfTheOldest() {
+    EmbeddingQueue queue = new EmbeddingQueue(5, 2);
+    enqueue(queue, 1, 2, 3);
+    enqueue(queue, 4, 5, 6);
+    assertHolds(queue, 6, 2, 3, 4, 5);
+    enqueue(queue, 7, 8, 9, 10, 11);
+    assertHolds(queue, 11, 7, 8, 9, 10);
+    enqueue(queue);
+    assertHolds(queue, 11, 7, 8, 9, 10);
+    enqueue(queue, 12);
+    assertHolds(queue, 11, 12, 8, 9, 10);
+  }
+
+  @Test
+  void copiesWhatComesIn() {
+    EmbeddingQueue queue = new EmbeddingQueue(2, 2);
+    Matrix batch = rows(1);
+    long[] ids = {1};
+    queue.enqueue(batch, ids);
+    batch.set(0, 0, 9);
+    ids[0] = 9;
+    assertHolds(queue, 1);
+  }
+
+  @Test
+  void theViewIsLive() {
+    EmbeddingQueue queue = new EmbeddingQueue(2, 2);
+    enqueue(queue, 1, 2);
+    Matrix view = queue.matrix();
+    enqueue(queue, 3);
+    assertThat(view.toArray()).isEqualTo(rows(3, 2).toArray());
+    assertThat(queue.matrix().data()).isSameAs(view.data());
+  }
+
+  @Test
+  void isReadyOnceItIsWarm() {
+    EmbeddingQueue queue = new EmbeddingQueue(4, 2, 3);
+    assertThat(queue.ready()).isFalse();
+    enqueue(queue, 1, 2);
+    assertThat(queue.ready()).isFalse();
+    enqueue(queue, 3);
+    assertThat(queue.ready()).isTrue();
+    enqueue(queue, 4, 5);
+    assertThat(queue.ready()).isTrue();
+    queue.clear();
+    assertThat(queue.ready()).isFalse();
+    enqueue(queue, 6);
+    assertHolds(queue, 6);
+    assertThat(new EmbeddingQueue(4, 2).ready()).isFalse();
+    assertThat(new EmbeddingQueue(4, 2, 0).ready()).isTrue();
+  }
+
+  @Test
+  void itsIdsFollowThoseOfTheCandidates() {
+    EmbeddingQueue queue = new EmbeddingQueue(4, 2);
+    assertThat(queue.idsBehind(new long[] {8, 9})).containsExactly(8, 9);
+    enqueue(queue, 1, 2);
+    assertThat(queue.idsBehind(new long[] {8, 9})).containsExactly(8, 9, 1, 2);
+  }
+
+  @Test
+  void argumentsThatDoNotFitAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EmbeddingQueue(0, 2))
+        .withMessage("capacity is 0, expected at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EmbeddingQueue(2, 0))
+        .withMessage("dimension is 0, expected at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EmbeddingQueue(2, 2, 3))
+        .withMessage("warmUp is 3, expected 0 to the capacity 2");
+    EmbeddingQueue queue = new EmbeddingQueue(2, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> enqueue(queue, 1, 2, 3))
+        .withMessage("rows of batch is 3, expected at most the capacity 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.enqueue(Matrix.zeros(1, 3), new long[1]))
+        .withMessage("columns of batch is 3, expected the dimension 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.enqueue(rows(1), new long[2]))
+        .withMessage("length of batchIds is 2, expected 1, one for each row");
+    assertThatNullPointerException()
+        .isThrownBy(() -> queue.enqueue(null, new long[1]))
+        .withMessageStartingWith("batch is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> queue.enqueue(rows(1), null))
+        .withMessageStartingWith("batchIds is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> queue.idsBehind(null))
+        .withMessageStartingWith("candidateIds is null");
+    assertThat(queue.size()).isZero();
+  }
+}
