@@ -26,6 +26,9 @@ import java.util.function.Supplier;
  * Parallelism} may use more threads inside an operation; results do not depend on their number.
  */
 public final class Tape {
+  /** The gradient of a scalar with respect to itself. */
+  static final Matrix ONE = Matrix.of(new float[] {1}, 1, 1);
+
   private final Workspace workspace;
   private final Parallelism parallelism;
   private final FloatPool pool = new FloatPool();
@@ -228,21 +231,30 @@ public final class Tape {
     recorded.add(output);
   }
 
-  /** Fills the gradients of everything that the root depends on. */
-  void backward(Variable root) {
-    if (root.rows() != 1 || root.columns() != 1) {
+  /** Fills the gradients of everything that the root depends on, given the root's. */
+  void backward(Variable root, Matrix seed) {
+    requireSeedOf(root, seed);
+    root.requireGradient();
+    // What an earlier backward pass left in between would be counted twice; leaves accumulate.
+    recorded.forEach(Variable::restartGradient);
+    Axpy.add(1, seed, root.gradient());
+    for (int i = recorded.size() - 1; i >= 0; i--) {
+      recorded.get(i).propagate();
+    }
+  }
+
+  private static void requireSeedOf(Variable root, Matrix seed) {
+    if (seed.rows() == root.rows() && seed.columns() == root.columns()) {
+      return;
+    }
+    if (seed == ONE) {
       throw new IllegalArgumentException(
           "the root is %d x %d, expected a 1 x 1 scalar: call mean() or sum() first"
               .formatted(root.rows(), root.columns()));
     }
-    root.requireGradient();
-    // What an earlier backward pass left in between would be counted twice; leaves accumulate.
-    recorded.forEach(Variable::restartGradient);
-    Matrix seed = root.gradient();
-    seed.set(0, 0, seed.get(0, 0) + 1);
-    for (int i = recorded.size() - 1; i >= 0; i--) {
-      recorded.get(i).propagate();
-    }
+    throw new IllegalArgumentException(
+        "seed is %d x %d, expected %d x %d as the root"
+            .formatted(seed.rows(), seed.columns(), root.rows(), root.columns()));
   }
 
   private boolean requiresGradient(Variable... inputs) {

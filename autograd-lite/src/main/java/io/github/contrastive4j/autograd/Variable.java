@@ -98,7 +98,19 @@ public final class Variable {
    *     has been reset
    */
   public void backward() {
-    tape.backward(this);
+    tape.backward(this, Tape.ONE);
+  }
+
+  /**
+   * Fills the gradients of everything that this variable depends on, given its own: those of Σ seed
+   * · x. For a gradient that comes from elsewhere, such as a loss on another tape.
+   *
+   * @param seed the gradient of this variable, R × C; must not be memory of its gradient
+   * @throws IllegalArgumentException if the shape differs
+   * @throws IllegalStateException as {@link #backward()}
+   */
+  public void backward(Matrix seed) {
+    tape.backward(this, Objects.requireNonNull(seed, "seed is null, expected a gradient"));
   }
 
   /**
@@ -182,10 +194,8 @@ public final class Variable {
   }
 
   /**
-   * The Gaussian error linear unit in its tanh form, ½x(1 + tanh(√(2/π)(x + 0.044715x³))), within
-   * 5e-4 of the exact x·Φ(x). Hendrycks and Gimpel, arXiv 1606.08415.
-   *
-   * @return R × C
+   * {@return the Gaussian error linear unit in its tanh form, ½x(1 + tanh(√(2/π)(x + 0.044715x³))),
+   * within 5e-4 of the exact x·Φ(x). Hendrycks and Gimpel, arXiv 1606.08415}
    */
   public Variable gelu() {
     return ElementwiseFunctions.gelu(this);
@@ -206,21 +216,19 @@ public final class Variable {
   }
 
   /**
-   * The matrix product of x and y, any of them transposed.
+   * {@return the matrix product of x and y, any of them transposed}
    *
    * @param y the right operand
    * @param transpose which operands are transposed
-   * @return the product
    */
   public Variable matmul(Variable y, Transpose transpose) {
     return Products.product(this, y, transpose);
   }
 
   /**
-   * Picks rows, in any order, with repeats; each pick adds to the row's gradient.
+   * {@return n rows, in any order, with repeats, n × C; each pick adds to the row's gradient}
    *
    * @param rows n row indices in [0, R)
-   * @return n × C
    * @throws IndexOutOfBoundsException if an index is out of range
    */
   public Variable gatherRows(int... rows) {
@@ -228,11 +236,10 @@ public final class Variable {
   }
 
   /**
-   * Combines the rows of x that each bag names.
+   * {@return the rows of x that each bag names, combined: B × C}
    *
    * @param bags B bags of row indices in [0, R)
    * @param pooling how the rows of a bag are combined
-   * @return B × C
    * @throws IndexOutOfBoundsException if an index is out of range
    * @throws IllegalArgumentException if a bag's mean is asked for and its weights do not sum to
    *     more than 0
@@ -267,11 +274,10 @@ public final class Variable {
   }
 
   /**
-   * The mean over the rows of log Σ exp(row) − row[target]: the softmax cross-entropy of x as
-   * logits.
+   * {@return the mean over the rows of log Σ exp(row) − row[target], 1 × 1: the softmax
+   * cross-entropy of x as logits}
    *
    * @param targets for each row the column of the right class, in [0, C)
-   * @return 1 × 1
    * @throws IllegalArgumentException if there are no rows, or not one target for each
    * @throws IndexOutOfBoundsException if a target is out of range
    */
@@ -280,38 +286,32 @@ public final class Variable {
   }
 
   /**
-   * The fused ranking loss of x as anchors against candidates; the M × N logits are never recorded.
+   * {@return the fused ranking loss of x as anchors; {@link Ranking} takes more than this}
+   *
+   * @param candidates N × C, N ≥ R; row i is the positive of anchor i
+   * @param loss similarity, scale and all options
+   */
+  public Variable rankingLoss(Variable candidates, RankingLoss loss) {
+    return Ranking.of(this, candidates).loss(loss);
+  }
+
+  /**
+   * {@return the fused ranking loss of x as anchors, with positives anywhere among candidates}
    *
    * @param candidates N × C
    * @param targets for each anchor the row of its positive among the candidates; null stands for
    *     the row of the same index
-   * @param loss similarity, scale and directions
-   * @return 1 × 1
+   * @param loss similarity, scale and all options
    */
   public Variable rankingLoss(Variable candidates, int[] targets, RankingLoss loss) {
-    return Ranking.loss(this, candidates, targets, loss);
+    return Ranking.of(this, candidates, targets).loss(loss);
   }
 
   /**
-   * The fused ranking loss with a learnable scale.
-   *
-   * @param candidates N × C
-   * @param targets as in {@link #rankingLoss(Variable, int[], RankingLoss)}
-   * @param loss similarity and directions; its scale is not used
-   * @param scale 1 × 1, finite and greater than 0; gets a gradient like the others
-   * @return 1 × 1
-   */
-  public Variable rankingLoss(
-      Variable candidates, int[] targets, RankingLoss loss, Variable scale) {
-    return Ranking.loss(this, candidates, targets, loss, scale);
-  }
-
-  /**
-   * The rows of a range.
+   * {@return the rows of a range, (to − from) × C, sharing their values with x}
    *
    * @param from first row, inclusive
    * @param to last row, exclusive
-   * @return (to − from) × C, sharing its values with x
    * @throws IndexOutOfBoundsException if the range is not inside [0, R)
    */
   public Variable rows(int from, int to) {
@@ -319,11 +319,10 @@ public final class Variable {
   }
 
   /**
-   * The columns of a range.
+   * {@return the columns of a range, R × (to − from), sharing their values with x}
    *
    * @param from first column, inclusive
    * @param to last column, exclusive, greater than {@code from}
-   * @return R × (to − from), sharing its values with x
    * @throws IndexOutOfBoundsException if the range is not inside [0, C)
    * @throws IllegalArgumentException if the range is empty
    */

@@ -11,6 +11,6 @@
  * <p>Read the package in this order: {@code Tape} and {@code Variable} (all of the mechanism), then
  * one class for each family of operations: {@code BroadcastArithmetic}, {@code
  * ElementwiseFunctions}, {@code Products}, {@code RowLookup}, {@code RowFunctions}, {@code
- * SoftmaxCrossEntropy}, {@code Ranking}, {@code Slices}.
+ * SoftmaxCrossEntropy}, {@code Ranking} with {@code RankingOperation}, {@code Slices}.
  */
 package io.github.contrastive4j.autograd;

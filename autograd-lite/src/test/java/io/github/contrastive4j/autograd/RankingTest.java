@@ -23,7 +23,7 @@ class RankingTest {
           .input("a", 5, 7)
           .input("c", 5, 7)
           .matches(
-              v -> v.get("a").rankingLoss(v.get("c"), null, loss),
+              v -> v.get("a").rankingLoss(v.get("c"), loss),
               p ->
                   new double[][] {
                     {
@@ -59,7 +59,7 @@ class RankingTest {
         .input("c", 5, 7)
         .input("scale", Matrix.of(new float[] {4}, 1, 1))
         .matches(
-            v -> v.get("a").rankingLoss(v.get("c"), null, loss, v.get("scale")).scale(2),
+            v -> Ranking.of(v.get("a"), v.get("c")).withScale(v.get("scale")).loss(loss).scale(2),
             p -> {
               double scale = p.get("scale")[0][0];
               double value =
@@ -92,7 +92,7 @@ class RankingTest {
     Variable anchors = tape.variable(rows);
     Variable fixed = tape.constant(rows);
     Variable scale = tape.constant(Matrix.of(new float[] {1}, 1, 1));
-    anchors.rankingLoss(fixed, null, loss, scale).backward();
+    Ranking.of(anchors, fixed).withScale(scale).loss(loss).backward();
     assertThat(anchors.gradient().toArray()).doesNotContain(0);
     assertThat(fixed.rankingLoss(fixed, null, loss).requiresGradient()).isFalse();
     Variable candidates = tape.variable(rows);
@@ -124,10 +124,10 @@ class RankingTest {
         .isThrownBy(() -> x.rankingLoss(x, null, null))
         .withMessageStartingWith("loss is null");
     assertThatNullPointerException()
-        .isThrownBy(() -> x.rankingLoss(x, null, loss, null))
+        .isThrownBy(() -> Ranking.of(x, x).withScale(null))
         .withMessageStartingWith("scale is null");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> x.rankingLoss(x, null, loss, x))
+        .isThrownBy(() -> Ranking.of(x, x).withScale(x))
         .withMessage("scale is 2 x 3, expected 1 x 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> x.rankingLoss(new Tape().variable(Matrix.zeros(2, 3)), null, loss))
@@ -144,7 +144,8 @@ class RankingTest {
     assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(wide, null, loss));
     assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, new int[] {0, 2}, loss));
     assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, new int[] {0}, loss));
-    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, null, loss, zero));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ranking.of(x, x).withScale(zero).loss(loss));
     assertThat(x.gradient().toArray()).containsOnly(0);
   }
 }

@@ -164,6 +164,30 @@ class TapeTest {
   }
 
   @Test
+  void aSeedIsTheGradientOfTheRoot() {
+    Variable x = tape.variable(row(2, -3));
+    Variable root = x.multiply(x);
+    root.backward(row(10, 100));
+    assertThat(root.gradient().toArray()).containsExactly(10, 100);
+    assertThat(x.gradient().toArray()).containsExactly(40, -600);
+    root.backward(row(1, 0));
+    assertThat(root.gradient().toArray()).containsExactly(1, 0);
+    assertThat(x.gradient().toArray()).containsExactly(44, -600);
+  }
+
+  @Test
+  void aSeedOfAnotherShapeIsRefused() {
+    Variable x = tape.variable(row(1, 2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.backward(row(1, 2, 3)))
+        .withMessage("seed is 1 x 3, expected 1 x 2 as the root");
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.backward(null))
+        .withMessage("seed is null, expected a gradient");
+    assertThat(x.gradient().toArray()).containsOnly(0);
+  }
+
+  @Test
   void aRootMadeOfConstantsIsRefused() {
     assertThatIllegalStateException()
         .isThrownBy(tape.constant(row(1, 2)).sum()::backward)
