@@ -5,6 +5,7 @@ import io.github.contrastive4j.kernel.RankingBatch;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.RankingReport;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a fused ranking loss is computed of: M anchors and N candidates on a tape, and whatever else
@@ -93,6 +94,34 @@ public final class Ranking {
     Objects.requireNonNull(candidates, "candidates is null, expected an N x D variable");
     RankingBatch batch = new RankingBatch(anchors.value(), candidates.value(), targets);
     return new Ranking(anchors, candidates, null, null, null, batch, null);
+  }
+
+  /**
+   * Pairs, and hard negatives that the whole batch shares: with positives D and hard negatives N₁,
+   * N₂ … the candidates are D, N₁, N₂ … below each other, so that row r of each belongs to anchor
+   * r.
+   *
+   * @param anchors M × D, M at least 1
+   * @param positives M × D
+   * @param hardNegatives any number of M × D matrices
+   * @return the input of a loss
+   * @throws IllegalArgumentException if the shapes do not fit or there are no rows
+   */
+  public static Ranking ofPairs(Variable anchors, Variable positives, Variable... hardNegatives) {
+    Objects.requireNonNull(anchors, "anchors is null, expected an n x D variable");
+    Objects.requireNonNull(hardNegatives, "hardNegatives is null, expected none or more");
+    if (anchors.rows() == 0) {
+      throw new IllegalArgumentException("anchors has no rows, expected at least one");
+    }
+    requireShape("positives", positives, anchors);
+    for (int k = 0; k < hardNegatives.length; k++) {
+      requireShape("hardNegatives[" + k + "]", hardNegatives[k], anchors);
+    }
+    if (hardNegatives.length == 0) {
+      return of(anchors, positives);
+    }
+    Stream<Variable> parts = Stream.concat(Stream.of(positives), Stream.of(hardNegatives));
+    return of(anchors, Variable.concatRows(parts.toArray(Variable[]::new)));
   }
 
   /**
@@ -278,6 +307,15 @@ public final class Ranking {
       }
     }
     return prefixes.clone();
+  }
+
+  private static void requireShape(String name, Variable x, Variable anchors) {
+    Objects.requireNonNull(x, name + " is null, expected an n x D variable");
+    if (x.rows() != anchors.rows() || x.columns() != anchors.columns()) {
+      throw new IllegalArgumentException(
+          "%s is %d x %d, expected %d x %d as anchors"
+              .formatted(name, x.rows(), x.columns(), anchors.rows(), anchors.columns()));
+    }
   }
 
   private static void requireScalar(String name, Variable x) {

@@ -61,6 +61,16 @@ public enum Distance {
             .formatted(name, Arrays.stream(values()).map(Distance::metricName).toList()));
   }
 
+  /** The distance that a kernel's similarity belongs to: both cosines are cosines. */
+  static Distance of(Similarity similarity) {
+    return switch (similarity) {
+      case SHIFTED_COSINE, RAW_COSINE -> COSINE;
+      case DOT_PRODUCT -> DOT_PRODUCT;
+      case EUCLIDEAN -> EUCLIDEAN;
+      case MANHATTAN -> MANHATTAN;
+    };
+  }
+
   /** {@return the name in configurations, such as "dot_product"} */
   public String metricName() {
     return metricName;

@@ -1,11 +1,11 @@
 package io.github.contrastive4j.autograd.loss;
 
+import io.github.contrastive4j.autograd.Ranking;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.RankingLoss;
+import io.github.contrastive4j.kernel.Similarity;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Multiple Negatives Ranking Loss: each pair is an anchor and its positive, and the positives of
@@ -13,7 +13,9 @@ import java.util.TreeSet;
  *
  * <p>With s the {@linkplain Distance#similarityMatrix matrix form} of the similarity, aᵢ and pᵢ the
  * members of pair i of n: loss = 1/n Σᵢ (log Σⱼ exp(scale·s(aᵢ, pⱼ)) − scale·s(aᵢ, pᵢ)). The
- * symmetric loss is the mean of this and of the same with anchors and positives exchanged.
+ * symmetric loss is the mean of this and of the same with anchors and positives exchanged. That is
+ * all of Quaterion's loss; a {@link RankingLoss} as options varies it in every way that the kernel
+ * knows, and a {@link Ranking} brings a batch with more than pairs.
  *
  * <p>Immutable apart from the training flag, which does not influence it; safe to share between
  * threads, each with a tape of its own.
@@ -22,11 +24,7 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
   /** The scale if the caller names none. */
   public static final double DEFAULT_SCALE = 20;
 
-  private static final String SCALE_KEY = "scale";
-  private static final String SYMMETRIC_KEY = "symmetric";
-  private static final Set<String> KEYS = Set.of(DISTANCE_KEY, SCALE_KEY, SYMMETRIC_KEY);
-
-  private final RankingLoss kernelLoss;
+  private final RankingLoss options;
 
   /** Makes the loss with scale 20, {@link Distance#COSINE}, in one direction. */
   public MultipleNegativesRankingLoss() {
@@ -43,16 +41,22 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
    * @throws IllegalArgumentException if the scale is out of range or does not fit the distance
    */
   public MultipleNegativesRankingLoss(double scale, Distance distance, boolean symmetric) {
-    super(distance);
-    if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "scale is " + scale + ", expected a finite number greater than 0");
-    }
-    if (distance == Distance.DOT_PRODUCT && scale != 1) {
-      throw new IllegalArgumentException(
-          "scale is " + scale + ", expected 1 with the distance dot_product, which is unbounded");
-    }
-    this.kernelLoss = RankingLoss.of(distance.kernelSimilarity(), scale).withSymmetric(symmetric);
+    this(plain(scale, distance, symmetric));
+  }
+
+  /**
+   * Makes the loss with options.
+   *
+   * <p>{@code RankingLoss.of(Similarity.RAW_COSINE, 20)} makes the loss of sentence-transformers:
+   * its cosine is not shifted, so that scale 20 is this class's scale 40 of {@link
+   * Distance#COSINE}.
+   *
+   * @param options the loss; its scale is 1 with {@link Similarity#DOT_PRODUCT}
+   * @throws IllegalArgumentException if the scale does not fit the similarity
+   */
+  public MultipleNegativesRankingLoss(RankingLoss options) {
+    super(Distance.of(requireOptions(options).similarity()));
+    this.options = options;
   }
 
   /**
@@ -64,43 +68,38 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
    *     type or out of range
    */
   public static MultipleNegativesRankingLoss fromConfig(Map<String, ?> config) {
-    Objects.requireNonNull(config, "config is null, expected a map");
-    Set<String> missing = new TreeSet<>(KEYS);
-    missing.removeAll(config.keySet());
-    Set<String> unknown = new TreeSet<>(config.keySet());
-    unknown.removeAll(KEYS);
-    if (!missing.isEmpty() || !unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the keys of the configuration do not fit: missing %s, unknown %s"
-              .formatted(missing, unknown));
-    }
-    return new MultipleNegativesRankingLoss(
-        value(config, SCALE_KEY, Number.class).doubleValue(),
-        Distance.byName(value(config, DISTANCE_KEY, String.class)),
-        value(config, SYMMETRIC_KEY, Boolean.class));
+    return new MultipleNegativesRankingLoss(RankingConfig.read(config));
   }
 
   /** {@return the factor on the similarities} */
   public double scale() {
-    return kernelLoss.scale();
+    return options.scale();
   }
 
   /** {@return whether each positive is asked for its anchor as well} */
   public boolean symmetric() {
-    return kernelLoss.symmetric();
+    return options.symmetric();
+  }
+
+  /** {@return the loss of the kernel that this is, with all options} */
+  public RankingLoss options() {
+    return options;
   }
 
   /**
-   * The settings of this loss, of types that JSON has.
+   * The settings of this loss, of types that JSON has; enums are their lower-case names.
    *
    * @return {@code distance_metric_name} (a string), {@code scale} (a number) and {@code symmetric}
-   *     (a boolean)
+   *     (a boolean); and those of the following that are not the default: {@code similarity}
+   *     ("raw_cosine"), {@code bias}, {@code objective}, {@code directions} (a list of those that
+   *     share a softmax), {@code label_smoothing}, {@code z_loss}, {@code reduction}, {@code
+   *     hardness} (a map of strength and negatives), {@code margin_filter} (a map of kind and
+   *     margin), {@code shared_ids}
    */
   @Override
   public Map<String, Object> config() {
     Map<String, Object> config = super.config();
-    config.put(SCALE_KEY, scale());
-    config.put(SYMMETRIC_KEY, symmetric());
+    RankingConfig.write(options, config);
     return config;
   }
 
@@ -111,7 +110,7 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
    * @param pairs n ≥ 1 pairs: row of the anchor, row of the positive
    * @param labels null, empty, or one for each pair with a sum equal to their number
    * @param subgroups ignored
-   * @return the loss, a scalar on the tape of the embeddings
+   * @return the loss on the tape of the embeddings: a scalar, or n × 1 without a reduction
    * @throws IllegalArgumentException if there are no pairs, one of them is no pair, or the labels
    *     do not say that the pairs are positive
    * @throws IndexOutOfBoundsException if a row is out of range
@@ -126,26 +125,46 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
   }
 
   /**
-   * Computes the loss of two towers' outputs: row i of the positives belongs to row i of the
-   * anchors.
+   * Computes the loss of two towers' outputs: row i of the positives and of each matrix of hard
+   * negatives belongs to row i of the anchors. All anchors see all hard negatives.
    *
    * @param anchors n × D, n ≥ 1
    * @param positives n × D
-   * @return the loss, a scalar on the tape of the anchors
+   * @param hardNegatives any number of n × D matrices, candidates in this order behind positives
+   * @return the loss on the tape of the anchors: a scalar, or n × 1 without a reduction
    * @throws IllegalArgumentException if the shapes do not fit or there are no rows
    */
-  public Variable forward(Variable anchors, Variable positives) {
-    Objects.requireNonNull(anchors, "anchors is null, expected an n x D variable");
-    Objects.requireNonNull(positives, "positives is null, expected an n x D variable");
-    if (anchors.rows() == 0) {
-      throw new IllegalArgumentException("anchors has no rows, expected at least one");
-    }
-    if (positives.rows() != anchors.rows() || positives.columns() != anchors.columns()) {
+  public Variable forward(Variable anchors, Variable positives, Variable... hardNegatives) {
+    return forward(Ranking.ofPairs(anchors, positives, hardNegatives));
+  }
+
+  /**
+   * Computes the loss of a batch with more than pairs: a queue, own negatives, ids, weights, a
+   * guide, or a scale and bias that are learned.
+   *
+   * @param batch M anchors and what they are compared with
+   * @return the loss on the tape of the anchors: a scalar, or M × 1 without a reduction
+   * @throws IllegalArgumentException as {@link Ranking#loss(RankingLoss)}
+   */
+  public Variable forward(Ranking batch) {
+    return Objects.requireNonNull(batch, "batch is null, expected anchors and candidates")
+        .loss(options);
+  }
+
+  private static RankingLoss plain(double scale, Distance distance, boolean symmetric) {
+    Objects.requireNonNull(distance, "distance is null, expected a Distance");
+    return RankingLoss.of(distance.kernelSimilarity(), scale).withSymmetric(symmetric);
+  }
+
+  private static RankingLoss requireOptions(RankingLoss options) {
+    Objects.requireNonNull(options, "options is null, expected a ranking loss");
+    if (options.similarity() == Similarity.DOT_PRODUCT && options.scale() != 1) {
       throw new IllegalArgumentException(
-          "positives is %d x %d, expected %d x %d as anchors"
-              .formatted(positives.rows(), positives.columns(), anchors.rows(), anchors.columns()));
+          "scale is "
+              + options.scale()
+              + ", expected 1 with the distance dot_product, which is unbounded");
     }
-    return anchors.rankingLoss(positives, null, kernelLoss);
+    return options;
   }
 
   private static int[] member(int[][] pairs, int side) {
@@ -195,14 +214,5 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
           "labels sum to %s, expected %d: the pairs must be positive pairs with a score of 1"
               .formatted(sum, labels.length));
     }
-  }
-
-  private static <T> T value(Map<String, ?> config, String key, Class<T> type) {
-    Object value = config.get(key);
-    if (!type.isInstance(value)) {
-      throw new IllegalArgumentException(
-          "%s is %s, expected a %s".formatted(key, value, type.getSimpleName()));
-    }
-    return type.cast(value);
   }
 }
