@@ -95,6 +95,16 @@ final class ConfigReader {
     return constants;
   }
 
+  /** Element k of the list under a key, as a whole number. */
+  int integer(String key, int k) {
+    double number = number(key, k);
+    if (number != (int) number) {
+      throw new IllegalArgumentException(
+          "%s%s[%d] is %s, expected a whole number".formatted(path, key, k, number));
+    }
+    return (int) number;
+  }
+
   /** Element k of the list under a key, as a number. */
   double number(String key, int k) {
     if (list(key).get(k) instanceof Number number) {
