@@ -1,0 +1,234 @@
+package io.github.contrastive4j.autograd.loss;
+
+import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.Variable;
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Trains on batches whose encoders' intermediate results do not fit into memory: gradient caching.
+ * Gao et al., arXiv 2101.06983.
+ *
+ * <p>A step encodes the batch chunk by chunk without recording; computes the loss of all embeddings
+ * and its gradients with respect to them; then encodes each chunk again, recording, and propagates
+ * its rows of those gradients. Parameters get the gradients of the whole batch, for the memory of
+ * one chunk and one more forward pass.
+ *
+ * <p>The embeddings and their gradients, rows × D each, are kept between steps for reuse. Not safe
+ * for use by several threads.
+ */
+public final class GradCache {
+  /** Two encodings of a chunk differ by rounding at most, in units of its largest element. */
+  private static final double REPLAY_TOLERANCE = 1e-3;
+
+  private final int chunkRows;
+  private final List<Cache> caches = new ArrayList<>();
+
+  /**
+   * Makes a helper.
+   *
+   * @param chunkRows rows that an encoder is given at once, the last chunk of a batch apart; at
+   *     least 1
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public GradCache(int chunkRows) {
+    if (chunkRows < 1) {
+      throw new IllegalArgumentException("chunkRows is " + chunkRows + ", expected at least 1");
+    }
+    this.chunkRows = chunkRows;
+  }
+
+  /** Encodes a part of the batch. */
+  @FunctionalInterface
+  public interface ChunkEncoder {
+    /**
+     * Encodes rows. Called twice for each range, and must return the same both times.
+     *
+     * @param tape an empty tape, to which parameters and inputs are to be brought
+     * @param from first row of the batch, inclusive
+     * @param to last row, exclusive
+     * @param random the only source of randomness, in the same state both times: for {@link
+     *     io.github.contrastive4j.autograd.nn.Dropout#forward(Variable, RandomGenerator)}
+     * @return (to − from) × D, each row depending on its own input alone
+     */
+    Variable encode(Tape tape, int from, int to, RandomGenerator random);
+  }
+
+  /** Computes the loss of a whole batch. */
+  @FunctionalInterface
+  public interface BatchLoss {
+    /**
+     * Computes the loss. Other parameters than the encoders', such as a {@link
+     * io.github.contrastive4j.autograd.nn.LogitScale}, may be brought onto the tape.
+     *
+     * @param embeddings what each tower made of all of its rows, in the order of the towers, on one
+     *     tape
+     * @return a scalar
+     */
+    Variable loss(List<Variable> embeddings);
+  }
+
+  /**
+   * One side of the batch: anchors, positives, or hard negatives.
+   *
+   * @param rows number of rows, at least 1
+   * @param encoder encodes a range of them
+   */
+  public record Tower(int rows, ChunkEncoder encoder) {
+    /**
+     * Checks the arguments.
+     *
+     * @throws NullPointerException if the encoder is null
+     * @throws IllegalArgumentException if there are no rows
+     */
+    public Tower {
+      if (rows < 1) {
+        throw new IllegalArgumentException("rows of a tower is " + rows + ", expected at least 1");
+      }
+      Objects.requireNonNull(encoder, "encoder is null, expected what encodes a chunk");
+    }
+  }
+
+  /** All embeddings of a tower and their gradients, in memory that outlives tape steps. */
+  private static final class Cache {
+    private float[] embeddings = {};
+    private float[] gradients = {};
+
+    Matrix embeddings(int rows, int columns) {
+      embeddings = atLeast(embeddings, Math.multiplyExact(rows, columns));
+      return Matrix.of(embeddings, rows, columns);
+    }
+
+    Matrix gradients(int rows, int columns) {
+      gradients = atLeast(gradients, Math.multiplyExact(rows, columns));
+      return Matrix.of(gradients, rows, columns);
+    }
+
+    private static float[] atLeast(float[] array, int length) {
+      return array.length < length ? new float[length] : array;
+    }
+  }
+
+  /**
+   * Adds the gradients of the loss to those of all parameters that it depends on.
+   *
+   * @param tape reset before each chunk, and after the step
+   * @param seed the randomness of this step: with another one, encoders are given other generators
+   * @param loss the loss of all embeddings
+   * @param towers at least one; they may share parameters
+   * @return the loss
+   * @throws IllegalArgumentException if there are no towers, or an encoder returns a wrong number
+   *     of rows or columns
+   * @throws IllegalStateException if an encoder did not return the same twice; some gradients have
+   *     been added then
+   */
+  public double step(Tape tape, long seed, BatchLoss loss, Tower... towers) {
+    Objects.requireNonNull(tape, "tape is null, expected where chunks are recorded");
+    Objects.requireNonNull(loss, "loss is null, expected the loss of all embeddings");
+    Objects.requireNonNull(towers, "towers is null, expected at least one");
+    if (towers.length == 0) {
+      throw new IllegalArgumentException("towers is empty, expected at least one");
+    }
+    while (caches.size() < towers.length) {
+      caches.add(new Cache());
+    }
+    Matrix[] embeddings = new Matrix[towers.length];
+    SplittableRandom first = new SplittableRandom(seed);
+    for (int k = 0; k < towers.length; k++) {
+      embeddings[k] = encode(tape, towers[k], caches.get(k), first.split());
+    }
+    Matrix[] gradients = new Matrix[towers.length];
+    double value = propagateLoss(tape, loss, embeddings, gradients);
+    SplittableRandom second = new SplittableRandom(seed);
+    for (int k = 0; k < towers.length; k++) {
+      propagate(tape, towers[k], embeddings[k], gradients[k], second.split());
+    }
+    tape.reset();
+    return value;
+  }
+
+  /** The first pass: all embeddings of a tower, without recording. */
+  private Matrix encode(Tape tape, Tower tower, Cache cache, SplittableRandom random) {
+    Matrix all = null;
+    for (int from = 0; from < tower.rows(); from += chunkRows) {
+      int to = Math.min(tower.rows(), from + chunkRows);
+      int start = from;
+      SplittableRandom chunkRandom = random.split();
+      tape.reset();
+      Variable chunk = tape.noGrad(() -> tower.encoder().encode(tape, start, to, chunkRandom));
+      if (all == null) {
+        all = cache.embeddings(tower.rows(), chunk.columns());
+      }
+      requireShape(chunk, from, to, all.columns());
+      copy(chunk.value(), all.rowRange(from, to));
+    }
+    return all;
+  }
+
+  private double propagateLoss(Tape tape, BatchLoss loss, Matrix[] embeddings, Matrix[] gradients) {
+    tape.reset();
+    List<Variable> variables = new ArrayList<>();
+    for (Matrix matrix : embeddings) {
+      variables.add(tape.variable(matrix));
+    }
+    Variable value = loss.loss(List.copyOf(variables));
+    value.backward();
+    for (int k = 0; k < gradients.length; k++) {
+      gradients[k] = caches.get(k).gradients(embeddings[k].rows(), embeddings[k].columns());
+      copy(variables.get(k).gradient(), gradients[k]);
+    }
+    return value.scalar();
+  }
+
+  /** The second pass: each chunk of a tower again, recording. */
+  private void propagate(
+      Tape tape, Tower tower, Matrix embeddings, Matrix gradients, SplittableRandom random) {
+    for (int from = 0; from < tower.rows(); from += chunkRows) {
+      int to = Math.min(tower.rows(), from + chunkRows);
+      tape.reset();
+      Variable chunk = tower.encoder().encode(tape, from, to, random.split());
+      if (!chunk.requiresGradient()) {
+        return; // A frozen tower has nothing to learn from any chunk.
+      }
+      requireShape(chunk, from, to, embeddings.columns());
+      requireReplay(chunk.value(), embeddings.rowRange(from, to), from);
+      chunk.backward(gradients.rowRange(from, to));
+    }
+  }
+
+  private static void copy(Matrix from, Matrix to) {
+    for (int r = 0; r < to.rows(); r++) {
+      System.arraycopy(from.data(), from.start(r), to.data(), to.start(r), to.columns());
+    }
+  }
+
+  private static void requireShape(Variable chunk, int from, int to, int columns) {
+    if (chunk.rows() != to - from || chunk.columns() != columns) {
+      throw new IllegalArgumentException(
+          "the encoding of rows %d to %d is %d x %d, expected %d x %d"
+              .formatted(from, to, chunk.rows(), chunk.columns(), to - from, columns));
+    }
+  }
+
+  /** Gradients of other embeddings than those of the loss would be wrong without a sign of it. */
+  private static void requireReplay(Matrix second, Matrix first, int from) {
+    float largest = 0;
+    float difference = 0;
+    for (int r = 0; r < first.rows(); r++) {
+      for (int c = 0; c < first.columns(); c++) {
+        largest = Math.max(largest, Math.abs(first.get(r, c)));
+        difference = Math.max(difference, Math.abs(first.get(r, c) - second.get(r, c)));
+      }
+    }
+    if (!(difference <= REPLAY_TOLERANCE * largest)) {
+      throw new IllegalStateException(
+          "the encodings of the chunk from row %d differ by %s, expected the same twice: all"
+                  .formatted(from, difference)
+              + " randomness must come from the given generator");
+    }
+  }
+}

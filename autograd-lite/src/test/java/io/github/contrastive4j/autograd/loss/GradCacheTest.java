@@ -1,0 +1,277 @@
+package io.github.contrastive4j.autograd.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.contrastive4j.autograd.DenseGradient;
+import io.github.contrastive4j.autograd.OperationCheck;
+import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.autograd.Ranking;
+import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.Variable;
+import io.github.contrastive4j.autograd.loss.GradCache.BatchLoss;
+import io.github.contrastive4j.autograd.loss.GradCache.Tower;
+import io.github.contrastive4j.autograd.nn.Dropout;
+import io.github.contrastive4j.autograd.nn.Linear;
+import io.github.contrastive4j.autograd.nn.LogitScale;
+import io.github.contrastive4j.autograd.nn.Module;
+import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.RankingLoss;
+import io.github.contrastive4j.kernel.Reduction;
+import io.github.contrastive4j.kernel.Similarity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GradCacheTest {
+  private static final int ROWS = 20;
+  private static final int INPUTS = 7;
+
+  /** Dropout between two layers. */
+  private static final class Encoder extends Module {
+    private final Linear first;
+    private final Linear second;
+    private final Dropout dropout;
+
+    Encoder(int hidden, SplittableRandom random) {
+      first = register("first", new Linear(INPUTS, hidden, random));
+      second = register("second", new Linear(hidden, 5, random));
+      dropout = register("dropout", new Dropout(0.3, random));
+    }
+
+    Variable forward(Variable x, RandomGenerator random) {
+      return second.forward(dropout.forward(first.forward(x).tanh(), random));
+    }
+  }
+
+  /** A tower over given inputs that notes the randomness of its chunks. */
+  private static final class NotedTower {
+    private final Encoder encoder;
+    private final Matrix inputs;
+    private final Map<Integer, Long> seeds = new TreeMap<>();
+    private final Map<Integer, Integer> ends = new TreeMap<>();
+
+    NotedTower(Encoder encoder, Matrix inputs) {
+      this.encoder = encoder;
+      this.inputs = inputs;
+    }
+
+    Tower tower() {
+      return new Tower(
+          inputs.rows(),
+          (tape, from, to, random) -> {
+            long seed = random.nextLong();
+            Long before = seeds.put(from, seed);
+            assertThat(before).isIn(null, seed);
+            ends.put(from, to);
+            return encode(tape, from, to, seed);
+          });
+    }
+
+    /** The whole batch with the randomness that was noted. */
+    Variable all(Tape tape) {
+      List<Variable> chunks = new ArrayList<>();
+      seeds.forEach((from, seed) -> chunks.add(encode(tape, from, ends.get(from), seed)));
+      return Variable.concatRows(chunks.toArray(Variable[]::new));
+    }
+
+    private Variable encode(Tape tape, int from, int to, long seed) {
+      return encoder.forward(tape.constant(inputs.rowRange(from, to)), new SplittableRandom(seed));
+    }
+  }
+
+  private final SplittableRandom random = new SplittableRandom(11);
+  private final Tape tape = new Tape();
+
+  private NotedTower tower(Encoder encoder) {
+    return new NotedTower(encoder, OperationCheck.random(ROWS, INPUTS, random));
+  }
+
+  private static Map<String, float[]> gradients(Map<String, Module> modules) {
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    modules.forEach((name, module) ->
+        module
+            .namedParameters()
+            .forEach((key, parameter) -> {
+              DenseGradient gradient = (DenseGradient) parameter.gradient();
+              gradients.put(name + "." + key, gradient.values().toArray());
+              parameter.zeroGradient();
+            }));
+    return gradients;
+  }
+
+  private static void assertClose(Map<String, float[]> actual, Map<String, float[]> expected) {
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, values) -> {
+      float largest = 0;
+      for (float value : values) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      assertThat(largest).as(name).isPositive();
+      assertThat(actual.get(name)).as(name).containsExactly(values, within(1e-5f * largest));
+    });
+  }
+
+  static Stream<RankingLoss> losses() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5);
+    return Stream.of(
+        loss,
+        loss.withSymmetric(true),
+        loss.withLabelSmoothing(0.1).withZLoss(0.01),
+        loss.withReduction(Reduction.SUM),
+        RankingLoss.of(Similarity.EUCLIDEAN, 8));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void isTheSameAsOneBigBatch(RankingLoss options) {
+    Encoder queries = new Encoder(9, random);
+    Encoder documents = new Encoder(9, random);
+    LogitScale scale = new LogitScale(6);
+    NotedTower anchors = tower(queries);
+    NotedTower positives = tower(documents);
+    NotedTower negatives = tower(documents);
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss(options);
+    BatchLoss batchLoss =
+        e ->
+            loss.forward(
+                Ranking.ofPairs(e.get(0), e.get(1), e.get(2))
+                    .withScale(scale.forward(e.get(0).tape())));
+    Map<String, Module> modules = new LinkedHashMap<>();
+    modules.put("queries", queries);
+    modules.put("documents", documents);
+    modules.put("scale", scale);
+
+    double value =
+        new GradCache(6)
+            .step(tape, 3, batchLoss, anchors.tower(), positives.tower(), negatives.tower());
+    Map<String, float[]> actual = gradients(modules);
+
+    Tape big = new Tape();
+    Variable expected =
+        batchLoss.loss(List.of(anchors.all(big), positives.all(big), negatives.all(big)));
+    expected.backward();
+    assertThat(value).isCloseTo(expected.scalar(), within(1e-5 * expected.scalar()));
+    assertClose(actual, gradients(modules));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 10, 20, 50})
+  void chunksMayBeOfAnySize(int chunkRows) {
+    Encoder encoder = new Encoder(9, random);
+    NotedTower anchors = tower(encoder);
+    NotedTower positives = tower(encoder);
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    BatchLoss batchLoss = e -> loss.forward(e.get(0), e.get(1));
+    GradCache cache = new GradCache(chunkRows);
+    double value = cache.step(tape, 3, batchLoss, anchors.tower(), positives.tower());
+    Map<String, float[]> actual = gradients(Map.of("encoder", encoder));
+    Tape big = new Tape();
+    Variable expected = batchLoss.loss(List.of(anchors.all(big), positives.all(big)));
+    expected.backward();
+    assertThat(value).isCloseTo(expected.scalar(), within(1e-5 * expected.scalar()));
+    assertClose(actual, gradients(Map.of("encoder", encoder)));
+  }
+
+  @Test
+  void everyStepAndChunkHasItsOwnRandomness() {
+    Encoder encoder = new Encoder(9, random);
+    GradCache cache = new GradCache(5);
+    List<Long> seeds = new ArrayList<>();
+    for (int step = 0; step < 2; step++) {
+      NotedTower anchors = tower(encoder);
+      NotedTower positives = tower(encoder);
+      MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+      cache.step(
+          tape, step, e -> loss.forward(e.get(0), e.get(1)), anchors.tower(), positives.tower());
+      seeds.addAll(anchors.seeds.values());
+      seeds.addAll(positives.seeds.values());
+    }
+    assertThat(seeds).hasSize(16).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theTapeHoldsOneChunkOnly() {
+    Encoder encoder = new Encoder(512, random);
+    NotedTower anchors = tower(encoder);
+    NotedTower positives = tower(encoder);
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    GradCache cache = new GradCache(2);
+    cache.step(tape, 1, e -> loss.forward(e.get(0), e.get(1)), anchors.tower(), positives.tower());
+    long once = tape.allocatedBytes();
+    cache.step(tape, 1, e -> loss.forward(e.get(0), e.get(1)), anchors.tower(), positives.tower());
+    assertThat(tape.allocatedBytes()).isEqualTo(once);
+    Tape big = new Tape();
+    loss.forward(anchors.all(big), positives.all(big)).backward();
+    assertThat(once).isLessThan(big.allocatedBytes() / 8);
+  }
+
+  @Test
+  void aFrozenTowerIsLeftAlone() {
+    Encoder encoder = new Encoder(9, random);
+    NotedTower positives = tower(encoder);
+    Matrix frozen = OperationCheck.random(ROWS, 5, random);
+    Tower anchors = new Tower(ROWS, (t, from, to, _) -> t.constant(frozen.rowRange(from, to)));
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    new GradCache(6)
+        .step(tape, 3, e -> loss.forward(e.get(0), e.get(1)), anchors, positives.tower());
+    Map<String, float[]> actual = gradients(Map.of("encoder", encoder));
+    Tape big = new Tape();
+    loss.forward(big.constant(frozen), positives.all(big)).backward();
+    assertClose(actual, gradients(Map.of("encoder", encoder)));
+  }
+
+  @Test
+  void encodersThatDoNotRepeatThemselvesAreRefused() {
+    Encoder encoder = new Encoder(9, random);
+    Matrix inputs = OperationCheck.random(ROWS, INPUTS, random);
+    Tower tower =
+        new Tower(
+            ROWS,
+            (t, from, to, _) -> encoder.forward(t.constant(inputs.rowRange(from, to)), random));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new GradCache(6).step(tape, 1, e -> e.get(0).sum(), tower))
+        .withMessageStartingWith("the encodings of the chunk from row 0 differ by");
+  }
+
+  @Test
+  void argumentsThatDoNotFitAreRefused() {
+    GradCache cache = new GradCache(6);
+    Parameter parameter = Parameter.dense(Matrix.zeros(6, 3));
+    BatchLoss loss = e -> e.get(0).sum();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GradCache(0))
+        .withMessage("chunkRows is 0, expected at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Tower(0, (t, _, _, _) -> t.parameter(parameter)))
+        .withMessage("rows of a tower is 0, expected at least 1");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Tower(1, null))
+        .withMessageStartingWith("encoder is null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> cache.step(tape, 1, loss))
+        .withMessage("towers is empty, expected at least one");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> cache.step(tape, 1, loss, new Tower(8, (t, _, _, _) -> t.parameter(parameter))))
+        .withMessage("the encoding of rows 6 to 8 is 6 x 3, expected 2 x 3");
+    assertThatNullPointerException()
+        .isThrownBy(() -> cache.step(tape, 1, null))
+        .withMessageStartingWith("loss is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> cache.step(null, 1, loss))
+        .withMessageStartingWith("tape is null");
+  }
+}
