@@ -6,12 +6,6 @@ package io.github.contrastive4j.kernel;
  * held against; shares no code with it.
  */
 final class Float64ContrastiveLoss {
-  /** The share of a difference's operands that counts as its size, at the least. */
-  private static final double ROUNDING = 0.1;
-
-  /** Losses below are those of rows whose negatives have all but vanished from float32. */
-  private static final double SMALLEST_LOSS = 1e-11;
-
   final double loss;
   final double[] rowLosses;
 
@@ -130,7 +124,6 @@ final class Float64ContrastiveLoss {
     double sizes = 0;
     double logit = 0;
     double similarity = 0;
-    double floor = Float64Softmax.isExact(options) ? SMALLEST_LOSS : ROUNDING;
     for (int i = 0; i < m; i++) {
       double share = options.reduction() == Reduction.MEAN ? 1 / weights : 1;
       double factor = batch.weight(i) * share;
@@ -144,9 +137,9 @@ final class Float64ContrastiveLoss {
         rowLoss = (rowLoss + column(i).propagate(back / 2)) / 2;
       }
       rowLosses[i] = batch.weight(i) * rowLoss;
-      rowSizes[i] = batch.weight(i) * (rowLoss + floor);
+      rowSizes[i] = batch.weight(i) * (rowLoss + row.size());
       value += factor * rowLoss;
-      sizes += factor * (rowLoss + floor);
+      sizes += factor * (rowLoss + row.size());
     }
     loss = value;
     lossSize = sizes;
@@ -350,7 +343,7 @@ final class Float64ContrastiveLoss {
         norm = Math.hypot(norm, element);
       }
     }
-    return norm + ROUNDING * Math.sqrt(sum);
+    return norm + Float64Softmax.ROUNDING * Math.sqrt(sum);
   }
 
   /** Hands the gradient of logits on to rows, scale and bias. */

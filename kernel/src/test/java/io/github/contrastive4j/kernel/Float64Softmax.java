@@ -8,6 +8,15 @@ import java.util.List;
  * the exact forms below are for: a loss and a gradient near 0 keep their digits.
  */
 final class Float64Softmax {
+  /** Probabilities below are those of negatives that have all but vanished from float32. */
+  private static final double SMALLEST = 1e-10;
+
+  /** The same for losses. */
+  private static final double SMALLEST_LOSS = 1e-11;
+
+  /** The share of a difference's operands that counts as its size, at the least. */
+  static final double ROUNDING = 0.1;
+
   private final RankingLoss loss;
   private final List<Float64Pair> pairs = new ArrayList<>();
   private final List<Double> raises = new ArrayList<>();
@@ -60,6 +69,15 @@ final class Float64Softmax {
     return logits;
   }
 
+  /** What the rounding error of the loss relates to, beside the loss itself. */
+  double size() {
+    if (isExact(loss)) {
+      return SMALLEST_LOSS;
+    }
+    boolean decides = loss.objective() == Objective.SIGMOID;
+    return decides ? SMALLEST_LOSS + positiveCount - 1 : ROUNDING;
+  }
+
   /** The loss; adds its gradient, times a factor, to the pairs. */
   double propagate(double factor) {
     return loss.objective() == Objective.SIGMOID ? decisions(factor) : crossEntropy(factor);
@@ -88,7 +106,8 @@ final class Float64Softmax {
       double away = e == 0 ? -others / all + (1 - target) : share - target;
       value += target * (logit[0] - logit[e]);
       double weight = away + zSlope * share;
-      double mass = isExact(loss) ? Math.abs(weight) : share * (1 + Math.abs(zSlope)) + target;
+      double whole = share * (1 + Math.abs(zSlope)) + target;
+      double mass = isExact(loss) ? Math.abs(weight) + SMALLEST * whole : whole;
       pairs.get(e).add(factor * weight, Math.abs(factor) * mass);
     }
     return value;
@@ -108,7 +127,9 @@ final class Float64Softmax {
       double miss = -z * logit[e];
       value += Math.max(miss, 0) + Math.log1p(Math.exp(-Math.abs(miss)));
       double weight = factor * -z / (1 + Math.exp(-miss));
-      pairs.get(e).add(weight, Math.abs(weight));
+      // The kernel sees such a positive as a negative first.
+      boolean turned = e > 0 && positives.get(e);
+      pairs.get(e).add(weight, turned ? Math.abs(factor) : Math.abs(weight));
     }
     return value;
   }

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.MarginFilter.Kind;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Candidates that are too much alike an anchor to be believed negatives. */
@@ -126,6 +128,34 @@ class MarginFilterTest {
     assertThat(all.run(new Workspace(), Parallelism.sequential()).value()).isZero();
     // A margin so far below 0 drops nothing.
     new ContrastiveCase(loss.withMarginFilter(MarginFilter.absolute(-5)), batch).check();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void whatIsAsMuchAlikeAsThePositiveIsNotDropped(Similarity similarity) {
+    for (int[] shape : new int[][] {{6, 6, 5}, {33, 40, 77}, {50, 50, 384}}) {
+      Random random = new Random(shape[0]);
+      RankingBatch batch = ContrastiveCases.batch(similarity, shape, random);
+      // All candidates are the same row, and so are queue and own negatives.
+      Matrix same = ContrastiveCases.near(batch.candidates(), new int[shape[1]], 0, random);
+      RankingBatch twins =
+          RankingBatch.of(batch.anchors(), same)
+              .withQueue(same)
+              .withOwnNegatives(same.rowRange(0, shape[0]));
+      RankingLoss loss = RankingLoss.of(similarity, 20);
+      RankingReport report = RankingReport.ofLossesAndRanks();
+      for (MarginFilter filter :
+          new MarginFilter[] {
+            MarginFilter.absolute(0), MarginFilter.relative(0), MarginFilter.NONE
+          }) {
+        double value =
+            loss.withMarginFilter(filter)
+                .forward(twins, report, new Workspace(), Parallelism.sequential());
+        double all = Math.log(2 * shape[1] + 1);
+        assertThat(value).as("%s", filter).isCloseTo(all, within(1e-5));
+        assertThat(report.accuracy()).isEqualTo(1);
+      }
+    }
   }
 
   @Test

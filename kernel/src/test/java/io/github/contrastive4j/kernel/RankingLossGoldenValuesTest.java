@@ -1,14 +1,20 @@
 package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The 6 x 3 fixture of Quaterion's own tests, with losses computed in float64. */
+/**
+ * The 6 x 3 fixture of Quaterion's own tests, with losses computed in float64, and losses of other
+ * libraries over rows made of sines.
+ */
 @Tag("simd")
 class RankingLossGoldenValuesTest {
   private static final float[][] EMBEDDINGS = {
@@ -50,5 +56,41 @@ class RankingLossGoldenValuesTest {
             new float[][] {EMBEDDINGS[3], EMBEDDINGS[4], EMBEDDINGS[3]});
     assertThat(problem.run(RankingLoss.of(Similarity.SHIFTED_COSINE, 20)).loss())
         .isCloseTo(1.39557445487093, withinPercentage(3e-5));
+  }
+
+  static Stream<GoldenRows.Golden> goldenLosses() {
+    return GoldenRows.losses();
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenLosses")
+  void optionsHaveTheLossesOfOtherLibraries(GoldenRows.Golden golden) {
+    assertThat(value(golden.loss(), golden.negatives(), 6))
+        .isCloseTo(golden.value(), within(1e-6 * Math.max(1, golden.value())));
+  }
+
+  @Test
+  void prefixesOfRowsAddUpToAMatryoshkaLoss() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    assertThat(value(loss, 0, 6) + 0.5 * value(loss, 0, 3))
+        .isCloseTo(0.224656415912968, within(1e-6));
+  }
+
+  @Test
+  void theGradientOfTheScaleIsThatOfOtherLibraries() {
+    RankingGradients sink = RankingGradients.into(null, null);
+    RankingLoss.of(Similarity.RAW_COSINE, 20)
+        .forwardBackward(batch(0, 6), sink, new Workspace(), Parallelism.sequential());
+    assertThat(sink.scale()).isCloseTo(0.000309316148762713, within(2e-8));
+  }
+
+  private static double value(RankingLoss loss, int negatives, int columns) {
+    return loss.forward(batch(negatives, columns), new Workspace(), Parallelism.sequential());
+  }
+
+  private static RankingBatch batch(int negatives, int columns) {
+    Matrix queries = GoldenRows.matrix(GoldenRows.QUERIES.rows());
+    Matrix candidates = GoldenRows.matrix(GoldenRows.candidates(negatives));
+    return RankingBatch.of(queries.columnRange(0, columns), candidates.columnRange(0, columns));
   }
 }
