@@ -25,7 +25,7 @@ final class ResultTable {
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("benchmark", -30, Row::benchmark, "benchmark", Row::benchmark),
+          new Column("benchmark", -37, Row::benchmark, "benchmark", Row::benchmark),
           new Column("B", 5, Row::b, "B", Row::b),
           new Column("D", 4, Row::d, "D", Row::d),
           new Column("similarity", -11, Row::similarity, "similarity", Row::similarity),

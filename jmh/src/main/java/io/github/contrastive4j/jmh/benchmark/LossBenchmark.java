@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class LossBenchmark {
-  private static final double SCALE = 20;
+  static final double SCALE = 20;
 
   /** How two rows are compared. */
   @Param({"RAW_COSINE", "DOT_PRODUCT", "EUCLIDEAN", "MANHATTAN"})

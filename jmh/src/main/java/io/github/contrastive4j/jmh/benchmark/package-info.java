@@ -21,5 +21,9 @@
  * float64 loop before it is timed, so that a broken kernel has no speed. With JMH's {@code -t},
  * each thread calls for itself on data of its own; {@code workers} is the number of threads that
  * share one call.
+ *
+ * <p>With the build's profile {@code peers} there are other libraries too, on the same inputs:
+ * {@code LibtorchLossBenchmark}, {@code LibtorchProductBenchmark}, {@code NetlibProductBenchmark}.
+ * Their results are compared with the kernel's before they are timed.
  */
 package io.github.contrastive4j.jmh.benchmark;
