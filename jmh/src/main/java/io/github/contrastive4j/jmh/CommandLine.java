@@ -1,8 +1,11 @@
 package io.github.contrastive4j.jmh;
 
+import io.github.contrastive4j.jmh.peers.ComparisonOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,14 +13,19 @@ import java.util.Optional;
  *
  * @param mode what to run
  * @param csv where the results go besides the terminal
+ * @param comparison values of the options of a comparison, by name
  * @param jmh the other arguments, in their order
  */
-record CommandLine(Mode mode, Optional<Path> csv, List<String> jmh) {
+record CommandLine(
+    Mode mode, Optional<Path> csv, Map<String, String> comparison, List<String> jmh) {
+  private static final String PROFILES = "quick, smoke or peers";
+
   /** What to run. */
   enum Mode {
     STANDARD,
     QUICK,
-    SMOKE
+    SMOKE,
+    PEERS
   }
 
   /**
@@ -28,10 +36,15 @@ record CommandLine(Mode mode, Optional<Path> csv, List<String> jmh) {
   static CommandLine parse(String... args) {
     Mode mode = Mode.STANDARD;
     Optional<Path> csv = Optional.empty();
+    Map<String, String> comparison = new HashMap<>();
     List<String> jmh = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
+      if (ComparisonOptions.NAMES.contains(args[i])) {
+        comparison.put(args[i], value(args, i++, "a value"));
+        continue;
+      }
       switch (args[i]) {
-        case "-profile" -> mode = mode(value(args, i++, "quick or smoke"));
+        case "-profile" -> mode = mode(value(args, i++, PROFILES));
         case "-csv" -> csv = Optional.of(Path.of(value(args, i++, "a file")));
         default -> jmh.add(args[i]);
       }
@@ -39,7 +52,8 @@ record CommandLine(Mode mode, Optional<Path> csv, List<String> jmh) {
     if (mode == Mode.QUICK) {
       requireJvmOptions(jmh);
     }
-    return new CommandLine(mode, csv, List.copyOf(jmh));
+    requireAttention(mode, csv, comparison);
+    return new CommandLine(mode, csv, Map.copyOf(comparison), List.copyOf(jmh));
   }
 
   private static String value(String[] args, int option, String expected) {
@@ -54,10 +68,23 @@ record CommandLine(Mode mode, Optional<Path> csv, List<String> jmh) {
     return switch (profile) {
       case "quick" -> Mode.QUICK;
       case "smoke" -> Mode.SMOKE;
+      case "peers" -> Mode.PEERS;
       default ->
           throw new IllegalArgumentException(
-              "-profile is \"" + profile + "\", expected quick or smoke");
+              "-profile is \"" + profile + "\", expected " + PROFILES);
     };
+  }
+
+  /** Options that nothing reads would mislead. */
+  private static void requireAttention(
+      Mode mode, Optional<Path> csv, Map<String, String> comparison) {
+    if (mode != Mode.PEERS && !comparison.isEmpty()) {
+      throw new IllegalArgumentException(
+          comparison.keySet().iterator().next() + " goes with -profile peers only");
+    }
+    if (mode == Mode.PEERS && csv.isPresent()) {
+      throw new IllegalArgumentException("-profile peers writes its CSV into -out, without -csv");
+    }
   }
 
   /** The tour has a selection and times of its own; options that it ignored would mislead. */

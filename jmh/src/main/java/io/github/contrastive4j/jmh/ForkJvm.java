@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.Options;
  * @param arguments the arguments, in their order, without {@code appended}
  * @param appended arguments that come last
  */
-record ForkJvm(Optional<String> executable, List<String> arguments, List<String> appended) {
+public record ForkJvm(Optional<String> executable, List<String> arguments, List<String> appended) {
   private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
   /** JMH 1.37 reads field offsets through Unsafe, of which every JVM warns. */
@@ -25,8 +25,9 @@ record ForkJvm(Optional<String> executable, List<String> arguments, List<String>
    * Reads the JVM options; as in JMH, arguments of the running JVM are the default.
    *
    * @param options of JMH
+   * @return the machine
    */
-  static ForkJvm of(Options options) {
+  public static ForkJvm of(Options options) {
     Collection<String> inherited = ManagementFactory.getRuntimeMXBean().getInputArguments();
     Collection<String> arguments = options.getJvmArgs().orElse(inherited);
     Collection<String> prepended = options.getJvmArgsPrepend().orElse(List.of());
@@ -37,14 +38,23 @@ record ForkJvm(Optional<String> executable, List<String> arguments, List<String>
         List.copyOf(appended));
   }
 
-  /** The same with another argument. */
-  ForkJvm with(String argument) {
+  /**
+   * The same with another argument.
+   *
+   * @param argument comes last
+   * @return the machine
+   */
+  public ForkJvm with(String argument) {
     return new ForkJvm(
         executable, arguments, Stream.concat(appended.stream(), Stream.of(argument)).toList());
   }
 
-  /** Makes JMH fork this machine. */
-  void applyTo(ChainedOptionsBuilder builder) {
+  /**
+   * Makes JMH fork this machine.
+   *
+   * @param builder of the options of a run
+   */
+  public void applyTo(ChainedOptionsBuilder builder) {
     executable.ifPresent(builder::jvm);
     builder
         .jvmArgsPrepend(VECTOR_API, UNSAFE)
@@ -52,14 +62,21 @@ record ForkJvm(Optional<String> executable, List<String> arguments, List<String>
         .jvmArgsAppend(appended.toArray(String[]::new));
   }
 
-  /** The command that runs a class in this machine. */
-  List<String> command(Class<?> main) {
+  /**
+   * The command that runs a class in this machine.
+   *
+   * @param main name of a class
+   * @param mainArguments what it gets
+   * @return the words of the command
+   */
+  public List<String> command(String main, String... mainArguments) {
     String running = ProcessHandle.current().info().command().orElse("java");
     return Stream.of(
             Stream.of(executable.orElse(running), VECTOR_API, UNSAFE),
             arguments.stream(),
             appended.stream(),
-            Stream.of("-cp", System.getProperty("java.class.path"), main.getName()))
+            Stream.of("-cp", System.getProperty("java.class.path"), main),
+            Stream.of(mainArguments))
         .flatMap(part -> part)
         .toList();
   }

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.jmh;
 
+import io.github.contrastive4j.jmh.peers.Comparison;
+import io.github.contrastive4j.jmh.peers.ComparisonOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  * java -jar benchmarks.jar [JMH options]                  standard JMH, then a table of the results
  * java -jar benchmarks.jar -profile quick                 a tour of all stages in a minute
  * java -jar benchmarks.jar -profile smoke [JMH options]   every benchmark once, as short as can be
+ * java -jar benchmarks.jar -profile peers -out directory  side by side with other libraries
  * </pre>
  *
  * With {@code -csv <file>} the table is written to a file too. Exit code 1 if the arguments are
@@ -30,6 +33,16 @@ public final class Main {
         -profile quick  Print a small table of all stages within a minute; of the JMH
                         options, those that begin with -jvm are allowed.
         -profile smoke  Run every benchmark once, as short as can be; exit code 1 if one fails.
+        -profile peers  Measure this library and others side by side and write tables and charts;
+                        for a jar built with -Ppeers. The options are
+          -out <dir>        where the results go (default: peers)
+          -shapes <list>    such as 1024x384,usual,large (default: usual), or none
+          -batches <list>   B for time and memory against the batch, D = 256, or none
+                            (default: 512,1024,2048,4096,8192,16384,32768,65536)
+          -workers <list>   threads that share a call (default: 1,2)
+          -f <n>            rounds in which all take turns (default: 3)
+          -wi -w -i -r      iterations of each turn and their times, as in JMH
+                            (default: 3 of 1s and 5 of 300ms)
         -csv <file>     Write the table of results to a file.
 
       Without -profile this is JMH. It measures the FMA peak of one worker first; GFLOP/s
@@ -65,6 +78,10 @@ public final class Main {
         case STANDARD -> rows.addAll(new StandardRun(options, out).run());
         case QUICK -> rows.addAll(new QuickTour(ForkJvm.of(options), out).run());
         case SMOKE -> rows.addAll(new SmokeRun(options, out).run());
+        case PEERS -> {
+          var selection = ComparisonOptions.of(command.comparison(), command.jmh(), options);
+          new Comparison(selection, ForkJvm.of(options), out).run();
+        }
       }
       if (command.csv().isPresent()) {
         write(command.csv().get(), rows);

@@ -15,17 +15,19 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  *
  * @param gflops fused multiply-adds count as two; GFLOP/s of one thread
  */
-record Peak(double gflops) {
+public record Peak(double gflops) {
   /** Where none is measured. */
-  static final Peak UNKNOWN = new Peak(Double.NaN);
+  public static final Peak UNKNOWN = new Peak(Double.NaN);
 
   /**
    * Measures the peak: the best iteration of the better variant of {@link FmaPeak}, because
    * whatever disturbs a machine only makes it slower.
    *
+   * @param jvm what is forked
+   * @return the peak
    * @throws RunnerException if the benchmark fails
    */
-  static Peak measure(ForkJvm jvm) throws RunnerException {
+  public static Peak measure(ForkJvm jvm) throws RunnerException {
     var builder =
         new OptionsBuilder()
             .include(FmaPeak.class.getName().replace(".", "\\.") + "\\.")

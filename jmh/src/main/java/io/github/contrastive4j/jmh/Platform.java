@@ -8,10 +8,14 @@ import java.nio.charset.StandardCharsets;
  * Says what the benchmarks run on. The program itself runs without the Vector API, which a jar
  * cannot ask for, so this is answered by a fork.
  */
-final class Platform {
+public final class Platform {
   private Platform() {}
 
-  /** Prints JDK, processors and vector units of this process. */
+  /**
+   * Prints JDK, processors and vector units of this process.
+   *
+   * @param args none
+   */
   public static void main(String[] args) {
     System.out.printf(
         "JDK %s (%s), %d processors%n%s",
@@ -24,12 +28,13 @@ final class Platform {
   /**
    * Asks a fork.
    *
+   * @param jvm what is forked
    * @return two lines
    * @throws IOException if the fork cannot be started or fails
    */
-  static String describe(ForkJvm jvm) throws IOException {
+  public static String describe(ForkJvm jvm) throws IOException {
     Process process =
-        new ProcessBuilder(jvm.command(Platform.class)).redirectErrorStream(true).start();
+        new ProcessBuilder(jvm.command(Platform.class.getName())).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.onExit().join().exitValue() != 0) {
       throw new IOException("the forked JVM fails: " + output);

@@ -28,9 +28,24 @@ class CommandLineTest {
   void refusesWhatMakesNoSense() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CommandLine.parse("-profile", "slow"))
-        .withMessageContaining("quick or smoke");
+        .withMessageContaining("quick, smoke or peers");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CommandLine.parse("-csv"))
         .withMessageContaining("file");
+  }
+
+  @Test
+  void comparisonHasOptionsOfItsOwn() {
+    CommandLine command =
+        CommandLine.parse("-profile", "peers", "-out", "x", "-shapes", "64x128", "-f", "1");
+    assertThat(command.mode()).isEqualTo(CommandLine.Mode.PEERS);
+    assertThat(command.comparison()).containsEntry("-out", "x").containsEntry("-shapes", "64x128");
+    assertThat(command.jmh()).containsExactly("-f", "1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CommandLine.parse("-profile", "smoke", "-out", "x"))
+        .withMessageContaining("-out");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CommandLine.parse("-profile", "peers", "-csv", "x"))
+        .withMessageContaining("-out");
   }
 }

@@ -33,8 +33,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class LibtorchLossBenchmark {
-  /** How far gradients may be apart, relative to their length; libtorch sums in another order. */
-  private static final double TOLERANCE = 1e-5;
+  /**
+   * How far gradients may be apart, relative to their length. In a small batch the positive's
+   * probability p is close to 1, and libtorch rounds p before it takes 1 − p: 1e-5 off.
+   */
+  private static final double TOLERANCE = 1e-4;
 
   /** How two rows are compared. */
   @Param({"RAW_COSINE", "DOT_PRODUCT"})
