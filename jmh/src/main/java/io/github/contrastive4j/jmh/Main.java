@@ -42,7 +42,7 @@ public final class Main {
           -workers <list>   threads that share a call (default: 1,2)
           -f <n>            rounds in which all take turns (default: 3)
           -wi -w -i -r      iterations of each turn and their times, as in JMH
-                            (default: 3 of 1s and 5 of 300ms)
+                            (default: 5 of 1s and 5 of 300ms)
         -csv <file>     Write the table of results to a file.
 
       Without -profile this is JMH. It measures the FMA peak of one worker first; GFLOP/s

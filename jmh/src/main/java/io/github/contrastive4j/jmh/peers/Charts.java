@@ -117,6 +117,7 @@ final class Charts {
             .build();
     style(chart.getStyler());
     chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(false);
+    chart.getStyler().setXAxisDecimalPattern("0");
     return chart;
   }
 
@@ -135,7 +136,7 @@ final class Charts {
   }
 
   private static void style(AxesChartStyler styler) {
-    styler.setYAxisLogarithmic(true).setYAxisLogarithmicDecadeOnly(false);
+    styler.setYAxisLogarithmic(true);
     styler.setChartBackgroundColor(Color.WHITE).setAntiAlias(true);
     styler.setLegendPosition(LegendPosition.OutsideS);
     styler.setLegendLayout(LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);

@@ -25,7 +25,7 @@ record Effort(
     Effort effort =
         new Effort(
             options.getForkCount().orElse(3),
-            options.getWarmupIterations().orElse(3),
+            options.getWarmupIterations().orElse(5),
             options.getWarmupTime().orElse(TimeValue.seconds(1)),
             options.getMeasurementIterations().orElse(5),
             options.getMeasurementTime().orElse(TimeValue.milliseconds(300)));
