@@ -29,10 +29,10 @@ final class ColumnStage {
     int n = call.plan.shape().negatives();
     RankingScratch s = call.scratch;
     double shift = call.sharedShift ? s.rowShift[0] : Double.NEGATIVE_INFINITY;
-    Arrays.fill(s.columnReference, 0, n, shift);
+    for (int j = 0; j < n; j++) {
+      s.columnState.clear(j, shift);
+    }
     Arrays.fill(s.columnShift, 0, n, (float) shift);
-    Arrays.fill(s.columnOthers, 0, n, 0);
-    Arrays.fill(s.columnMoment, 0, n, 0);
     Arrays.fill(s.columnTotal, 0, n, 0);
     Arrays.fill(s.columnEntries, 0, n, 0);
   }
@@ -85,27 +85,7 @@ final class ColumnStage {
         s.columnTotal[column] += smoothing ? blocks[at + 2] / slope : 0;
         s.columnEntries[column] += smoothing ? blocks[at + 3] : 0;
       }
-      merge(column, s.columnShift[column], sum, moment);
-    }
-  }
-
-  private void merge(int j, double shift, double sum, double moment) {
-    RankingScratch s = call.scratch;
-    double reference = s.columnReference[j];
-    if (shift > reference) {
-      double others = s.columnOthers[j];
-      if (others > 0) {
-        double factor = Exponents.exp2(reference - shift);
-        s.columnMoment[j] = factor * (s.columnMoment[j] + others * (reference - shift));
-        s.columnOthers[j] = factor * others;
-      }
-      s.columnReference[j] = shift;
-      s.columnMoment[j] += moment;
-      s.columnOthers[j] += sum;
-    } else {
-      double factor = shift == reference ? 1 : Exponents.exp2(shift - reference);
-      s.columnMoment[j] += factor * (moment + sum * (shift - reference));
-      s.columnOthers[j] += factor * sum;
+      s.columnState.merge(column, s.columnShift[column], sum, moment);
     }
   }
 
@@ -125,12 +105,12 @@ final class ColumnStage {
     clearTargets();
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
-        raise(call.wholeTarget(i), states.get(i, RankingStates.TARGET));
+        raise(call.wholeTarget(i), states.target(i));
       }
     }
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
-        double target = states.get(i, RankingStates.TARGET);
+        double target = states.target(i);
         addTarget(call.wholeTarget(i), target, call.whole.weight(i));
       }
     }
@@ -147,14 +127,14 @@ final class ColumnStage {
 
   /** Raises the reference of a column to the logit of a target. */
   private void raise(int j, double target) {
-    if (target > call.scratch.columnReference[j]) {
-      merge(j, target, 0, 0);
+    if (target > call.scratch.columnState.reference[j]) {
+      call.scratch.columnState.merge(j, target, 0, 0);
     }
   }
 
   private void addTarget(int j, double target, double weight) {
     RankingScratch s = call.scratch;
-    s.columnTargets[j] += Exponents.exp2(target - s.columnReference[j]);
+    s.columnTargets[j] += Exponents.exp2(target - s.columnState.reference[j]);
     s.columnTargetTotal[j] += target;
     s.columnWeight[j] += weight;
     s.columnPairs[j]++;
@@ -165,7 +145,7 @@ final class ColumnStage {
     RankingScratch s = call.scratch;
     for (int j = 0; j < call.plan.shape().candidates(); j++) {
       int row = call.whole.anchors() + call.firstCandidate + j;
-      states.add(row, s.columnReference[j], s.columnOthers[j], s.columnMoment[j]);
+      states.add(row, s.columnState, j);
       states.addTotal(row, s.columnTotal[j], s.columnEntries[j]);
     }
   }
@@ -175,11 +155,10 @@ final class ColumnStage {
     RankingScratch s = call.scratch;
     for (int j = 0; j < call.plan.shape().candidates(); j++) {
       int row = call.whole.anchors() + call.firstCandidate + j;
-      s.columnReference[j] = states.get(row, RankingStates.REFERENCE);
-      s.columnOthers[j] = states.get(row, RankingStates.OTHERS);
-      s.columnMoment[j] = states.get(row, RankingStates.MOMENT);
-      s.columnTotal[j] = states.get(row, RankingStates.TOTAL);
-      s.columnEntries[j] = states.get(row, RankingStates.ENTRIES);
+      s.columnState.clear(j, Double.NEGATIVE_INFINITY);
+      states.addTo(s.columnState, j, row);
+      s.columnTotal[j] = states.total(row);
+      s.columnEntries[j] = states.entries(row);
     }
   }
 
@@ -206,13 +185,14 @@ final class ColumnStage {
     double scaleGradient = 0;
     for (int j = 0; j < call.plan.shape().negatives(); j++) {
       if (s.columnPairs[j] > 0) {
-        double all = s.columnOthers[j] + s.columnTargets[j];
+        double all = s.columnState.others[j] + s.columnTargets[j];
         double weight = s.columnWeight[j] * (1 + pull(j));
         double evenly = s.columnWeight[j] * smoothing / (s.columnEntries[j] + s.columnPairs[j]);
-        setFactor(j, weight, s.columnReference[j] + Exponents.log2(all));
+        setFactor(j, weight, s.columnState.reference[j] + Exponents.log2(all));
         s.columnSmoothing[j] = (float) evenly;
-        scaleGradient += weight * s.columnMoment[j] / all;
-        scaleGradient -= evenly * (s.columnTotal[j] - s.columnEntries[j] * s.columnReference[j]);
+        scaleGradient += weight * s.columnState.moment[j] / all;
+        scaleGradient -=
+            evenly * (s.columnTotal[j] - s.columnEntries[j] * s.columnState.reference[j]);
       }
     }
     return scaleGradient;
@@ -243,8 +223,8 @@ final class ColumnStage {
 
   private double logSumExp(int j) {
     RankingScratch s = call.scratch;
-    double all = s.columnOthers[j] + s.columnTargets[j];
-    return LN2 * (s.columnReference[j] + Exponents.log2(all)) + call.logitConstant();
+    double all = s.columnState.others[j] + s.columnTargets[j];
+    return LN2 * (s.columnState.reference[j] + Exponents.log2(all)) + call.logitConstant();
   }
 
   /** The column loss of one anchor, and what it adds to the weight of the target's entry. */
@@ -252,9 +232,9 @@ final class ColumnStage {
     RankingScratch s = call.scratch;
     int j = call.target(i);
     double own = targetExponential(i);
-    double rest = s.columnOthers[j] + (s.columnTargets[j] - own);
-    double all = s.columnOthers[j] + s.columnTargets[j];
-    double exponent = s.target[i] - s.columnReference[j];
+    double rest = s.columnState.others[j] + (s.columnTargets[j] - own);
+    double all = s.columnState.others[j] + s.columnTargets[j];
+    double exponent = s.target[i] - s.columnState.reference[j];
     double smoothing = call.loss.labelSmoothing();
     double entries = s.columnEntries[j] + s.columnPairs[j];
     double mean = (s.columnTotal[j] + s.columnTargetTotal[j]) / entries;
@@ -275,7 +255,7 @@ final class ColumnStage {
     s.biasGradient[i] += weight * pull;
     s.scaleGradient[i] += s.columnTargetWeight[i] * exponent;
     // The weights of a column add up to what the z-loss pulls, not to 0.
-    s.scaleGradient[i] += weight * pull * s.columnReference[j];
+    s.scaleGradient[i] += weight * pull * s.columnState.reference[j];
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
       s.scaleGradient[i] += weight * pull * call.loss.scale() / 2 / LN2;
     }
@@ -283,6 +263,6 @@ final class ColumnStage {
 
   private double targetExponential(int i) {
     RankingScratch s = call.scratch;
-    return Exponents.exp2(s.target[i] - s.columnReference[call.target(i)]);
+    return Exponents.exp2(s.target[i] - s.columnState.reference[call.target(i)]);
   }
 }

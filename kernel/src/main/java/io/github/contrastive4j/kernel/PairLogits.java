@@ -35,20 +35,22 @@ final class PairLogits {
     double measure = measure(anchor, call.candidates, target, norm);
     s.target[anchor] = call.kappa * value(measure);
     s.targetDerivative[anchor] = derivative(measure);
-    boolean ranks = call.plan.shape().ranks();
+    double similarity = similarity(measure);
     double limit = Double.POSITIVE_INFINITY;
     if (call.loss.marginFilter().isOn()) {
-      double positive = call.plan.shape().guide() > 0 ? guide(anchor) : similarity(measure);
-      limit = call.loss.marginFilter().threshold(positive);
-      s.dropLimit[anchor] =
-          call.plan.shape().guide() > 0 ? (float) (limit + SLACK) : panelLimit(limit);
+      boolean guided = call.plan.shape().guide() > 0;
+      double threshold =
+          call.loss.marginFilter().threshold(guided ? guide(anchor, target) : similarity);
+      limit = guided ? threshold + SLACK : raised(anchor, threshold);
+      s.dropLimit[anchor] = guided ? (float) limit : panelLimit(limit);
     }
-    if (ranks) {
-      s.rankLimit[anchor] = panelLimit(similarity(measure));
+    double positive = raised(anchor, similarity);
+    if (call.plan.shape().ranks()) {
+      s.rankLimit[anchor] = panelLimit(positive);
       s.rank[anchor] = 1;
     }
     for (int entry = 0; entry < call.own(); entry++) {
-      measureOwn(anchor, entry, limit, similarity(measure));
+      measureOwn(anchor, entry, limit, positive);
     }
   }
 
@@ -70,10 +72,10 @@ final class PairLogits {
       measure = measure(anchor, call.batch.ownNegatives(), row, s.ownNorm[row]);
       judged = similarity(measure);
     }
-    boolean counts = !known && !(judged > (guided ? limit + SLACK : raised(limit)));
+    boolean counts = !known && !(judged > limit);
     s.ownLogit[at] = counts ? call.kappa * value(measure) : Double.NEGATIVE_INFINITY;
     s.ownDerivative[at] = derivative(measure);
-    if (counts && call.plan.shape().ranks() && similarity(measure) > raised(positive)) {
+    if (counts && call.plan.shape().ranks() && similarity(measure) > positive) {
       s.rank[anchor]++;
     }
   }
@@ -136,7 +138,7 @@ final class PairLogits {
   private float panelLimit(double similarity) {
     double slope = 1;
     if (call.plan.shape().distance()) {
-      double distance = (1 / Math.max(raised(similarity), 0) - 1) / call.unit;
+      double distance = (1 / Math.max(similarity, 0) - 1) / call.unit;
       if (distance <= 0) {
         return 0;
       }
@@ -146,7 +148,6 @@ final class PairLogits {
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
       similarity = 2 * similarity - 1;
     }
-    similarity = raised(similarity);
     Hardness hardness = call.loss.hardness();
     if (hardness.negatives() != Hardness.Negatives.HARD) {
       slope += hardness.strength() / call.loss.scale();
@@ -155,12 +156,17 @@ final class PairLogits {
   }
 
   /** A similarity raised by what rounding may add to an equal one. */
-  private double raised(double similarity) {
-    return call.cosine() ? similarity + SLACK : similarity + SLACK * Math.abs(similarity);
-  }
-
-  private double guide(int anchor) {
-    return guide(anchor, call.target(anchor));
+  private double raised(int anchor, double similarity) {
+    double size =
+        switch (call.loss.similarity()) {
+          case RAW_COSINE, SHIFTED_COSINE -> 1;
+          case DOT_PRODUCT -> {
+            double norm = call.scratch.candidateNorm[call.target(anchor)];
+            yield call.scratch.anchorNorm[anchor] * norm;
+          }
+          case EUCLIDEAN, MANHATTAN -> Math.abs(similarity);
+        };
+    return similarity + SLACK * size;
   }
 
   private double guide(int anchor, int column) {

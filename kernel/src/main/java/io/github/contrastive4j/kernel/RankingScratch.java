@@ -35,9 +35,7 @@ final class RankingScratch {
   float[] rankLimit = {};
 
   // Per anchor: sums over what competes with its positive.
-  double[] reference = {};
-  double[] others = {};
-  double[] moment = {};
+  final OnlineSoftmax rowState = new OnlineSoftmax();
   double[] total = {};
   double[] plainTotal = {};
   double[] entries = {};
@@ -61,9 +59,7 @@ final class RankingScratch {
   // Per candidate and row of the queue.
   double[] candidateNorm = {};
   double[] guideCandidateNorm = {};
-  double[] columnReference = {};
-  double[] columnOthers = {};
-  double[] columnMoment = {};
+  final OnlineSoftmax columnState = new OnlineSoftmax();
   double[] columnTotal = {};
   double[] columnEntries = {};
   double[] columnTargets = {};
@@ -139,9 +135,7 @@ final class RankingScratch {
     target = doubles(target, m);
     targetDerivative = doubles(targetDerivative, m);
     coefficient = doubles(coefficient, m);
-    reference = doubles(reference, m);
-    others = doubles(others, m);
-    moment = doubles(moment, m);
+    rowState.reserve(m);
     total = doubles(total, m);
     plainTotal = doubles(plainTotal, m);
     sum = doubles(sum, m);
@@ -172,9 +166,7 @@ final class RankingScratch {
   }
 
   private void reserveColumns(int n) {
-    columnReference = doubles(columnReference, n);
-    columnOthers = doubles(columnOthers, n);
-    columnMoment = doubles(columnMoment, n);
+    columnState.reserve(n);
     columnTargets = doubles(columnTargets, n);
     columnTargetTotal = doubles(columnTargetTotal, n);
     columnWeight = doubles(columnWeight, n);

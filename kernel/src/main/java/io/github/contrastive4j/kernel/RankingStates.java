@@ -14,22 +14,24 @@ import java.util.Objects;
  * not been seen. Logits are in base 2. {@link #toArray} and {@link #ofArray} are for the wire.
  */
 public final class RankingStates {
-  static final int VALUES = 6;
-  static final int REFERENCE = 0;
-  static final int OTHERS = 1;
-  static final int MOMENT = 2;
-  static final int TOTAL = 3;
-  static final int ENTRIES = 4;
-  static final int TARGET = 5;
+  private static final int VALUES = 6;
 
   private final int anchors;
   private final int candidates;
-  private final double[] values;
+  private final OnlineSoftmax softmax = new OnlineSoftmax();
+  private final double[] total;
+  private final double[] entries;
+  private final double[] target;
 
-  private RankingStates(int anchors, int candidates, double[] values) {
+  private RankingStates(int anchors, int candidates) {
     this.anchors = anchors;
     this.candidates = candidates;
-    this.values = values;
+    int rows = anchors + candidates;
+    softmax.reserve(rows);
+    total = new double[rows];
+    entries = new double[rows];
+    target = new double[rows];
+    clear();
   }
 
   /**
@@ -39,10 +41,7 @@ public final class RankingStates {
    * @param candidates columns with a softmax over anchors, N; 0 without any
    */
   static RankingStates empty(int anchors, int candidates) {
-    double[] values = new double[VALUES * (anchors + candidates)];
-    RankingStates states = new RankingStates(anchors, candidates, values);
-    states.clear();
-    return states;
+    return new RankingStates(anchors, candidates);
   }
 
   /**
@@ -60,16 +59,27 @@ public final class RankingStates {
     Objects.requireNonNull(values, "values is null, expected an array of states");
     long length = (long) VALUES * ((long) anchors + candidates);
     Arguments.require(values.length == length, "length of values", values.length, length + "");
-    return new RankingStates(anchors, candidates, values.clone());
+    RankingStates states = new RankingStates(anchors, candidates);
+    for (int row = 0; row < anchors + candidates; row++) {
+      int at = VALUES * row;
+      states.softmax.reference[row] = values[at];
+      states.softmax.others[row] = values[at + 1];
+      states.softmax.moment[row] = values[at + 2];
+      states.total[row] = values[at + 3];
+      states.entries[row] = values[at + 4];
+      states.target[row] = values[at + 5];
+    }
+    return states;
   }
 
   /** Forgets all shards. */
   public void clear() {
     for (int row = 0; row < anchors + candidates; row++) {
-      Arrays.fill(values, VALUES * row, VALUES * (row + 1), 0);
-      values[VALUES * row + REFERENCE] = Double.NEGATIVE_INFINITY;
-      values[VALUES * row + TARGET] = Double.NaN;
+      softmax.clear(row, Double.NEGATIVE_INFINITY);
     }
+    Arrays.fill(total, 0);
+    Arrays.fill(entries, 0);
+    Arrays.fill(target, Double.NaN);
   }
 
   /**
@@ -93,10 +103,20 @@ public final class RankingStates {
   /**
    * The numbers, anchors before candidates.
    *
-   * @return a copy
+   * @return a new array
    */
   public double[] toArray() {
-    return values.clone();
+    double[] values = new double[VALUES * (anchors + candidates)];
+    for (int row = 0; row < anchors + candidates; row++) {
+      int at = VALUES * row;
+      values[at] = softmax.reference[row];
+      values[at + 1] = softmax.others[row];
+      values[at + 2] = softmax.moment[row];
+      values[at + 3] = total[row];
+      values[at + 4] = entries[row];
+      values[at + 5] = target[row];
+    }
+    return values;
   }
 
   /**
@@ -111,50 +131,48 @@ public final class RankingStates {
     Arguments.require(
         other.candidates == candidates, "candidates of other", other.candidates, candidates + "");
     for (int row = 0; row < anchors + candidates; row++) {
-      int at = VALUES * row;
-      double[] more = other.values;
-      add(row, more[at + REFERENCE], more[at + OTHERS], more[at + MOMENT]);
-      addTotal(row, more[at + TOTAL], more[at + ENTRIES]);
-      if (!Double.isNaN(more[at + TARGET])) {
-        target(row, more[at + TARGET]);
+      add(row, other.softmax, row);
+      addTotal(row, other.total[row], other.entries[row]);
+      if (!Double.isNaN(other.target[row])) {
+        target(row, other.target[row]);
       }
     }
   }
 
-  double get(int row, int value) {
-    return values[VALUES * row + value];
-  }
-
-  /** Adds exponentials relative to a reference, and their moment about it. */
-  void add(int row, double reference, double sum, double moment) {
-    int at = VALUES * row;
-    double old = values[at + REFERENCE];
-    if (sum == 0) {
-      return;
-    }
-    if (values[at + OTHERS] == 0) {
-      values[at + REFERENCE] = reference;
-      values[at + OTHERS] = sum;
-      values[at + MOMENT] = moment;
-    } else if (reference > old) {
-      double factor = Exponents.exp2(old - reference);
-      double others = values[at + OTHERS];
-      values[at + MOMENT] = factor * (values[at + MOMENT] + others * (old - reference)) + moment;
-      values[at + OTHERS] = factor * others + sum;
-      values[at + REFERENCE] = reference;
-    } else {
-      double factor = Exponents.exp2(reference - old);
-      values[at + MOMENT] += factor * (moment + sum * (reference - old));
-      values[at + OTHERS] += factor * sum;
+  /** Adds the exponentials of a row of a shard. */
+  void add(int row, OnlineSoftmax from, int fromRow) {
+    double reference = from.reference[fromRow];
+    if (from.others[fromRow] > 0) {
+      softmax.merge(row, reference, from.others[fromRow], from.moment[fromRow]);
     }
   }
 
-  void addTotal(int row, double total, double entries) {
-    values[VALUES * row + TOTAL] += total;
-    values[VALUES * row + ENTRIES] += entries;
+  /** Adds them up into a row of a shard. */
+  void addTo(OnlineSoftmax to, int toRow, int row) {
+    if (softmax.others[row] > 0) {
+      to.merge(toRow, softmax.reference[row], softmax.others[row], softmax.moment[row]);
+    }
+  }
+
+  void addTotal(int row, double sum, double count) {
+    total[row] += sum;
+    entries[row] += count;
+  }
+
+  double total(int row) {
+    return total[row];
+  }
+
+  double entries(int row) {
+    return entries[row];
+  }
+
+  /** Logit of an anchor's target, NaN if it has not been seen. */
+  double target(int row) {
+    return target[row];
   }
 
   void target(int row, double logit) {
-    values[VALUES * row + TARGET] = logit;
+    target[row] = logit;
   }
 }

@@ -58,7 +58,7 @@ final class RowStage {
     RankingScratch s = call.scratch;
     for (int i = 0; i < call.plan.anchors(); i++) {
       int row = call.firstAnchor + i;
-      states.add(row, s.reference[i], s.others[i], s.moment[i]);
+      states.add(row, s.rowState, i);
       // The target is counted when it is known.
       states.addTotal(row, s.total[i], s.entries[i] - 1);
       if (call.target(i) >= 0) {
@@ -72,21 +72,13 @@ final class RowStage {
     RankingScratch s = call.scratch;
     for (int i = 0; i < call.plan.anchors(); i++) {
       int row = call.firstAnchor + i;
-      s.target[i] = states.get(row, RankingStates.TARGET);
+      s.target[i] = states.target(row);
       s.coefficient[i] = call.coefficient(i);
-      s.reference[i] = s.target[i];
-      s.others[i] = 0;
-      s.moment[i] = 0;
-      if (states.get(row, RankingStates.OTHERS) > 0) {
-        merge(
-            i,
-            states.get(row, RankingStates.REFERENCE),
-            states.get(row, RankingStates.OTHERS),
-            states.get(row, RankingStates.MOMENT));
-      }
-      s.total[i] = states.get(row, RankingStates.TOTAL);
+      s.rowState.clear(i, s.target[i]);
+      states.addTo(s.rowState, i, row);
+      s.total[i] = states.total(row);
       s.plainTotal[i] = s.total[i];
-      s.entries[i] = 1 + states.get(row, RankingStates.ENTRIES);
+      s.entries[i] = 1 + states.entries(row);
     }
   }
 
@@ -117,9 +109,7 @@ final class RowStage {
   /** Starts the states of rows. */
   private void begin(int i) {
     RankingScratch s = call.scratch;
-    s.reference[i] = call.sharedShift ? s.rowShift[i] : s.target[i];
-    s.others[i] = 0;
-    s.moment[i] = 0;
+    s.rowState.clear(i, call.sharedShift ? s.rowShift[i] : s.target[i]);
     s.total[i] = 0;
     s.plainTotal[i] = 0;
     s.entries[i] = 1;
@@ -132,7 +122,7 @@ final class RowStage {
       double logit = ownLogit(i, entry);
       if (logit > Double.NEGATIVE_INFINITY) {
         double plain = s.ownLogit[i * call.own() + entry];
-        merge(i, logit, 1, plain - logit);
+        s.rowState.merge(i, logit, 1, plain - logit);
         s.total[i] += logit;
         s.plainTotal[i] += plain;
         s.entries[i]++;
@@ -150,27 +140,6 @@ final class RowStage {
     }
     double slope = 1 + hardness.strength() / call.loss.scale();
     return logit * slope + Exponents.log2(call.hardnessGain());
-  }
-
-  /** Adds exponentials relative to a shift, and their moment about it. */
-  private void merge(int i, double shift, double sum, double moment) {
-    RankingScratch s = call.scratch;
-    double reference = s.reference[i];
-    if (shift > reference) {
-      double others = s.others[i];
-      if (others > 0) {
-        double factor = Exponents.exp2(reference - shift);
-        s.moment[i] = factor * (s.moment[i] + others * (reference - shift));
-        s.others[i] = factor * others;
-      }
-      s.moment[i] += moment;
-      s.others[i] += sum;
-      s.reference[i] = shift;
-    } else {
-      double factor = shift == reference ? 1 : Exponents.exp2(shift - reference);
-      s.moment[i] += factor * (moment + sum * (shift - reference));
-      s.others[i] += factor * sum;
-    }
   }
 
   /** Takes the sums of one panel in. */
@@ -201,7 +170,7 @@ final class RowStage {
         // Hardness counts in the exponent alone: the moment is that of the plain logit.
         moment = moment / slope + sum * (shift / slope - shift);
       }
-      merge(i, shift, gain * sum, gain * moment);
+      s.rowState.merge(i, shift, gain * sum, gain * moment);
       takeExtras(i, panel, lane, slope, gain);
     }
   }
@@ -254,20 +223,21 @@ final class RowStage {
     int twice = 0;
     if (call.plan.shape().columns() && call.loss.directions().joint()) {
       int j = call.target(i);
-      merge(i, s.columnReference[j], s.columnOthers[j], s.columnMoment[j]);
+      OnlineSoftmax column = s.columnState;
+      s.rowState.merge(i, column.reference[j], column.others[j], column.moment[j]);
       s.total[i] += s.columnTotal[j] + s.target[i];
       s.plainTotal[i] += s.columnTotal[j] + s.target[i];
       s.entries[i] += s.columnEntries[j] + 1;
       twice = 1;
     }
-    double exponent = s.target[i] - s.reference[i];
+    double exponent = s.target[i] - s.rowState.reference[i];
     double own = Exponents.exp2(exponent);
-    double rest = s.others[i];
+    double rest = s.rowState.others[i];
     double all = (1 + twice) * own + rest;
     s.sum[i] = all;
     double logSumExp = 0;
     if (call.needsLogSumExp()) {
-      s.logSumExp[i] = s.reference[i] + Exponents.log2(all);
+      s.logSumExp[i] = s.rowState.reference[i] + Exponents.log2(all);
       logSumExp = LN2 * s.logSumExp[i] + call.logitConstant();
     }
     double smoothing = call.loss.labelSmoothing();
@@ -298,7 +268,9 @@ final class RowStage {
     s.biasGradient[i] = weight * pull;
     s.scaleGradient[i] =
         weight
-            * ((1 + pull) * (s.moment[i] - rest * exponent) / all + plainGap + pull * s.target[i]);
+            * ((1 + pull) * (s.rowState.moment[i] - rest * exponent) / all
+                + plainGap
+                + pull * s.target[i]);
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
       s.scaleGradient[i] += weight * pull * call.loss.scale() / 2 / LN2;
     }
@@ -329,7 +301,7 @@ final class RowStage {
       return sigmoid.ownWeight(i, logit);
     }
     double evenly = s.coefficient[i] * call.loss.labelSmoothing() / s.entries[i];
-    return s.rowWeight[i] / s.sum[i] * Exponents.exp2(logit - s.reference[i]) - evenly;
+    return s.rowWeight[i] / s.sum[i] * Exponents.exp2(logit - s.rowState.reference[i]) - evenly;
   }
 
   /** Share of the target distribution that each of an anchor's positives has. */
@@ -343,7 +315,7 @@ final class RowStage {
   /** The factor from exponentials under the row's shift to weights. */
   void setFactor(int i) {
     RankingScratch s = call.scratch;
-    double exponent = s.rowShift[i] - s.reference[i];
+    double exponent = s.rowShift[i] - s.rowState.reference[i];
     double factor = call.blockGain() * s.rowWeight[i] / s.sum[i];
     s.rowFactor[i] = (float) (exponent == 0 ? factor : factor * Exponents.exp2(exponent));
   }

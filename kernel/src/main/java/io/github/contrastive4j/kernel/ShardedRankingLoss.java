@@ -167,7 +167,7 @@ public final class ShardedRankingLoss {
 
   private void checkComplete(RankingStates states) {
     for (int i = 0; i < anchors; i++) {
-      if (Double.isNaN(states.get(i, RankingStates.TARGET))) {
+      if (Double.isNaN(states.target(i))) {
         throw new IllegalArgumentException(
             "states has not seen the target of anchor %d, expected those of all shards"
                 .formatted(i));

@@ -29,8 +29,8 @@ final class SigmoidRows {
       for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
         int at = call.chunkLane(chunk, panel);
         int sums = at * ROW_SUMS + lane;
-        s.others[i] += s.rowSums[sums];
-        s.moment[i] += s.rowSums[sums + PANEL];
+        s.rowState.others[i] += s.rowSums[sums];
+        s.rowState.moment[i] += s.rowSums[sums + PANEL];
         s.total[i] += s.rowSums[sums + 2 * PANEL];
         if (call.plan.shape().ranks()) {
           s.rank[i] += (int) s.rowCounts[at + lane];
@@ -47,15 +47,15 @@ final class SigmoidRows {
     RankingScratch s = call.scratch;
     s.coefficient[i] = call.coefficient(i);
     // Weights are what the scores have become, without a sum to divide by.
-    s.reference[i] = s.rowShift[i];
+    s.rowState.reference[i] = s.rowShift[i];
     s.sum[i] = 1;
     s.rowWeight[i] = s.coefficient[i];
     double bias = bias();
     double target = s.target[i] + bias;
     double weight = -Exponents.sigmoid(-target);
     s.targetWeight[i] = weight;
-    s.others[i] = Exponents.softplus(-target);
-    s.moment[i] = weight * s.target[i];
+    s.rowState.others[i] = Exponents.softplus(-target);
+    s.rowState.moment[i] = weight * s.target[i];
     s.total[i] = weight;
     if (call.plan.shape().positives()) {
       s.positiveTotal[i] = 0;
@@ -65,8 +65,8 @@ final class SigmoidRows {
       double logit = s.ownLogit[i * call.own() + entry];
       if (logit > Double.NEGATIVE_INFINITY) {
         double sigmoid = Exponents.sigmoid(logit + bias);
-        s.others[i] += Exponents.softplus(logit + bias);
-        s.moment[i] += sigmoid * logit;
+        s.rowState.others[i] += Exponents.softplus(logit + bias);
+        s.rowState.moment[i] += sigmoid * logit;
         s.total[i] += sigmoid;
       }
     }
@@ -79,8 +79,8 @@ final class SigmoidRows {
   /** Loss and shares of the scalar gradients of one row. */
   void finish(int i) {
     RankingScratch s = call.scratch;
-    double softplus = s.others[i];
-    double moment = s.moment[i];
+    double softplus = s.rowState.others[i];
+    double moment = s.rowState.moment[i];
     double sum = s.total[i];
     if (call.plan.shape().positives()) {
       // They were taken for negatives: softplus(−x) = softplus(x) − x.

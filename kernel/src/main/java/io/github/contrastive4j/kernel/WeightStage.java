@@ -122,7 +122,7 @@ final class WeightStage {
   /** What a weight is to be multiplied by where the row's factor comes later. */
   private double unweighted(int i) {
     RankingScratch s = call.scratch;
-    double exponent = s.reference[i] - s.rowShift[i];
+    double exponent = s.rowState.reference[i] - s.rowShift[i];
     double sum = s.sum[i] / call.blockGain();
     return exponent == 0 ? sum : sum * Exponents.exp2(exponent);
   }

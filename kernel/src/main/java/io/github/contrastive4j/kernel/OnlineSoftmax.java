@@ -1,0 +1,57 @@
+package io.github.contrastive4j.kernel;
+
+/**
+ * Sums of exponentials that grow piece by piece, for many softmaxes: Σ E and Σ E·(y − r) with E =
+ * 2^(logit − r) relative to a reference r, which rises to the largest shift of the pieces. Milakov
+ * and Gimelshein, arXiv 1805.02867.
+ */
+final class OnlineSoftmax {
+  double[] reference = {};
+  double[] others = {};
+  double[] moment = {};
+
+  /** Makes room. What is long enough already stays. */
+  void reserve(int length) {
+    if (reference.length < length) {
+      reference = new double[length];
+      others = new double[length];
+      moment = new double[length];
+    }
+  }
+
+  /** Starts one anew, empty. */
+  void clear(int i, double newReference) {
+    reference[i] = newReference;
+    others[i] = 0;
+    moment[i] = 0;
+  }
+
+  /**
+   * Adds a piece.
+   *
+   * @param i which one
+   * @param shift what the piece is relative to
+   * @param sum Σ E of the piece
+   * @param pieceMoment Σ E·(y − shift) of the piece
+   */
+  void merge(int i, double shift, double sum, double pieceMoment) {
+    double old = reference[i];
+    if (shift > old) {
+      if (others[i] > 0) {
+        double factor = Exponents.exp2(old - shift);
+        moment[i] = factor * (moment[i] + others[i] * (old - shift));
+        others[i] = factor * others[i];
+      }
+      reference[i] = shift;
+      others[i] += sum;
+      moment[i] += pieceMoment;
+    } else if (shift == old) {
+      others[i] += sum;
+      moment[i] += pieceMoment;
+    } else if (sum > 0) {
+      double factor = Exponents.exp2(shift - old);
+      others[i] += factor * sum;
+      moment[i] += factor * (pieceMoment + sum * (shift - old));
+    }
+  }
+}
