@@ -7,5 +7,10 @@
  * together; {@link io.github.contrastive4j.autograd.loss.MultipleNegativesRankingLoss} takes the
  * other pairs of the batch as negatives. Names and rules are those of the Python library Quaterion,
  * so that configurations can be moved from there.
+ *
+ * <p>Around it: {@link io.github.contrastive4j.autograd.loss.MatryoshkaLoss} for embeddings that
+ * can be cut off, {@link io.github.contrastive4j.autograd.loss.EmbeddingQueue} for negatives of
+ * earlier batches, and {@link io.github.contrastive4j.autograd.loss.GradCache} for batches larger
+ * than memory.
  */
 package io.github.contrastive4j.autograd.loss;

@@ -38,7 +38,8 @@ public final class Dropout extends Module implements Layer {
   }
 
   /**
-   * Applies the layer with another generator, such as one made for this batch alone.
+   * Applies the layer with another generator, such as that of a {@link
+   * io.github.contrastive4j.autograd.loss.GradCache.ChunkEncoder chunk}.
    *
    * @param x R × C
    * @param random decides about each element; not used in evaluation or with rate 0

@@ -5,7 +5,9 @@
  * names, from which the names of its state follow ({@code "encoder.0.weight"}). A {@link
  * io.github.contrastive4j.autograd.nn.Layer} is anything that turns a variable into another one: a
  * module such as {@link io.github.contrastive4j.autograd.nn.Linear}, or an activation such as
- * {@code Variable::gelu}. Initial values come from the caller's random generator, one draw after
- * the other, so a model made in the same order from the same seed is the same model.
+ * {@code Variable::gelu}. {@link io.github.contrastive4j.autograd.nn.LogitScale} and {@link
+ * io.github.contrastive4j.autograd.nn.LogitBias} are the parameters that a ranking loss may have.
+ * Initial values come from the caller's random generator, one draw after the other, so a model made
+ * in the same order from the same seed is the same model.
  */
 package io.github.contrastive4j.autograd.nn;

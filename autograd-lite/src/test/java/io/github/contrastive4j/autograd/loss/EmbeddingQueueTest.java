@@ -3,7 +3,11 @@ package io.github.contrastive4j.autograd.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.contrastive4j.autograd.Ranking;
+import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +103,32 @@ class EmbeddingQueueTest {
     assertThat(queue.idsBehind(new long[] {8, 9})).containsExactly(8, 9);
     enqueue(queue, 1, 2);
     assertThat(queue.idsBehind(new long[] {8, 9})).containsExactly(8, 9, 1, 2);
+  }
+
+  @Test
+  void itsRowsAreNegativesUnlessTheyShareAnId() {
+    Tape tape = new Tape();
+    Variable q = tape.variable(GoldenBatch.anchors());
+    Variable d = tape.variable(GoldenBatch.positives());
+    long[] ids = {1, 2, 3, 4};
+    EmbeddingQueue queue = new EmbeddingQueue(8, GoldenBatch.COLUMNS);
+    Ranking pairs = Ranking.ofPairs(q, d);
+    assertThat(loss(pairs.withQueue(queue.matrix()))).isEqualTo(loss(pairs));
+
+    queue.enqueue(GoldenBatch.positives(), ids);
+    Ranking queued = pairs.withQueue(queue.matrix());
+    assertThat(loss(queued)).isGreaterThan(Math.log(2));
+    long[] sameAsQuery = queue.idsBehind(ids);
+    assertThat(loss(queued.withIds(ids, sameAsQuery))).isLessThan(loss(queued) - 0.5);
+
+    queue.clear();
+    queue.enqueue(GoldenBatch.firstNegatives(), new long[] {11, 12, 13, 14});
+    Ranking hard = pairs.withQueue(queue.matrix()).withIds(ids, queue.idsBehind(ids));
+    assertThat(loss(hard)).isCloseTo(0.762282845911251, within(3e-6));
+  }
+
+  private static double loss(Ranking batch) {
+    return batch.loss(GoldenBatch.LOSS).scalar();
   }
 
   @Test

@@ -18,7 +18,10 @@ import io.github.contrastive4j.autograd.nn.Dropout;
 import io.github.contrastive4j.autograd.nn.Linear;
 import io.github.contrastive4j.autograd.nn.LogitScale;
 import io.github.contrastive4j.autograd.nn.Module;
+import io.github.contrastive4j.kernel.Directions;
+import io.github.contrastive4j.kernel.Hardness;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Objective;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Reduction;
 import io.github.contrastive4j.kernel.Similarity;
@@ -131,6 +134,9 @@ class GradCacheTest {
         loss.withSymmetric(true),
         loss.withLabelSmoothing(0.1).withZLoss(0.01),
         loss.withReduction(Reduction.SUM),
+        loss.withDirections(Directions.GTE),
+        loss.withHardness(new Hardness(2, Hardness.Negatives.HARD)),
+        loss.withObjective(Objective.SIGMOID).withBias(-3),
         RankingLoss.of(Similarity.EUCLIDEAN, 8));
   }
 
