@@ -13,9 +13,14 @@
  *   <li>rows are measured: norms and the logits of the targets, in float64;
  *   <li>rows are normalized and packed into the panels that the tiles read;
  *   <li>scores come tile by tile, and their exponentials while they are in cache;
- *   <li>the weights of the softmax go back through two products;
+ *   <li>what the filters drop is marked, and sums are taken over the rest, per row and per column;
+ *   <li>the weights of the entries go back through two products;
  *   <li>gradients are projected and written, or added, to the caller's arrays.
  * </ol>
+ *
+ * <p>Hard negatives, queues, filters, weights, directions and the sigmoid objective are the same
+ * problem with other arguments. So is a part of a problem that is spread over processes: {@link
+ * io.github.contrastive4j.kernel.ShardedRankingLoss}.
  *
  * <p>{@link io.github.contrastive4j.kernel.L2Normalization}, {@link
  * io.github.contrastive4j.kernel.MatrixProduct} and {@link io.github.contrastive4j.kernel.Softmax}

@@ -36,6 +36,7 @@ class RankingPlanTest {
     "16, 3000000, 64",
     "1, 67108864, 16",
     "3000000, 16, 64",
+    "5000000, 5000000, 20",
     "4096, 1000000, 32"
   })
   void memoryIsBoundedByCopiesAndBudget(int m, int n, int d) {
