@@ -215,7 +215,8 @@ class OptionArgumentsTest {
           () -> batch.withWeights(new double[] {1, weight, 1}));
     }
     refuses(
-        "sum of weights is 0.0, expected greater than 0", () -> batch.withWeights(new double[3]));
+        "sum of weights is 0.0, expected a number greater than 0",
+        () -> batch.withWeights(new double[3]));
   }
 
   @Test
