@@ -12,6 +12,12 @@ import java.util.Arrays;
  * panel that stand for no row. Where shared ids are positives, it takes their logits down instead.
  */
 final class Exclusions {
+  /**
+   * What a row's positives in a chunk leave: their number, and the sum of their logits, or for a
+   * sigmoid of their losses, weights times logits, and weights.
+   */
+  static final int POSITIVE_SUMS = 4;
+
   private final RankingCall call;
   private final IdFilter ids;
   private final GuideStage guide;
@@ -145,18 +151,32 @@ final class Exclusions {
     }
   }
 
-  /** Adds up the logits of positives that are not the target, and counts them. */
+  /**
+   * Adds up what positives that are not the target give, and counts them. In a softmax they compete
+   * with the target too, so their scores stay; a sigmoid decides them the other way round.
+   */
   private void takePositives(int panel, int chunk, int from, int to) {
-    int at = call.chunkLane(chunk, panel);
-    Arrays.fill(call.scratch.positives, 2 * at, 2 * (at + PANEL), 0);
+    int at = POSITIVE_SUMS * call.chunkLane(chunk, panel);
+    Arrays.fill(call.scratch.positives, at, at + POSITIVE_SUMS * PANEL, 0);
     ids.forEachPositive(panel, chunk, from, to, positive);
   }
 
   private void takePositive(int panel, int chunk, int lane, int column) {
     double[] taken = call.scratch.positives;
-    int at = 2 * (call.chunkLane(chunk, panel) + lane);
-    taken[at] += logit(call.scratch.scores[call.scorePanel(panel) + column * PANEL + lane]);
-    taken[at + 1]++;
+    int at = POSITIVE_SUMS * (call.chunkLane(chunk, panel) + lane);
+    int score = call.scorePanel(panel) + column * PANEL + lane;
+    double logit = logit(call.scratch.scores[score]);
+    taken[at]++;
+    if (call.sigmoid()) {
+      double biased = logit + call.logitConstant() * RankingCall.LOG2_E;
+      double weight = -Exponents.sigmoid(-biased);
+      taken[at + 1] += Exponents.softplus(-biased);
+      taken[at + 2] += weight * logit;
+      taken[at + 3] += weight;
+      call.scratch.scores[score] = Float.NEGATIVE_INFINITY;
+    } else {
+      taken[at + 1] += logit;
+    }
   }
 
   private double logit(float score) {

@@ -10,10 +10,10 @@ final class PairLogits {
   private static final double SHORTEST_DISTANCE = 0x1p-63;
 
   /**
-   * Rounding error of a cosine in float32, and relative one of a distance: what is nearer than this
-   * to a limit is equal.
+   * Rounding error of a cosine in float32, and relative one of a distance, whose terms add up
+   * without cancelling: what is nearer than this to a limit is equal.
    */
-  private static final double SLACK = 4e-7;
+  private static final double SLACK = 2e-6;
 
   private final RankingCall call;
   private final IdFilter ids;
@@ -116,6 +116,13 @@ final class PairLogits {
     // As in the tiles, whose squares underflow there, closer rows have no direction.
     boolean coincide = measure < SHORTEST_DISTANCE * call.unit;
     return coincide ? 0 : derivative * call.unit / measure;
+  }
+
+  /** Logit of a pair of the main block in base 2, from its similarity in float64. */
+  double logit(int anchor, int column) {
+    double norm = call.columnNorm(column);
+    double measure = measure(anchor, call.columnMatrix(column), call.columnRow(column), norm);
+    return call.kappa * value(measure);
   }
 
   /** Derivative factor of a pair of the main block, from its distance in float64. */

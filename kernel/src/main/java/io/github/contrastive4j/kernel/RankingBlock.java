@@ -122,7 +122,7 @@ record RankingBlock(
     int values = ROW_SUMS + 1;
     values += shape.smoothing() ? 2 : 0;
     values += shape.ranks() ? 1 : 0;
-    values += shape.positives() ? 4 : 0;
+    values += shape.positives() ? 2 * Exclusions.POSITIVE_SUMS : 0;
     return Panels.stride(columns)
         + packed
         + (long) chunks * values * PANEL

@@ -56,7 +56,7 @@ public final class RankingReport {
 
   /**
    * Rank of an anchor's positive: 1 + the number of its negatives in the query-to-doc direction
-   * that are more alike, by more than the rounding error of float32 (4e-7 for cosines, relative for
+   * that are more alike, by more than the rounding error of float32 (2e-6 for cosines, relative for
    * other similarities).
    *
    * @param anchor 0 to size − 1

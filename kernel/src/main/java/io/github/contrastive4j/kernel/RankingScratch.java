@@ -206,7 +206,7 @@ final class RankingScratch {
       rowCounts = floats(rowCounts, lanes);
     }
     if (shape.positives()) {
-      positives = doubles(positives, 2 * lanes);
+      positives = doubles(positives, Exclusions.POSITIVE_SUMS * lanes);
     }
     if (shape.guide() > 0 && block.kind() == RankingBlock.Kind.MAIN) {
       guideColumns = floats(guideColumns, Panels.size(n, shape.guide()));

@@ -192,8 +192,9 @@ final class RowStage {
         s.rank[i] += (int) s.rowCounts[at + lane];
       }
       if (main && shape.positives()) {
-        s.positiveTotal[i] += s.positives[2 * (at + lane)];
-        s.positiveCount[i] += (int) s.positives[2 * (at + lane) + 1];
+        int taken = Exclusions.POSITIVE_SUMS * (at + lane);
+        s.positiveCount[i] += (int) s.positives[taken];
+        s.positiveTotal[i] += s.positives[taken + 1];
       }
     }
   }
@@ -304,11 +305,13 @@ final class RowStage {
     return s.rowWeight[i] / s.sum[i] * Exponents.exp2(logit - s.rowState.reference[i]) - evenly;
   }
 
+  /** Weight of a positive of the sigmoid objective, without the coefficient of its row. */
+  double positiveWeight(double logit) {
+    return sigmoid.positiveWeight(logit);
+  }
+
   /** Share of the target distribution that each of an anchor's positives has. */
   double positiveShare(int i) {
-    if (call.sigmoid()) {
-      return 1;
-    }
     return (1 - call.loss.labelSmoothing()) / (call.scratch.positiveCount[i] + 1);
   }
 

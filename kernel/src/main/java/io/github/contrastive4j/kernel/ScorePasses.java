@@ -41,7 +41,7 @@ final class ScorePasses {
     RankingScratch s = call.scratch;
     float score = s.scores[call.scorePanel(panel) + column * PANEL + lane];
     float limit = s.rankLimit[call.panelRow(panel) + lane];
-    if (call.inner() ? score > limit : score < limit) {
+    if (call.inner() ? score > limit : score >= 0 && score < limit) {
       s.rowCounts[call.chunkLane(chunk, panel) + lane]--;
     }
   }

@@ -36,8 +36,10 @@ final class SigmoidRows {
           s.rank[i] += (int) s.rowCounts[at + lane];
         }
         if (call.plan.shape().positives()) {
-          s.positiveTotal[i] += s.positives[2 * (at + lane)];
-          s.positiveCount[i] += (int) s.positives[2 * (at + lane) + 1];
+          int taken = Exclusions.POSITIVE_SUMS * (at + lane);
+          s.rowState.others[i] += s.positives[taken + 1];
+          s.rowState.moment[i] += s.positives[taken + 2];
+          s.total[i] += s.positives[taken + 3];
         }
       }
     }
@@ -57,10 +59,6 @@ final class SigmoidRows {
     s.rowState.others[i] = Exponents.softplus(-target);
     s.rowState.moment[i] = weight * s.target[i];
     s.total[i] = weight;
-    if (call.plan.shape().positives()) {
-      s.positiveTotal[i] = 0;
-      s.positiveCount[i] = 0;
-    }
     for (int entry = 0; entry < call.own(); entry++) {
       double logit = s.ownLogit[i * call.own() + entry];
       if (logit > Double.NEGATIVE_INFINITY) {
@@ -79,16 +77,9 @@ final class SigmoidRows {
   /** Loss and shares of the scalar gradients of one row. */
   void finish(int i) {
     RankingScratch s = call.scratch;
-    double softplus = s.rowState.others[i];
     double moment = s.rowState.moment[i];
     double sum = s.total[i];
-    if (call.plan.shape().positives()) {
-      // They were taken for negatives: softplus(−x) = softplus(x) − x.
-      softplus -= s.positiveTotal[i] + s.positiveCount[i] * bias();
-      moment -= s.positiveTotal[i];
-      sum -= s.positiveCount[i];
-    }
-    s.rowLoss[i] = LN2 * softplus;
+    s.rowLoss[i] = LN2 * s.rowState.others[i];
     s.biasGradient[i] = s.coefficient[i] * sum;
     s.scaleGradient[i] = s.coefficient[i] * moment;
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
@@ -96,7 +87,13 @@ final class SigmoidRows {
     }
   }
 
+  /** Weight of a negative that an anchor has for itself. */
   double ownWeight(int i, double logit) {
     return call.scratch.coefficient[i] * Exponents.sigmoid(logit + bias());
+  }
+
+  /** Weight of a positive, without the coefficient of its row. */
+  double positiveWeight(double logit) {
+    return -Exponents.sigmoid(-(logit + bias()));
   }
 }

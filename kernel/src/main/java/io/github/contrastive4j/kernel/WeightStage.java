@@ -140,15 +140,17 @@ final class WeightStage {
     }
   }
 
-  /**
-   * The sums counted a positive as a candidate; its share of the target distribution is missing.
-   */
   private void weighPositive(int panel, int chunk, int lane, int column) {
     RankingScratch s = call.scratch;
     int i = call.panelRow(panel) + lane;
-    double share = rows.positiveShare(i);
-    share *= call.weighsScores() ? s.coefficient[i] : unweighted(i);
-    s.scores[call.scorePanel(panel) + column * PANEL + lane] -=
-        (float) (share * logits.derivative(i, column));
+    int at = call.scorePanel(panel) + column * PANEL + lane;
+    double factor = call.weighsScores() ? s.coefficient[i] : unweighted(i);
+    factor *= logits.derivative(i, column);
+    if (call.sigmoid()) {
+      s.scores[at] = (float) (factor * rows.positiveWeight(logits.logit(i, column)));
+    } else {
+      // The sums counted it as a candidate; its share of the target distribution is missing.
+      s.scores[at] -= (float) (factor * rows.positiveShare(i));
+    }
   }
 }

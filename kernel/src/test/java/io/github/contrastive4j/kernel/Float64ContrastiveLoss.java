@@ -6,6 +6,9 @@ package io.github.contrastive4j.kernel;
  * held against; shares no code with it.
  */
 final class Float64ContrastiveLoss {
+  /** Above the error that the kernel allows itself when it compares similarities. */
+  private static final double ROUNDING_ERROR = 2.5e-6;
+
   final double loss;
   final double[] rowLosses;
 
@@ -157,11 +160,20 @@ final class Float64ContrastiveLoss {
     candidateSize = size(c);
     ownNegativeSize = size(owns);
 
-    double rounding = 2e-6 * similarity;
-    isClear = marginGap > (batch.hasGuide() ? 2e-6 : rounding);
+    double rounding = ROUNDING_ERROR * size(a, c, similarity);
+    isClear = marginGap > (batch.hasGuide() ? ROUNDING_ERROR : rounding);
     absent = count(Role.ABSENT);
     leastRanks = ranks(rounding);
     greatestRanks = ranks(-rounding);
+  }
+
+  /** What the rounding error of a similarity is relative to. */
+  private double size(Float64Row[] a, Float64Row[] c, double largestSimilarity) {
+    return switch (options.similarity()) {
+      case RAW_COSINE, SHIFTED_COSINE -> 1;
+      case DOT_PRODUCT -> Float64Row.largestNorm(a) * Float64Row.largestNorm(c);
+      case EUCLIDEAN, MANHATTAN -> largestSimilarity;
+    };
   }
 
   private Float64Pair[][] columns(

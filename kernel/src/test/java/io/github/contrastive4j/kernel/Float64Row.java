@@ -1,5 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import java.util.Arrays;
+
 /** One embedding in float64, and the gradient of a loss with respect to it. */
 final class Float64Row {
   private static final double EPSILON = 1e-12;
@@ -97,5 +99,9 @@ final class Float64Row {
       sum += x[k] * y[k];
     }
     return sum;
+  }
+
+  static double largestNorm(Float64Row[] rows) {
+    return Arrays.stream(rows).mapToDouble(row -> row.norm).max().orElse(0);
   }
 }

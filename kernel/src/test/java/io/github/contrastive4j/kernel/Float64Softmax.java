@@ -74,8 +74,7 @@ final class Float64Softmax {
     if (isExact(loss)) {
       return SMALLEST_LOSS;
     }
-    boolean decides = loss.objective() == Objective.SIGMOID;
-    return decides ? SMALLEST_LOSS + positiveCount - 1 : ROUNDING;
+    return loss.objective() == Objective.SIGMOID ? SMALLEST_LOSS : ROUNDING;
   }
 
   /** The loss; adds its gradient, times a factor, to the pairs. */
@@ -127,9 +126,7 @@ final class Float64Softmax {
       double miss = -z * logit[e];
       value += Math.max(miss, 0) + Math.log1p(Math.exp(-Math.abs(miss)));
       double weight = factor * -z / (1 + Math.exp(-miss));
-      // The kernel sees such a positive as a negative first.
-      boolean turned = e > 0 && positives.get(e);
-      pairs.get(e).add(weight, turned ? Math.abs(factor) : Math.abs(weight));
+      pairs.get(e).add(weight, Math.abs(weight));
     }
     return value;
   }
