@@ -54,7 +54,7 @@ class TileKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 96})
+  @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 96, 260})
   void productsAgreeWithFloat64(int rows) {
     for (int depth = 1; depth <= DEEPEST; depth++) {
       Panel left = Panel.gaussian(rows, depth, random);

@@ -3,8 +3,6 @@ package io.github.contrastive4j.kernel.simd.scalar;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 
-import io.github.contrastive4j.kernel.simd.Processor;
-
 /**
  * Products of panels in the one form of loop that the compiler vectorizes by itself.
  *
@@ -35,8 +33,6 @@ final class ScalarProducts {
   private static final int STARTS = DEPTH * PANEL - 1;
 
   private static final int TILE = ROW_STEP * PANEL;
-
-  private static final boolean FUSED = Processor.fusesMultiplyAdd();
 
   /** Panel rows and sums of a thread, 34 KiB. */
   private static final ThreadLocal<float[]> SCRATCH =
@@ -136,10 +132,10 @@ final class ScalarProducts {
     for (int i = from; i < from + PANEL; i++) {
       float b0 = s[i];
       float b1 = s[i + PANEL];
-      float c0 = add(a01, b1, add(a00, b0, s[i + SUMS]));
-      float c1 = add(a11, b1, add(a10, b0, s[i + SUMS + PANEL]));
-      float c2 = add(a21, b1, add(a20, b0, s[i + SUMS + 2 * PANEL]));
-      float c3 = add(a31, b1, add(a30, b0, s[i + SUMS + 3 * PANEL]));
+      float c0 = ScalarMath.add(a01, b1, ScalarMath.add(a00, b0, s[i + SUMS]));
+      float c1 = ScalarMath.add(a11, b1, ScalarMath.add(a10, b0, s[i + SUMS + PANEL]));
+      float c2 = ScalarMath.add(a21, b1, ScalarMath.add(a20, b0, s[i + SUMS + 2 * PANEL]));
+      float c3 = ScalarMath.add(a31, b1, ScalarMath.add(a30, b0, s[i + SUMS + 3 * PANEL]));
       s[i + NEXT] = c0;
       s[i + NEXT + PANEL] = c1;
       s[i + NEXT + 2 * PANEL] = c2;
@@ -147,12 +143,7 @@ final class ScalarProducts {
     }
   }
 
-  /** a · b + c. */
-  private static float add(float a, float b, float c) {
-    return FUSED ? Math.fma(a, b, c) : a * b + c;
-  }
-
-  private static void clear(float[] s, int from, int to) {
+  static void clear(float[] s, int from, int to) {
     for (int i = from; i < to; i++) {
       s[i] = 0f;
     }

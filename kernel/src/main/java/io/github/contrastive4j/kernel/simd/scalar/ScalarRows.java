@@ -35,14 +35,21 @@ final class ScalarRows implements RowKernels {
 
   @Override
   public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
-    double even = 0;
-    double odd = 0;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
     int k = 0;
-    for (; k < length - 1; k += 2) {
-      even += (double) x[xAt + k] * y[yAt + k];
-      odd += (double) x[xAt + k + 1] * y[yAt + k + 1];
+    for (; k < length - 3; k += 4) {
+      s0 += (double) x[xAt + k] * y[yAt + k];
+      s1 += (double) x[xAt + k + 1] * y[yAt + k + 1];
+      s2 += (double) x[xAt + k + 2] * y[yAt + k + 2];
+      s3 += (double) x[xAt + k + 3] * y[yAt + k + 3];
     }
-    return k < length ? even + odd + (double) x[xAt + k] * y[yAt + k] : even + odd;
+    for (; k < length; k++) {
+      s0 += (double) x[xAt + k] * y[yAt + k];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
   @Override
@@ -100,9 +107,24 @@ final class ScalarRows implements RowKernels {
       float yScale,
       int length) {
     double sum = 0;
-    for (int k = 0; k < length; k++) {
-      float panel = panels[at + k / PANEL * stride + k % PANEL];
-      sum += (double) (panel * gain) * (y[yAt + k] * yScale);
+    for (int k = 0, p = at; k < length; k += PANEL, p += stride) {
+      float s0 = 0;
+      float s1 = 0;
+      float s2 = 0;
+      float s3 = 0;
+      int width = Math.min(PANEL, length - k);
+      int c = 0;
+      for (; c < width - 3; c += 4) {
+        int o = yAt + k + c;
+        s0 += panels[p + c] * gain * (y[o] * yScale);
+        s1 += panels[p + c + 1] * gain * (y[o + 1] * yScale);
+        s2 += panels[p + c + 2] * gain * (y[o + 2] * yScale);
+        s3 += panels[p + c + 3] * gain * (y[o + 3] * yScale);
+      }
+      for (; c < width; c++) {
+        s0 += panels[p + c] * gain * (y[yAt + k + c] * yScale);
+      }
+      sum += (double) s0 + s1 + s2 + s3;
     }
     return sum;
   }

@@ -25,12 +25,14 @@ final class ScalarScores implements ScoreKernels {
       float[] columnMax,
       int columnAt) {
     for (int j = 0; j < rows; j++) {
+      float rowMax = Float.NEGATIVE_INFINITY;
       for (int c = 0; c < PANEL; c++) {
         float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         max[maxAt + c] = Math.max(max[maxAt + c], logit);
-        if (columnMax != null) {
-          columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], logit);
-        }
+        rowMax = Math.max(rowMax, logit);
+      }
+      if (columnMax != null) {
+        columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], rowMax);
       }
     }
   }
@@ -49,24 +51,18 @@ final class ScalarScores implements ScoreKernels {
       int sumsAt,
       float[] columns,
       int columnsAt) {
-    for (int c = 0; c < PANEL; c++) {
-      double sum = 0;
-      double weighted = 0;
-      for (int j = 0; j < rows; j++) {
-        int p = at + j * PANEL + c;
-        float score = panel[p];
-        float x = Math.max(logit(geometry, score, kappa, unit) - shift[shiftAt + c], MIN_EXPONENT);
-        float e = exp2(x);
-        sum += e;
-        weighted += e * x;
-        if (columns != null) {
-          addColumn(e, x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
-        }
-        panel[p] = derive(geometry, score, e, unit);
+    float[] s = ScalarExponentials.begin(shift, shiftAt);
+    for (int j = 0; j < rows; j += ScalarExponentials.ROWS) {
+      int height = Math.min(ScalarExponentials.ROWS, rows - j);
+      int p = at + j * PANEL;
+      logits(geometry, panel, p, height * PANEL, kappa, unit, s);
+      ScalarExponentials.next(s, height);
+      if (columns != null) {
+        addColumns(s, height, columns, columnsAt + j * COLUMN_STRIDE);
       }
-      sums[sumsAt + c] = (float) sum;
-      sums[sumsAt + PANEL + c] = (float) weighted;
+      weights(geometry, s, height * PANEL, unit, panel, p);
     }
+    ScalarExponentials.end(s, sums, sumsAt);
   }
 
   @Override
@@ -104,7 +100,7 @@ final class ScalarScores implements ScoreKernels {
       for (int c = 0; c < PANEL; c++) {
         float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         float x = Math.max(exponent(slope, logit, columnShift[shiftAt + j]), MIN_EXPONENT);
-        addColumn(exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
+        addColumn(ScalarMath.exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
       }
     }
   }
@@ -136,10 +132,10 @@ final class ScalarScores implements ScoreKernels {
           continue;
         }
         float logit = logit(geometry, score, kappa, unit);
-        float weight = exp2(logit - rowShift[rowAt + c]) * rowFactor[rowAt + c];
+        float weight = ScalarMath.exp2(logit - rowShift[rowAt + c]) * rowFactor[rowAt + c];
         weight -= rowSmoothing[rowAt + c];
         if (columnFactor != null) {
-          weight += exp2(exponent(columnSlope, logit, columnShift[k])) * columnFactor[k];
+          weight += ScalarMath.exp2(exponent(columnSlope, logit, columnShift[k])) * columnFactor[k];
           weight -= columnSmoothing[k];
         }
         panel[p] = derive(geometry, score, weight, unit);
@@ -171,7 +167,7 @@ final class ScalarScores implements ScoreKernels {
           panel[p] = 0f;
           continue;
         }
-        float u = exp2(-Math.abs(x));
+        float u = ScalarMath.exp2(-Math.abs(x));
         float sigmoid = (x < 0 ? u : 1f) / (1f + u);
         softplus += Math.max(x, 0f) + Math.log1p(u) / LN2;
         product += sigmoid * logit;
@@ -305,8 +301,38 @@ final class ScalarScores implements ScoreKernels {
     return geometry == Geometry.SQUARED_DISTANCE ? (float) Math.sqrt(sum) : sum;
   }
 
-  private static float exp2(float x) {
-    return x <= MIN_EXPONENT ? 0f : (float) Math.exp(x * LN2);
+  private static void logits(
+      Geometry geometry, float[] panel, int at, int length, float kappa, float unit, float[] out) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      System.arraycopy(panel, at, out, 0, length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      out[i] = logit(geometry, panel[at + i], kappa, unit);
+    }
+  }
+
+  /** Replaces scores by weights. */
+  private static void weights(
+      Geometry geometry, float[] s, int length, float unit, float[] panel, int at) {
+    int powers = ScalarExponentials.POWERS;
+    if (geometry == Geometry.INNER_PRODUCT) {
+      System.arraycopy(s, powers, panel, at, length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      panel[at + i] = derive(geometry, panel[at + i], s[powers + i], unit);
+    }
+  }
+
+  private static void addColumns(float[] s, int rows, float[] columns, int columnsAt) {
+    for (int j = 0; j < rows; j++) {
+      for (int c = 0; c < PANEL; c++) {
+        int i = j * PANEL + c;
+        int column = columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES;
+        addColumn(s[i + ScalarExponentials.POWERS], s[i], columns, column);
+      }
+    }
   }
 
   private static void addColumn(float e, float x, float[] columns, int at) {

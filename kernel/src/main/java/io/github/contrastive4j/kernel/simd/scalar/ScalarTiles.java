@@ -6,8 +6,8 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 
 /**
- * Products and distances in scalar code. The inner loops run over the lanes of a panel, with
- * nothing in them that keeps the compiler from vectorizing by itself.
+ * Products and distances in scalar code. Products leave it to {@link ScalarProducts} and {@link
+ * TallProducts} to be vectorized; distances are plain loops.
  */
 final class ScalarTiles implements TileKernels {
   @Override
@@ -22,6 +22,11 @@ final class ScalarTiles implements TileKernels {
       float[] out,
       int outAt,
       boolean add) {
+    if (paddedRows >= TallProducts.ROWS) {
+      TallProducts.multiply(
+          left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
+      return;
+    }
     ScalarProducts.multiply(
         left, leftAt, PANEL, 1, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
   }
