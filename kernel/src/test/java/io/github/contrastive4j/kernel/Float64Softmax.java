@@ -15,7 +15,7 @@ final class Float64Softmax {
   private static final double SMALLEST_LOSS = 1e-11;
 
   /** The share of a difference's operands that counts as its size, at the least. */
-  static final double ROUNDING = 0.1;
+  static final double ROUNDING = 0.5;
 
   private final RankingLoss loss;
   private final List<Float64Pair> pairs = new ArrayList<>();

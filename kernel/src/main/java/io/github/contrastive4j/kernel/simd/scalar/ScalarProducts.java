@@ -69,13 +69,17 @@ final class ScalarProducts {
       int block = leftAt + done / PANEL * leftStride;
       for (int r = 0; r < rows; r += ROW_STEP) {
         int o = outAt + r * PANEL;
-        if (add || done > 0) {
-          System.arraycopy(out, o, s, SUMS, TILE);
-        } else {
-          clear(s, SUMS, SUMS + TILE);
-        }
+        clear(s, SUMS, SUMS + TILE);
         tile(left, block + r * leftRow, leftRow, leftStep, leftStride, width, s);
-        System.arraycopy(s, SUMS + padded * PANEL, out, o, TILE);
+        int sums = SUMS + padded * PANEL;
+        if (add || done > 0) {
+          // What is there already joins last, so that long sums are added up in blocks.
+          for (int i = 0; i < TILE; i++) {
+            out[o + i] += s[sums + i];
+          }
+        } else {
+          System.arraycopy(s, sums, out, o, TILE);
+        }
       }
     }
   }

@@ -62,11 +62,7 @@ final class TallProducts {
     for (int r = 0; r < rows; r += BLOCK) {
       int height = Math.min(BLOCK, rows - r);
       int o = outAt + r * PANEL;
-      if (add) {
-        transpose(out, o, height, PANEL, s, RESULT);
-      } else {
-        ScalarProducts.clear(s, RESULT, RESULT + PANEL * BLOCK);
-      }
+      ScalarProducts.clear(s, RESULT, RESULT + PANEL * BLOCK);
       for (int k = 0; k < depth; k += DEPTH) {
         int width = Math.min(DEPTH, depth - k);
         int l = leftAt + k / PANEL * leftStride + r * PANEL + k % PANEL;
@@ -75,7 +71,10 @@ final class TallProducts {
       }
       for (int c = 0; c < PANEL; c++) {
         for (int row = 0; row < height; row++) {
-          out[o + row * PANEL + c] = s[RESULT + c * BLOCK + row];
+          int p = o + row * PANEL + c;
+          float sum = s[RESULT + c * BLOCK + row];
+          // What is there already joins last, so that long sums are added up in blocks.
+          out[p] = add ? out[p] + sum : sum;
         }
       }
     }
