@@ -15,13 +15,18 @@ import io.github.contrastive4j.kernel.team.Phase;
  * own.
  */
 final class BackwardStage {
-  /** Panels of rows that share what is read of the columns. */
-  private static final int ROW_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
+  /** Panels of rows that share what is read of the other side: a multiple of every tile height. */
+  private static final int MOST_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
+
+  /** Fewer leave workers idle at the end, who all wait for the longest task. */
+  private static final int TASKS_PER_WORKER = 3;
 
   private final RankingCall call;
   private final OwnNegatives ownNegatives;
   private final Unnormalization unnormalization;
   private final Phase products = this::multiply;
+  private int taskPanels;
+  private int rowTaskPanels;
   private int rowTasks;
   private int columnTasks;
   private boolean first;
@@ -42,34 +47,38 @@ final class BackwardStage {
   void run(boolean firstGroup, boolean lastGroup) {
     first = firstGroup;
     last = lastGroup;
-    int rows = call.block.rowGradients() ? Math.ceilDiv(call.groupPanels(), rowPanels()) : 0;
-    int columns = Math.ceilDiv(call.columnsWithGradient(), RankingPlan.GRADIENT_ROWS);
+    int rows = call.block.rowGradients() ? call.groupPanels() : 0;
+    int columns = call.columnsWithGradient();
     if (call.block.sharesSink()) {
-      run(rows, 0);
-      run(0, columns);
+      propagate(rows, 0);
+      propagate(0, columns);
     } else {
-      run(rows, columns);
+      propagate(rows, columns);
     }
   }
 
-  private void run(int rows, int columns) {
-    rowTasks = rows;
-    columnTasks = columns;
+  /** Cuts into the largest tasks of which there are enough for all workers. */
+  private void propagate(int rowPanels, int columns) {
+    int wanted = call.crew.workers() == 1 ? 1 : TASKS_PER_WORKER * call.crew.workers();
+    int most = Math.clamp(rowPanels / 8, 1, MOST_PANELS);
+    taskPanels = MOST_PANELS + 1;
+    do {
+      taskPanels--;
+      rowTasks = Math.ceilDiv(rowPanels, Math.min(taskPanels, most));
+      columnTasks = Math.ceilDiv(columns, taskPanels * PANEL);
+    } while (taskPanels > 1 && rowTasks + columnTasks < wanted);
+    rowTaskPanels = Math.min(taskPanels, most);
     call.crew.forEach(rowTasks + columnTasks, products);
-  }
-
-  private int rowPanels() {
-    return Math.clamp(call.groupPanels() / 8, 1, ROW_PANELS);
   }
 
   private void multiply(int task, int worker) {
     int block = worker * call.plan.gradientsPerWorker();
     if (task < rowTasks) {
-      int from = task * rowPanels();
-      multiplyRows(from, Math.min(from + rowPanels(), call.groupPanels()), block);
+      int from = task * rowTaskPanels;
+      multiplyRows(from, Math.min(from + rowTaskPanels, call.groupPanels()), block);
     } else {
-      int from = (task - rowTasks) * RankingPlan.GRADIENT_ROWS;
-      int columns = Math.min(RankingPlan.GRADIENT_ROWS, call.columnsWithGradient() - from);
+      int from = (task - rowTasks) * taskPanels * PANEL;
+      int columns = Math.min(taskPanels * PANEL, call.columnsWithGradient() - from);
       multiplyColumns(from, columns, block);
     }
   }

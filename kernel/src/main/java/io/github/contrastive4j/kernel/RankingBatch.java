@@ -92,7 +92,13 @@ public record RankingBatch(
           ownNegatives.rows(),
           "a multiple of the " + m + " anchors");
     }
-    int columns = n + (queue == null ? 0 : queue.rows());
+    long together = n + (queue == null ? 0L : queue.rows());
+    Arguments.require(
+        together <= Panels.MAX_ARRAY,
+        "rows of candidates and queue",
+        together,
+        "at most " + Panels.MAX_ARRAY);
+    int columns = (int) together;
     for (RankingIds kind : ids) {
       requireLength("ids of anchors", kind.anchors().length, m);
       requireLength("ids of candidates", kind.candidates().length, columns);

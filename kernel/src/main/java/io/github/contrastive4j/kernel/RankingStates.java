@@ -16,6 +16,9 @@ import java.util.Objects;
 public final class RankingStates {
   private static final int VALUES = 6;
 
+  /** Rows whose numbers fit an array. */
+  static final int MAX_ROWS = Panels.MAX_ARRAY / VALUES;
+
   private final int anchors;
   private final int candidates;
   private final OnlineSoftmax softmax = new OnlineSoftmax();

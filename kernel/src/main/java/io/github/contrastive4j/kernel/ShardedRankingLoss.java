@@ -44,6 +44,12 @@ public final class ShardedRankingLoss {
           candidates,
           "at least the " + anchors + " anchors, because targets is null");
     }
+    long rows = anchors + (loss.symmetric() ? (long) candidates : 0);
+    Arguments.require(
+        rows <= RankingStates.MAX_ROWS,
+        "rows with a softmax",
+        rows,
+        "at most " + RankingStates.MAX_ROWS);
     RankingBatch.checkTargets(targets, anchors, candidates);
     RankingBatch.checkWeights(weights, anchors);
     OptionConflicts.checkSharded(loss);
