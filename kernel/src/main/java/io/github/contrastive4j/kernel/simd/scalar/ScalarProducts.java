@@ -18,7 +18,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
  */
 final class ScalarProducts {
   /** Rows of the right panel that are copied at a time; with the sums they stay in cache. */
-  private static final int DEPTH = 128;
+  static final int DEPTH = 128;
 
   /** Rows of the panel that one pass over the sums adds. */
   private static final int STEP = 2;

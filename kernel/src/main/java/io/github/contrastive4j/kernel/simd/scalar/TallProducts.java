@@ -46,7 +46,10 @@ final class TallProducts {
 
   private TallProducts() {}
 
-  /** out[r][c] (+)= Σ_k left[r][k] · right[k][c]. */
+  /**
+   * out[r][c] (+)= Σ_k left[r][k] · right[k][c], added up in the order of {@link ScalarProducts}:
+   * the result does not depend on how many rows there are.
+   */
   static void multiply(
       float[] left,
       int leftAt,
@@ -59,23 +62,53 @@ final class TallProducts {
       int outAt,
       boolean add) {
     float[] s = SCRATCH.get();
-    for (int r = 0; r < rows; r += BLOCK) {
-      int height = Math.min(BLOCK, rows - r);
-      int o = outAt + r * PANEL;
-      ScalarProducts.clear(s, RESULT, RESULT + PANEL * BLOCK);
-      for (int k = 0; k < depth; k += DEPTH) {
-        int width = Math.min(DEPTH, depth - k);
-        int l = leftAt + k / PANEL * leftStride + r * PANEL + k % PANEL;
-        transpose(left, l, height, width, s, 0);
-        addColumns(s, height, width, right, rightAt + k * PANEL);
+    for (int done = 0; done < depth; done += ScalarProducts.DEPTH) {
+      int length = Math.min(ScalarProducts.DEPTH, depth - done);
+      int l = leftAt + done / PANEL * leftStride;
+      int x = rightAt + done * PANEL;
+      for (int r = 0; r < rows; r += BLOCK) {
+        int height = Math.min(BLOCK, rows - r);
+        int row = r * PANEL;
+        multiply(
+            s,
+            left,
+            l + row,
+            leftStride,
+            height,
+            length,
+            right,
+            x,
+            out,
+            outAt + row,
+            add || done > 0);
       }
-      for (int c = 0; c < PANEL; c++) {
-        for (int row = 0; row < height; row++) {
-          int p = o + row * PANEL + c;
-          float sum = s[RESULT + c * BLOCK + row];
-          // What is there already joins last, so that long sums are added up in blocks.
-          out[p] = add ? out[p] + sum : sum;
-        }
+    }
+  }
+
+  private static void multiply(
+      float[] s,
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int height,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    ScalarProducts.clear(s, RESULT, RESULT + PANEL * BLOCK);
+    for (int k = 0; k < depth; k += DEPTH) {
+      int width = Math.min(DEPTH, depth - k);
+      transpose(left, leftAt + k / PANEL * leftStride, height, width, s, 0);
+      addColumns(s, height, width, right, rightAt + k * PANEL);
+    }
+    for (int c = 0; c < PANEL; c++) {
+      for (int row = 0; row < height; row++) {
+        int p = outAt + row * PANEL + c;
+        float sum = s[RESULT + c * BLOCK + row];
+        // What is there already joins last, so that long sums are added up in blocks.
+        out[p] = add ? out[p] + sum : sum;
       }
     }
   }
