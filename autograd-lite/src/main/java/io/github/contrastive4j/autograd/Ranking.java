@@ -163,6 +163,18 @@ public final class Ranking {
   }
 
   /**
+   * The same with ids of 32 bits, of which a copy is taken.
+   *
+   * @param anchorIds an id per anchor
+   * @param candidateIds an id per candidate, those of the queue behind them
+   * @return the changed input
+   * @throws IllegalArgumentException if a length does not fit
+   */
+  public Ranking withIds(int[] anchorIds, int[] candidateIds) {
+    return with(batch.withIds(anchorIds, candidateIds));
+  }
+
+  /**
    * With a weight on each anchor's loss.
    *
    * @param weights M finite numbers, at least 0 and not all 0; null stands for 1 each

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -173,6 +174,21 @@ public record RankingBatch(
     more.add(new RankingIds(anchorIds, candidateIds));
     return new RankingBatch(
         anchors, candidates, targets, queue, ownNegatives, more, weights, guide);
+  }
+
+  /**
+   * The same batch with one more kind of ids, of which a copy is taken.
+   *
+   * @param anchorIds an id per anchor
+   * @param candidateIds an id per candidate, those of the queue behind them
+   * @return the batch
+   */
+  public RankingBatch withIds(int[] anchorIds, int[] candidateIds) {
+    Objects.requireNonNull(anchorIds, "ids of anchors is null, expected an id per anchor");
+    Objects.requireNonNull(candidateIds, "ids of candidates is null, expected an id per candidate");
+    return withIds(
+        Arrays.stream(anchorIds).asLongStream().toArray(),
+        Arrays.stream(candidateIds).asLongStream().toArray());
   }
 
   /**

@@ -13,6 +13,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("simd")
 class IdFilterTest {
 
+  @Test
+  void idsMayHave32Bits() {
+    Random random = new Random(4);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {9, 12, 5}, random);
+    int[] anchorIds = random.ints(9, -3, 3).toArray();
+    int[] candidateIds = random.ints(12, -3, 3).toArray();
+    RankingBatch narrow = batch.withIds(anchorIds, candidateIds);
+    RankingBatch wide =
+        batch.withIds(
+            Arrays.stream(anchorIds).asLongStream().toArray(),
+            Arrays.stream(candidateIds).asLongStream().toArray());
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    double value = loss.forward(narrow, new Workspace(), Parallelism.sequential());
+    assertThat(value).isEqualTo(loss.forward(wide, new Workspace(), Parallelism.sequential()));
+    assertThat(value).isLessThan(loss.forward(batch, new Workspace(), Parallelism.sequential()));
+  }
+
   @ParameterizedTest
   @EnumSource(Similarity.class)
   void theyAreLeftOutOfTheRows(Similarity similarity) {
