@@ -227,7 +227,8 @@ public final class Ranking {
   /**
    * With a report for metrics: row losses, and ranks if the report has them.
    *
-   * @param report filled by each loss of this input; with prefixes it is about the first one
+   * @param report filled by each loss of this input; with prefixes its losses are the weighted
+   *     sums, and its ranks those of the prefix that was named first
    * @return the changed input
    */
   public Ranking withReport(RankingReport report) {

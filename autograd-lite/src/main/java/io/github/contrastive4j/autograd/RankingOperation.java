@@ -1,12 +1,13 @@
 package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.MatryoshkaRankingLoss;
 import io.github.contrastive4j.kernel.RankingBatch;
 import io.github.contrastive4j.kernel.RankingGradients;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.RankingReport;
 import io.github.contrastive4j.kernel.Reduction;
-import io.github.contrastive4j.kernel.Update;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -20,7 +21,10 @@ import java.util.stream.Stream;
 final class RankingOperation {
   private final Ranking input;
   private final RankingLoss loss;
-  private final Ranking.Prefix[] prefixes;
+
+  /** The loss on nested prefixes; null where it is on all columns alone. */
+  private final MatryoshkaRankingLoss nested;
+
   private final Tape tape;
   private Matrix anchorShare;
   private Matrix candidateShare;
@@ -31,8 +35,20 @@ final class RankingOperation {
   RankingOperation(Ranking input, RankingLoss loss, Ranking.Prefix... prefixes) {
     this.input = input;
     this.loss = loss;
-    this.prefixes = prefixes;
+    this.nested = nested(input, loss, prefixes);
     this.tape = input.anchors().tape();
+  }
+
+  private static MatryoshkaRankingLoss nested(
+      Ranking input, RankingLoss loss, Ranking.Prefix... prefixes) {
+    Ranking.Prefix all = new Ranking.Prefix(input.anchors().columns(), 1);
+    if (prefixes.length == 1 && prefixes[0].equals(all)) {
+      return null;
+    }
+    return new MatryoshkaRankingLoss(
+        loss,
+        Arrays.stream(prefixes).mapToInt(Ranking.Prefix::columns).toArray(),
+        Arrays.stream(prefixes).mapToDouble(Ranking.Prefix::weight).toArray());
   }
 
   Variable run() {
@@ -42,7 +58,7 @@ final class RankingOperation {
   private Variable scalar() {
     Variable result = tape.result(1, 1, operands());
     if (!result.requiresGradient()) {
-      result.value().set(0, 0, (float) forward(input.report(), null));
+      result.value().set(0, 0, (float) forward(input.report()));
       return result;
     }
     result.value().set(0, 0, (float) forwardBackward(input.report(), null));
@@ -52,7 +68,10 @@ final class RankingOperation {
   private Variable rowLosses() {
     Variable result = tape.result(input.anchors().rows(), 1, operands());
     RankingReport report = Objects.requireNonNullElseGet(input.report(), RankingReport::ofLosses);
-    forward(report, result.value());
+    forward(report);
+    for (int i = 0; i < result.rows(); i++) {
+      result.value().set(i, 0, (float) report.loss(i));
+    }
     return result.record(() -> {
       double[] upstream = new double[result.rows()];
       for (int i = 0; i < upstream.length; i++) {
@@ -63,25 +82,11 @@ final class RankingOperation {
     });
   }
 
-  /** Returns the loss, and fills the report, about the first prefix, and the row losses. */
-  private double forward(RankingReport report, Matrix rowLosses) {
-    double[] sums = new double[rowLosses == null ? 0 : rowLosses.rows()];
-    double total = 0;
-    for (int k = 0; k < prefixes.length; k++) {
-      double weight = prefixes[k].weight();
-      RankingReport about = k == 0 ? report : rowLosses == null ? null : RankingReport.ofLosses();
-      total += weight * forward(batch(prefixes[k].columns()), about);
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += weight * about.loss(i);
-      }
+  private double forward(RankingReport report) {
+    RankingBatch batch = input.batch();
+    if (nested != null) {
+      return nested.forward(batch, report, tape.workspace(), tape.parallelism());
     }
-    for (int i = 0; i < sums.length; i++) {
-      rowLosses.set(i, 0, (float) sums[i]);
-    }
-    return total;
-  }
-
-  private double forward(RankingBatch batch, RankingReport report) {
     return report == null
         ? loss.forward(batch, tape.workspace(), tape.parallelism())
         : loss.forward(batch, report, tape.workspace(), tape.parallelism());
@@ -92,27 +97,21 @@ final class RankingOperation {
     anchorShare = shareOf(input.anchors());
     candidateShare = shareOf(input.candidates());
     negativeShare = input.ownNegatives() == null ? null : shareOf(input.ownNegatives());
-    scaleShare = 0;
-    biasShare = 0;
-    double total = 0;
-    for (int k = 0; k < prefixes.length; k++) {
-      int columns = prefixes[k].columns();
-      RankingGradients gradients =
-          RankingGradients.into(prefix(anchorShare, columns), prefix(candidateShare, columns))
-              .withOwnNegatives(prefix(negativeShare, columns))
-              .withUpdate(overwrites() ? Update.OVERWRITE : Update.ACCUMULATE)
-              .withUpstream(prefixes[k].weight())
-              .withRowUpstream(rowUpstream);
-      RankingReport about = k == 0 ? report : null;
-      total += prefixes[k].weight() * forwardBackward(batch(columns), gradients, about);
-      scaleShare += gradients.scale();
-      biasShare += gradients.bias();
-    }
-    return total;
+    RankingGradients gradients =
+        RankingGradients.into(anchorShare, candidateShare)
+            .withOwnNegatives(negativeShare)
+            .withRowUpstream(rowUpstream);
+    double value = forwardBackward(gradients, report);
+    scaleShare = gradients.scale();
+    biasShare = gradients.bias();
+    return value;
   }
 
-  private double forwardBackward(
-      RankingBatch batch, RankingGradients gradients, RankingReport report) {
+  private double forwardBackward(RankingGradients gradients, RankingReport report) {
+    RankingBatch batch = input.batch();
+    if (nested != null) {
+      return nested.forwardBackward(batch, gradients, report, tape.workspace(), tape.parallelism());
+    }
     return report == null
         ? loss.forwardBackward(batch, gradients, tape.workspace(), tape.parallelism())
         : loss.forwardBackward(batch, gradients, report, tape.workspace(), tape.parallelism());
@@ -147,38 +146,8 @@ final class RankingOperation {
         .toArray(Variable[]::new);
   }
 
-  /** Whether one call writes the whole of each share. */
-  private boolean overwrites() {
-    return prefixes.length == 1 && prefixes[0].columns() == input.anchors().columns();
-  }
-
   /** Memory for a gradient, or null where none is wanted. */
-  private Matrix shareOf(Variable x) {
-    if (!x.requiresGradient()) {
-      return null;
-    }
-    return overwrites()
-        ? tape.allocate(x.rows(), x.columns())
-        : tape.allocateZeros(x.rows(), x.columns());
-  }
-
-  private RankingBatch batch(int columns) {
-    RankingBatch all = input.batch();
-    if (columns == all.anchors().columns()) {
-      return all;
-    }
-    return new RankingBatch(
-        prefix(all.anchors(), columns),
-        prefix(all.candidates(), columns),
-        all.targets(),
-        prefix(all.queue(), columns),
-        prefix(all.ownNegatives(), columns),
-        all.ids(),
-        all.weights(),
-        all.guide());
-  }
-
-  private static Matrix prefix(Matrix matrix, int columns) {
-    return matrix == null ? null : matrix.columnRange(0, columns);
+  private static Matrix shareOf(Variable x) {
+    return x.requiresGradient() ? x.tape().allocate(x.rows(), x.columns()) : null;
   }
 }

@@ -56,6 +56,9 @@ final class MeasureStage {
     RankingBatch batch = call.batch;
     int n = call.candidates.rows();
     int queue = batch.queue() == null ? 0 : batch.queue().rows();
+    if (call.norms != null) {
+      call.norms.copyTo(s, batch);
+    }
     call.crew.forEach(normTasks(), norms);
     double anchorMax = largest("anchors", call.anchors, s.anchorNorm, 0);
     double documentMax = largest("candidates", call.candidates, s.candidateNorm, 0);
@@ -126,8 +129,11 @@ final class MeasureStage {
 
   private int normTasks() {
     RankingBatch batch = call.batch;
-    int tasks = blocks(call.anchors.rows()) + blocks(call.candidates.rows());
-    tasks += blocks(batch.queue()) + blocks(batch.ownNegatives());
+    int tasks = 0;
+    if (call.norms == null) {
+      tasks += blocks(call.anchors) + blocks(call.candidates);
+      tasks += blocks(batch.queue()) + blocks(batch.ownNegatives());
+    }
     if (call.plan.shape().guide() > 0) {
       tasks += blocks(batch.guide().anchors()) + blocks(batch.guide().candidates());
     }
@@ -137,10 +143,13 @@ final class MeasureStage {
   private void measureNorms(int task) {
     RankingScratch s = call.scratch;
     RankingBatch batch = call.batch;
-    int left = measureNorms(task, call.anchors, s.anchorNorm, 0);
-    left = measureNorms(left, call.candidates, s.candidateNorm, 0);
-    left = measureNorms(left, batch.queue(), s.candidateNorm, call.candidates.rows());
-    left = measureNorms(left, batch.ownNegatives(), s.ownNorm, 0);
+    int left = task;
+    if (call.norms == null) {
+      left = measureNorms(left, call.anchors, s.anchorNorm, 0);
+      left = measureNorms(left, call.candidates, s.candidateNorm, 0);
+      left = measureNorms(left, batch.queue(), s.candidateNorm, call.candidates.rows());
+      left = measureNorms(left, batch.ownNegatives(), s.ownNorm, 0);
+    }
     if (call.plan.shape().guide() > 0) {
       left = measureNorms(left, batch.guide().anchors(), s.guideNorm, 0);
       measureNorms(left, batch.guide().candidates(), s.guideCandidateNorm, 0);

@@ -220,6 +220,22 @@ public record RankingBatch(
         new Guide(guideAnchors, guideCandidates));
   }
 
+  /** The same rows with their first columns alone; the guide keeps all of its own. */
+  RankingBatch prefix(int columns) {
+    if (columns == anchors.columns()) {
+      return this;
+    }
+    return new RankingBatch(
+        anchors.columnRange(0, columns),
+        candidates.columnRange(0, columns),
+        targets,
+        queue == null ? null : queue.columnRange(0, columns),
+        ownNegatives == null ? null : ownNegatives.columnRange(0, columns),
+        ids,
+        weights,
+        guide);
+  }
+
   /** The arrays belong to the caller, who may have changed them since. */
   void checkArrays() {
     checkTargets(targets, anchors.rows(), candidates.rows());

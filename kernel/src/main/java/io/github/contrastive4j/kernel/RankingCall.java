@@ -35,6 +35,9 @@ final class RankingCall {
   int[] targets;
   Geometry geometry;
 
+  /** Norms that are known already, or null. */
+  PrefixNorms norms;
+
   /** The problem that this one is a shard of, or null. */
   ShardedRankingLoss whole;
 
@@ -80,6 +83,7 @@ final class RankingCall {
       Crew team) {
     plan = newPlan;
     crew = team;
+    norms = null;
     whole = null;
     firstAnchor = 0;
     firstCandidate = 0;

@@ -36,6 +36,7 @@ final class RankingEngine {
   /**
    * Computes the loss, and the gradients and the report if there is a sink for them.
    *
+   * @param norms norms of the rows, or null if they are to be measured
    * @return the reduced loss
    */
   double run(
@@ -44,9 +45,11 @@ final class RankingEngine {
       RankingGradients gradients,
       RankingReport report,
       RankingPlan plan,
-      Crew crew) {
+      Crew crew,
+      PrefixNorms norms) {
     try {
       call.set(loss, batch, gradients, plan, crew);
+      call.norms = norms;
       packedBlock = null;
       ids.build();
       measure.run();

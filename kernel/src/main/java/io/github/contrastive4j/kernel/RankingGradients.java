@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -146,6 +147,36 @@ public final class RankingGradients {
    */
   public double bias() {
     return bias;
+  }
+
+  /** A sink for a prefix of the columns, whose gradient counts with a weight. */
+  RankingGradients prefix(int columns, double weight, boolean first) {
+    return new RankingGradients(
+        prefix(anchors, columns),
+        prefix(candidates, columns),
+        prefix(ownNegatives, columns),
+        first ? update : Update.ACCUMULATE,
+        upstream * weight,
+        rowUpstream);
+  }
+
+  private static Matrix prefix(Matrix x, int columns) {
+    return x == null ? null : x.columnRange(0, columns);
+  }
+
+  /** Columns that no prefix reaches have no gradient. */
+  void clearBeyond(int columns) {
+    if (update == Update.OVERWRITE) {
+      clearBeyond(anchors, columns);
+      clearBeyond(candidates, columns);
+      clearBeyond(ownNegatives, columns);
+    }
+  }
+
+  private static void clearBeyond(Matrix x, int columns) {
+    for (int r = 0; x != null && r < x.rows(); r++) {
+      Arrays.fill(x.data(), x.start(r) + columns, x.start(r) + x.columns(), 0f);
+    }
   }
 
   /** Whether a gradient with respect to rows is wanted. */

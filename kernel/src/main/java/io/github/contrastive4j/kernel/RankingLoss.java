@@ -323,7 +323,7 @@ public record RankingLoss(
     workspace.enter();
     try (Crew crew = parallelism.assemble()) {
       RankingPlan plan = workspace.rankingPlan(this, batch, gradients, report);
-      return workspace.ranking().run(this, batch, gradients, report, plan, crew);
+      return workspace.ranking().run(this, batch, gradients, report, plan, crew, null);
     } finally {
       workspace.leave();
     }

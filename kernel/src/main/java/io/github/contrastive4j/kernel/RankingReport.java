@@ -122,4 +122,9 @@ public final class RankingReport {
     }
     size = anchors;
   }
+
+  /** Replaces the losses, of as many anchors as there are. */
+  void setLosses(double[] rowLosses) {
+    System.arraycopy(rowLosses, 0, losses, 0, size);
+  }
 }

@@ -21,6 +21,7 @@ public final class Workspace {
   private RankingEngine ranking;
   private RankingPlan plan;
   private ProductEngine product;
+  private PrefixNorms prefixNorms;
 
   /** Makes an empty workspace with the {@linkplain #DEFAULT_BUDGET default budget}. */
   public Workspace() {
@@ -99,6 +100,7 @@ public final class Workspace {
     ranking = null;
     plan = null;
     product = null;
+    prefixNorms = null;
     leave();
   }
 
@@ -118,6 +120,13 @@ public final class Workspace {
       ranking = new RankingEngine();
     }
     return ranking;
+  }
+
+  PrefixNorms prefixNorms() {
+    if (prefixNorms == null) {
+      prefixNorms = new PrefixNorms();
+    }
+    return prefixNorms;
   }
 
   ProductEngine product() {

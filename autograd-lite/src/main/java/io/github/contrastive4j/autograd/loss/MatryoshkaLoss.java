@@ -127,8 +127,8 @@ public final class MatryoshkaLoss extends Module {
 
   /**
    * Computes the loss of a batch with more than pairs. A queue and own negatives are cut like the
-   * rest, a guide is not; scale and bias are the same for all prefixes; a report is about the first
-   * prefix.
+   * rest, a guide is not; scale and bias are the same for all prefixes; a report has the weighted
+   * sums of the row losses, and the ranks in the prefix that was named first.
    *
    * @param batch M anchors and what they are compared with
    * @return as {@link MultipleNegativesRankingLoss#forward(Ranking)}

@@ -1,0 +1,158 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.team.Crew;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A ranking loss on nested prefixes of the embeddings: Σ_k weight_k · loss(the first d_k columns),
+ * so that shortened embeddings are useful too. Kusupati et al., arXiv 2205.13147.
+ *
+ * <p>Each prefix is compared as rows of its own; a cosine normalizes it again, with norms of all
+ * prefixes from one pass over each row. The gradients of all prefixes are added up in the arrays of
+ * the caller. A guide judges with all its columns. Immutable and safe to share between threads.
+ */
+public final class MatryoshkaRankingLoss {
+  private final RankingLoss loss;
+  private final int[] columns;
+  private final double[] weights;
+
+  /** Which prefix comes in which place, the widest first. */
+  private final int[] order;
+
+  /** Columns of all prefixes, ascending. */
+  private final int[] ends;
+
+  /**
+   * Makes the loss.
+   *
+   * @param loss the loss on each prefix
+   * @param columns d_k, at least 1 each, none twice, in any order
+   * @param weights weight_k, finite
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if there are no prefixes, their numbers differ, or a number is
+   *     out of range
+   */
+  public MatryoshkaRankingLoss(RankingLoss loss, int[] columns, double[] weights) {
+    this.loss = Objects.requireNonNull(loss, "loss is null, expected a ranking loss");
+    this.columns = Objects.requireNonNull(columns, "columns is null, expected widths").clone();
+    this.weights = Objects.requireNonNull(weights, "weights is null, expected factors").clone();
+    Arguments.require(columns.length >= 1, "length of columns", columns.length, "at least 1");
+    Arguments.require(
+        weights.length == columns.length, "length of weights", weights.length, columns.length + "");
+    for (int k = 0; k < columns.length; k++) {
+      Arguments.require(columns[k] >= 1, "columns[" + k + "]", columns[k], "at least 1");
+      Arguments.require(
+          Double.isFinite(weights[k]), "weights[" + k + "]", weights[k], "a finite number");
+    }
+    ends = Arrays.stream(columns).sorted().distinct().toArray();
+    Arguments.require(
+        ends.length == columns.length, "columns", Arrays.toString(columns), "no width twice");
+    order = new int[columns.length];
+    for (int k = 0; k < columns.length; k++) {
+      order[columns.length - 1 - Arrays.binarySearch(ends, columns[k])] = k;
+    }
+  }
+
+  /**
+   * Computes the loss alone.
+   *
+   * @param batch anchors, candidates, targets and what else belongs to the data
+   * @param report where Σ_k weight_k ℓ_i go, and the ranks in the prefix that was named first; or
+   *     null
+   * @param workspace scratch, used by this call alone while it runs
+   * @param parallelism who works; the result is bitwise the same for any choice
+   * @return the loss
+   * @throws IllegalArgumentException as in {@link RankingLoss#forward(RankingBatch, Workspace,
+   *     Parallelism)}, or if a prefix is wider than the batch
+   */
+  public double forward(
+      RankingBatch batch, RankingReport report, Workspace workspace, Parallelism parallelism) {
+    return run(batch, null, report, workspace, parallelism);
+  }
+
+  /**
+   * Computes the loss and its gradients.
+   *
+   * @param batch anchors, candidates, targets and what else belongs to the data
+   * @param gradients where the gradients go, for all columns; those in no prefix get 0
+   * @param report as in {@link #forward}; or null
+   * @param workspace scratch, used by this call alone while it runs
+   * @param parallelism who works; the result is bitwise the same for any choice
+   * @return the loss, without the upstream factor
+   * @throws IllegalArgumentException as in {@link #forward}; nothing has been written then
+   */
+  public double forwardBackward(
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingReport report,
+      Workspace workspace,
+      Parallelism parallelism) {
+    Objects.requireNonNull(gradients, "gradients is null, expected where the gradients go");
+    return run(batch, gradients, report, workspace, parallelism);
+  }
+
+  private double run(
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingReport report,
+      Workspace workspace,
+      Parallelism parallelism) {
+    Objects.requireNonNull(batch, "batch is null, expected anchors and candidates");
+    Objects.requireNonNull(workspace, "workspace is null, expected scratch memory");
+    Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
+    int width = batch.anchors().columns();
+    int widest = columns[order[0]];
+    Arguments.require(widest <= width, "the widest prefix", widest, "at most " + width);
+    batch.checkArrays();
+    if (gradients != null) {
+      gradients.check(batch, loss.reduction());
+    }
+    OptionConflicts.check(loss, batch);
+    workspace.enter();
+    try (Crew crew = parallelism.assemble()) {
+      workspace.prefixNorms().measure(batch, ends, crew);
+      return run(batch, gradients, report, workspace, crew);
+    } finally {
+      workspace.leave();
+    }
+  }
+
+  private double run(
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingReport report,
+      Workspace workspace,
+      Crew crew) {
+    double[] rows = new double[report == null ? 0 : batch.anchors().rows()];
+    double total = 0;
+    double scaleGradient = 0;
+    double biasGradient = 0;
+    for (int place = 0; place < order.length; place++) {
+      int k = order[place];
+      RankingBatch part = batch.prefix(columns[k]);
+      RankingGradients sink =
+          gradients == null ? null : gradients.prefix(columns[k], weights[k], place == 0);
+      RankingReport about = k == 0 || report == null ? report : RankingReport.ofLosses();
+      RankingPlan plan = workspace.rankingPlan(loss, part, sink, about);
+      RankingEngine engine = workspace.ranking();
+      double value = engine.run(loss, part, sink, about, plan, crew, workspace.prefixNorms());
+      total += weights[k] * value;
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] += weights[k] * about.loss(i);
+      }
+      if (sink != null) {
+        scaleGradient += sink.scale();
+        biasGradient += sink.bias();
+      }
+    }
+    if (gradients != null) {
+      gradients.clearBeyond(columns[order[0]]);
+      gradients.set(scaleGradient, biasGradient);
+    }
+    if (report != null) {
+      report.setLosses(rows);
+    }
+    return total;
+  }
+}

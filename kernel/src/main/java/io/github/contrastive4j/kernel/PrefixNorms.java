@@ -1,0 +1,74 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.simd.SimdProvider;
+import io.github.contrastive4j.kernel.team.Crew;
+import java.util.Arrays;
+
+/** Norms of nested prefixes of the rows of a batch, of all prefixes in one pass over each row. */
+final class PrefixNorms {
+  private static final int BLOCK = 64;
+
+  private int[] columns = {};
+  private double[][] anchors = {};
+  private double[][] candidates = {};
+  private double[][] ownNegatives = {};
+
+  /**
+   * Measures all rows.
+   *
+   * @param ends columns of each prefix, ascending
+   */
+  void measure(RankingBatch batch, int[] ends, Crew crew) {
+    columns = ends;
+    int n = batch.candidates().rows();
+    int queue = batch.queue() == null ? 0 : batch.queue().rows();
+    int own = batch.ownNegatives() == null ? 0 : batch.ownNegatives().rows();
+    anchors = reserved(anchors, batch.anchors().rows());
+    candidates = reserved(candidates, n + queue);
+    ownNegatives = reserved(ownNegatives, own);
+    measure(batch.anchors(), anchors, 0, crew);
+    measure(batch.candidates(), candidates, 0, crew);
+    measure(batch.queue(), candidates, n, crew);
+    measure(batch.ownNegatives(), ownNegatives, 0, crew);
+  }
+
+  private double[][] reserved(double[][] old, int rows) {
+    boolean fits = old.length == columns.length && old[0].length >= rows;
+    return fits ? old : new double[columns.length][rows];
+  }
+
+  private void measure(Matrix x, double[][] norms, int at, Crew crew) {
+    if (x == null) {
+      return;
+    }
+    crew.forEach(
+        Math.ceilDiv(x.rows(), BLOCK),
+        (task, worker) -> {
+          for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, x.rows()); r++) {
+            measureRow(x, r, norms, at + r);
+          }
+        });
+  }
+
+  private void measureRow(Matrix x, int row, double[][] norms, int to) {
+    double squares = 0;
+    int from = x.start(row);
+    for (int k = 0; k < columns.length; k++) {
+      int end = x.start(row) + columns[k];
+      squares += SimdProvider.kernels().rows().dot(x.data(), from, x.data(), from, end - from);
+      norms[k][to] = Math.sqrt(squares);
+      from = end;
+    }
+  }
+
+  /** Puts the norms of the prefix of some columns where those of a call belong. */
+  void copyTo(RankingScratch scratch, RankingBatch batch) {
+    int k = Arrays.binarySearch(columns, batch.anchors().columns());
+    int queue = batch.queue() == null ? 0 : batch.queue().rows();
+    System.arraycopy(anchors[k], 0, scratch.anchorNorm, 0, batch.anchors().rows());
+    System.arraycopy(candidates[k], 0, scratch.candidateNorm, 0, batch.candidates().rows() + queue);
+    if (batch.ownNegatives() != null) {
+      System.arraycopy(ownNegatives[k], 0, scratch.ownNorm, 0, batch.ownNegatives().rows());
+    }
+  }
+}
