@@ -36,7 +36,7 @@ class ShardedRankingLossTest {
     double scale = similarity == Similarity.DOT_PRODUCT ? 1 : 20;
     RankingLoss loss = RankingLoss.of(similarity, scale).withSymmetric(symmetric);
     for (Pairing pairing : Pairing.values()) {
-      check(loss, problem(70, 90, 33, pairing), null, List.of(), 2e-6);
+      check(loss, problem(70, 90, 33, pairing), null, List.of(), 1e-6);
     }
   }
 
@@ -63,13 +63,13 @@ class ShardedRankingLossTest {
     long[] anchorIds = random.longs(70, 0, 30).toArray();
     long[] candidateIds = random.longs(90, 0, 30).toArray();
     List<RankingIds> ids = List.of(new RankingIds(anchorIds, candidateIds));
-    check(loss, problem(70, 90, 33, Pairing.IDENTITY), weights, ids, 3e-6);
+    check(loss, problem(70, 90, 33, Pairing.IDENTITY), weights, ids, 1e-6);
     check(
         loss.withReduction(Reduction.MEAN),
         problem(70, 90, 33, Pairing.RANDOM),
         weights,
         ids,
-        3e-6);
+        1e-6);
   }
 
   private static RankingProblem problem(int m, int n, int d, Pairing pairing) {
@@ -105,7 +105,8 @@ class ShardedRankingLossTest {
       RankingStates merged = sum(sharded, shards);
       ShardedValue result = sharded.reduce(merged);
       assertThat(result.loss()).isCloseTo(value, within(tolerance * Math.max(value, 1e-3)));
-      double scaleBound = Math.max(Math.abs(whole.scale()), 1e-3);
+      // Terms of either sign, which may all but cancel.
+      double scaleBound = Math.max(Math.abs(whole.scale()), 1e-2);
       assertThat(result.scaleGradient()).isCloseTo(whole.scale(), within(tolerance * scaleBound));
       assertThat(result.biasGradient())
           .isCloseTo(whole.bias(), within(tolerance * Math.max(Math.abs(whole.bias()), 1e-3)));
