@@ -256,9 +256,6 @@ final class ColumnStage {
     s.scaleGradient[i] += s.columnTargetWeight[i] * exponent;
     // The weights of a column add up to what the z-loss pulls, not to 0.
     s.scaleGradient[i] += weight * pull * s.columnState.reference[j];
-    if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
-      s.scaleGradient[i] += weight * pull * call.loss.scale() / 2 / LN2;
-    }
   }
 
   private double targetExponential(int i) {

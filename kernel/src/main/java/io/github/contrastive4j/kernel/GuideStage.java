@@ -3,7 +3,6 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
-import java.util.Arrays;
 
 /**
  * The cosines of the guide's embeddings, a panel of a chunk at a time, next to the scores that they
@@ -32,10 +31,7 @@ final class GuideStage {
       call.rows.packRow(c.data(), c.start(row), c.columns(), factor, panels, j * PANEL, stride);
     }
     for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
-      for (int p = 0; p < Panels.count(c.columns()); p++) {
-        int at = j * PANEL + p * stride;
-        Arrays.fill(panels, at, at + PANEL, 0f);
-      }
+      Panels.clearRow(panels, j * PANEL, stride, c.columns());
     }
   }
 

@@ -89,7 +89,7 @@ final class MeasureStage {
       call.unit = Math.scalb(1.0, Math.clamp(exponent, -UNIT_EXPONENT, UNIT_EXPONENT));
     }
     boolean unbounded = call.loss.similarity() == Similarity.DOT_PRODUCT;
-    double kappa = call.kappa * (1 + call.loss.hardness().strength() / call.loss.scale());
+    double kappa = call.kappa * call.hardnessSlope();
     double bound = unbounded ? kappa * rowMax * columnMax : kappa;
     // Rows are packed with the scale.
     double widest = Math.max(bound, unbounded ? kappa * rowMax : 0);

@@ -1,10 +1,7 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.team.Phase;
-import java.util.Arrays;
 
 /**
  * Gradients of negatives that one anchor has for itself, and their share in the anchor's: a few
@@ -71,9 +68,7 @@ final class OwnNegatives {
         if (call.cosine()) {
           factor /= L2Normalization.divisor(call.scratch.anchorNorm[i]);
         }
-        for (int p = 0; p < Panels.count(a.columns()); p++) {
-          Arrays.fill(panels, at + p * stride, at + p * stride + PANEL, 0f);
-        }
+        Panels.clearRow(panels, at, stride, a.columns());
         call.rows.addToPanel(
             call.geometry,
             own.data(),

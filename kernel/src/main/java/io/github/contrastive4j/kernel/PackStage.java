@@ -3,7 +3,6 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.team.Phase;
-import java.util.Arrays;
 
 /**
  * Second stage: rows of the caller, normalized where the similarity asks for it, into the panels
@@ -59,16 +58,10 @@ final class PackStage {
       call.rows.packRow(c.data(), start, c.columns(), factor, panels, j * PANEL, stride);
     }
     for (int j = to; to == all && j < Panels.paddedRows(to); j++) {
-      clearRow(panels, j * PANEL, stride);
+      Panels.clearRow(panels, j * PANEL, stride, call.plan.dimensions());
     }
     if (guide.judges()) {
       guide.packColumns(from, to);
-    }
-  }
-
-  private void clearRow(float[] panels, int at, int stride) {
-    for (int p = 0; p < Panels.count(call.plan.dimensions()); p++) {
-      Arrays.fill(panels, at + p * stride, at + p * stride + PANEL, 0f);
     }
   }
 
@@ -118,7 +111,7 @@ final class PackStage {
           a.data(), a.start(i), a.columns(), rowFactor(i) * weight, panels, at, stride);
     }
     for (int r = rows; r < Panels.paddedRows(rows); r++) {
-      clearRow(panels, (panel * PANEL + r) * PANEL, stride);
+      Panels.clearRow(panels, (panel * PANEL + r) * PANEL, stride, a.columns());
     }
   }
 

@@ -143,7 +143,6 @@ final class PairLogits {
 
   /** What a score of the main block must exceed, or a distance must not reach, to be above. */
   private float panelLimit(double similarity) {
-    double slope = 1;
     if (call.plan.shape().distance()) {
       double distance = (1 / Math.max(similarity, 0) - 1) / call.unit;
       if (distance <= 0) {
@@ -155,11 +154,7 @@ final class PairLogits {
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
       similarity = 2 * similarity - 1;
     }
-    Hardness hardness = call.loss.hardness();
-    if (hardness.negatives() != Hardness.Negatives.HARD) {
-      slope += hardness.strength() / call.loss.scale();
-    }
-    return (float) (similarity * call.kappa * slope);
+    return (float) (similarity * call.kappa * call.mainSlope());
   }
 
   /** A similarity raised by what rounding may add to an equal one. */

@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.simd.TileKernels;
+import java.util.Arrays;
 
 /** Sizes of matrices in column panels; see {@link TileKernels} for the layout. */
 final class Panels {
@@ -59,6 +60,13 @@ final class Panels {
    */
   static int size(int rows, int columns) {
     return arrayLength((long) count(columns) * stride(rows), rows, columns);
+  }
+
+  /** Fills a row of some columns with zeros. */
+  static void clearRow(float[] panels, int at, int stride, int columns) {
+    for (int p = 0; p < count(columns); p++) {
+      Arrays.fill(panels, at + p * stride, at + p * stride + WIDTH, 0f);
+    }
   }
 
   static int arrayLength(long length, int rows, int columns) {

@@ -271,11 +271,19 @@ final class RankingCall {
     return sum;
   }
 
-  /** How much hardness raises the logits of the block's scores: a factor, and a constant. */
+  /** Factor from plain logits to those that hardness raises. */
+  double hardnessSlope() {
+    return 1 + loss.hardness().strength() / loss.scale();
+  }
+
+  /** The same for scores of the main block: 1 if hardness is for an anchor's own negatives. */
+  double mainSlope() {
+    return loss.hardness().negatives() == Hardness.Negatives.HARD ? 1 : hardnessSlope();
+  }
+
+  /** The same for scores of the block at hand. */
   double blockSlope() {
-    Hardness hardness = loss.hardness();
-    boolean raised = block.kind() == Kind.MAIN && hardness.negatives() != Hardness.Negatives.HARD;
-    return raised ? 1 + hardness.strength() / loss.scale() : 1;
+    return block.kind() == Kind.MAIN ? mainSlope() : 1;
   }
 
   /** Factor on the exponentials of the block, from the constant part of raised logits. */

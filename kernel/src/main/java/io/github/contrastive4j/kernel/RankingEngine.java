@@ -50,7 +50,6 @@ final class RankingEngine {
     try {
       call.set(loss, batch, gradients, plan, crew);
       call.norms = norms;
-      packedBlock = null;
       ids.build();
       measure.run();
       double columnScaleGradient = 0;
@@ -74,13 +73,7 @@ final class RankingEngine {
       call.block = block;
       for (int group = 0; group < block.groups(); group++) {
         select(group);
-        if (call.sharedShift) {
-          score.scoreAndSums();
-        } else {
-          score.scoreAndMaxima();
-          rows.shift();
-          score.sums();
-        }
+        scoreAndSum();
         if (call.wantsWeights()) {
           weights.sumAndWeigh();
         } else {
@@ -174,12 +167,7 @@ final class RankingEngine {
       beginShard(whole, shard, gradients, plan, crew);
       call.firstSweep = false;
       call.block = plan.blocks().getFirst();
-      rows.importFrom(merged);
-      if (plan.shape().columns()) {
-        columns.begin();
-        columns.importFrom(merged);
-        columns.addTargets(merged);
-      }
+      importFrom(merged);
       finishAndWeigh(false);
     } finally {
       end();
@@ -194,7 +182,6 @@ final class RankingEngine {
       Crew crew) {
     call.set(whole.loss(), shard.batch(), gradients, plan, crew);
     call.setWhole(whole, shard);
-    packedBlock = null;
     ids.build();
     measure.run();
   }
@@ -202,12 +189,7 @@ final class RankingEngine {
   /** The loss of a whole problem, from the states of all its shards. */
   ShardedValue reduce(ShardedRankingLoss whole, RankingStates merged) {
     call.setSums(whole);
-    rows.importFrom(merged);
-    if (call.plan.shape().columns()) {
-      columns.begin();
-      columns.importFrom(merged);
-      columns.addTargets(merged);
-    }
+    importFrom(merged);
     for (int i = 0; i < whole.anchors(); i++) {
       rows.finish(i);
     }
@@ -218,12 +200,29 @@ final class RankingEngine {
     return new ShardedValue(loss, scalars.scale(), scalars.bias());
   }
 
+  private void importFrom(RankingStates merged) {
+    rows.importFrom(merged);
+    if (call.plan.shape().columns()) {
+      columns.begin();
+      columns.importFrom(merged);
+      columns.addTargets(merged);
+    }
+  }
+
   private void end() {
     packedBlock = null;
     call.clear();
   }
 
   private void sumGroup() {
+    scoreAndSum();
+    rows.sum();
+    if (call.gathersColumns) {
+      columns.sum();
+    }
+  }
+
+  private void scoreAndSum() {
     if (call.sharedShift) {
       score.scoreAndSums();
     } else {
@@ -233,10 +232,6 @@ final class RankingEngine {
         columns.shift();
       }
       score.sums();
-    }
-    rows.sum();
-    if (call.gathersColumns) {
-      columns.sum();
     }
   }
 
@@ -276,10 +271,12 @@ final class RankingEngine {
       biasGradient += s.biasGradient[i];
     }
     if (call.gradients != null) {
-      // Logits are in base 2 and proportional to the scale, up to a constant that is accounted for.
+      // Logits are in base 2 and proportional to the scale. The constant half of the shifted cosine
+      // is not among them: it moves all logits at once, as the bias does.
+      boolean shifted = call.loss.similarity() == Similarity.SHIFTED_COSINE;
+      double slope = scaleGradient * Exponents.LN2 / call.loss.scale();
       double share = call.gradients.upstream() * half / call.normalizer;
-      call.gradients.set(
-          share * scaleGradient * Exponents.LN2 / call.loss.scale(), share * biasGradient);
+      call.gradients.set(share * (slope + (shifted ? biasGradient / 2 : 0)), share * biasGradient);
     }
     if (report != null) {
       report.set(call.plan.anchors(), s.rowLoss, s.rank);

@@ -20,13 +20,13 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   static final int GRADIENT_ROWS = 96;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 17 * Double.BYTES + 4 * Float.BYTES;
+  private static final int ANCHOR_BYTES = 18 * Double.BYTES + 4 * Float.BYTES;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
-  private static final int CANDIDATE_BYTES = Double.BYTES;
+  private static final int CANDIDATE_BYTES = Double.BYTES + Float.BYTES;
 
   /** Bytes of those that are there only if columns are summed. */
-  private static final int COLUMN_BYTES = 9 * Double.BYTES + 3 * Float.BYTES;
+  private static final int COLUMN_BYTES = 8 * Double.BYTES + 3 * Float.BYTES + Integer.BYTES;
 
   /** Bytes of those that have an element per own negative. */
   private static final int OWN_BYTES = 4 * Double.BYTES;
@@ -76,15 +76,14 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
 
   private static long arrays(RankingShape shape) {
     long m = shape.anchors();
-    long bytes = ANCHOR_BYTES * m + CANDIDATE_BYTES * (long) shape.negatives();
-    bytes += shape.columns() ? COLUMN_BYTES * (long) shape.negatives() : 0;
+    long n = shape.negatives();
+    long bytes = ANCHOR_BYTES * m + CANDIDATE_BYTES * n;
+    bytes += shape.columns() ? Double.BYTES * m + COLUMN_BYTES * n : 0;
+    bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
+    bytes += shape.ranks() ? (Float.BYTES + Integer.BYTES) * m : 0;
+    bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;
     bytes += OWN_BYTES * m * shape.ownNegatives();
     return bytes;
-  }
-
-  boolean fits(
-      RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
-    return shape.fits(loss, batch, gradients, report);
   }
 
   int anchors() {

@@ -138,8 +138,7 @@ final class RowStage {
     if (!raised) {
       return logit;
     }
-    double slope = 1 + hardness.strength() / call.loss.scale();
-    return logit * slope + Exponents.log2(call.hardnessGain());
+    return logit * call.hardnessSlope() + Exponents.log2(call.hardnessGain());
   }
 
   /** Takes the sums of one panel in. */
@@ -272,9 +271,6 @@ final class RowStage {
             * ((1 + pull) * (s.rowState.moment[i] - rest * exponent) / all
                 + plainGap
                 + pull * s.target[i]);
-    if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
-      s.scaleGradient[i] += weight * pull * call.loss.scale() / 2 / LN2;
-    }
     if (call.loss.symmetric() && call.target(i) >= 0) {
       columns.finishTarget(i);
     }

@@ -77,14 +77,9 @@ final class SigmoidRows {
   /** Loss and shares of the scalar gradients of one row. */
   void finish(int i) {
     RankingScratch s = call.scratch;
-    double moment = s.rowState.moment[i];
-    double sum = s.total[i];
     s.rowLoss[i] = LN2 * s.rowState.others[i];
-    s.biasGradient[i] = s.coefficient[i] * sum;
-    s.scaleGradient[i] = s.coefficient[i] * moment;
-    if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
-      s.scaleGradient[i] += s.coefficient[i] * sum * call.loss.scale() / 2 / LN2;
-    }
+    s.biasGradient[i] = s.coefficient[i] * s.total[i];
+    s.scaleGradient[i] = s.coefficient[i] * s.rowState.moment[i];
   }
 
   /** Weight of a negative that an anchor has for itself. */

@@ -139,7 +139,7 @@ public final class Workspace {
   /** The plan for a call; the last one is kept, so that equal calls allocate nothing. */
   RankingPlan rankingPlan(
       RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
-    if (plan == null || !plan.fits(loss, batch, gradients, report)) {
+    if (plan == null || !plan.shape().fits(loss, batch, gradients, report)) {
       plan = RankingPlan.of(RankingShape.of(loss, batch, gradients, report), budget);
     }
     return plan;
