@@ -15,7 +15,7 @@ import io.github.contrastive4j.kernel.team.Phase;
  * own.
  */
 final class BackwardStage {
-  /** Panels of rows that share what is read of the other side: a multiple of every tile height. */
+  /** Panels of rows that share what is read of the other side. */
   private static final int MOST_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
 
   /** Fewer leave workers idle at the end, who all wait for the longest task. */

@@ -46,7 +46,10 @@ record RankingBlock(
     DOCUMENTS
   }
 
-  /** Columns scored by one task; a chunk of them, one depth block long, fits a 256 KiB cache. */
+  /**
+   * Columns scored by one task. Tasks that follow each other have the same chunk, which stays in a
+   * second-level cache while the rows pass by.
+   */
   static final int CHUNK = 256;
 
   /** Score memory beyond which a group does not get faster: about one core's share of a cache. */

@@ -16,8 +16,8 @@ import java.util.List;
  * @param bytes scratch memory, without what each worker has
  */
 record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
-  /** Rows of a gradient that one task completes: a multiple of every tile height. */
-  static final int GRADIENT_ROWS = 96;
+  /** Rows of a gradient that one task completes, at most. */
+  static final int GRADIENT_ROWS = 64;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
   private static final int ANCHOR_BYTES = 18 * Double.BYTES + 4 * Float.BYTES;

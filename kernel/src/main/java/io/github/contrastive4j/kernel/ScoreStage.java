@@ -15,7 +15,8 @@ import java.util.Arrays;
  * whatever is to be done with a block while it is in cache: maxima, or exponentials with their sums
  * per row and per column.
  *
- * <p>A task works on a few panels of rows and one chunk of columns.
+ * <p>A task works on a few panels of rows and one chunk of columns; the chunk stays while the panels
+ * change.
  */
 final class ScoreStage {
   private final RankingCall call;
@@ -61,11 +62,15 @@ final class ScoreStage {
   }
 
   private int tasks() {
-    return call.block.tileBlocks(call.groupPanels()) * call.block.chunks();
+    return tileBlocks() * call.block.chunks();
+  }
+
+  private int tileBlocks() {
+    return call.block.tileBlocks(call.groupPanels());
   }
 
   private int firstPanel(int task) {
-    return task / call.block.chunks() * call.block.tilePanels();
+    return task % tileBlocks() * call.block.tilePanels();
   }
 
   private int endPanel(int task) {
@@ -73,7 +78,7 @@ final class ScoreStage {
   }
 
   private int chunk(int task) {
-    return task % call.block.chunks();
+    return task / tileBlocks();
   }
 
   private void score(int task, int worker) {
