@@ -150,7 +150,7 @@ final class VectorRows implements RowKernels {
   }
 
   /** Whether neither the factor nor its rest is rounded as a subnormal or infinite number. */
-  private static boolean inRange(float factor) {
+  static boolean inRange(float factor) {
     float size = Math.abs(factor);
     return size >= 0x1p-100f && size <= 0x1p100f;
   }
@@ -166,31 +166,7 @@ final class VectorRows implements RowKernels {
       int factorAt,
       float[] panel,
       int at) {
-    for (int r = 0; r < PANEL; r++) {
-      if (r < rows) {
-        packColumn(x, xAt + r * xStride, length, factors[factorAt + r], panel, at + r);
-      } else {
-        for (int k = 0; k < length; k++) {
-          panel[at + k * PANEL + r] = 0f;
-        }
-      }
-    }
-  }
-
-  private static void packColumn(
-      float[] x, int xAt, int length, double factor, float[] panel, int at) {
-    float high = (float) factor;
-    float low = (float) (factor - high);
-    if (high == factor || !inRange(high)) {
-      for (int k = 0; k < length; k++) {
-        panel[at + k * PANEL] = (float) (x[xAt + k] * factor);
-      }
-    } else {
-      for (int k = 0; k < length; k++) {
-        float value = x[xAt + k];
-        panel[at + k * PANEL] = value * low + value * high;
-      }
-    }
+    TransposedRows.pack(x, xAt, xStride, rows, length, factors, factorAt, panel, at);
   }
 
   @Override

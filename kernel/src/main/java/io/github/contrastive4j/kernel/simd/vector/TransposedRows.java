@@ -1,0 +1,217 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Rows, each times its factor, transposed into a panel.
+ *
+ * <p>Squares of as many rows as a vector has lanes are transposed by butterflies: step s exchanges
+ * the lanes whose numbers have bit s with the neighbour s rows further on, and after the steps 1, 2,
+ * 4 … rows are columns. Two steps at a time take four vectors; between the pairs of steps the square
+ * lies where it is going to, in the panel. Element by element the same takes two to three times as
+ * long, for it is bound by stores. What does not fill a square, and factors whose products have to
+ * be rounded by way of float64, go element by element.
+ */
+final class TransposedRows {
+  /** Columns between the first steps and the last, which should find a square in cache. */
+  private static final int STRIP = 128;
+
+  private static final VectorShuffle<Float> UP_1 = up(1);
+  private static final VectorShuffle<Float> UP_2 = up(2);
+  private static final VectorShuffle<Float> UP_4 = up(4);
+  private static final VectorShuffle<Float> UP_8 = up(8);
+  private static final VectorShuffle<Float> DOWN_1 = down(1);
+  private static final VectorShuffle<Float> DOWN_2 = down(2);
+  private static final VectorShuffle<Float> DOWN_4 = down(4);
+  private static final VectorShuffle<Float> DOWN_8 = down(8);
+  private static final VectorMask<Float> HAS_1 = has(1);
+  private static final VectorMask<Float> HAS_2 = has(2);
+  private static final VectorMask<Float> HAS_4 = has(4);
+  private static final VectorMask<Float> HAS_8 = has(8);
+
+  private TransposedRows() {}
+
+  static void pack(
+      float[] x,
+      int xAt,
+      int xStride,
+      int rows,
+      int length,
+      double[] factors,
+      int factorAt,
+      float[] panel,
+      int at) {
+    int whole = SPECIES.loopBound(length);
+    for (int r = 0; r < PANEL; r += LANES) {
+      int from = xAt + r * xStride;
+      int done = 0;
+      if (r + LANES <= rows && inRange(factors, factorAt + r)) {
+        packSquares(x, from, xStride, whole, factors, factorAt + r, panel, at + r);
+        done = whole;
+      }
+      for (int lane = 0; lane < LANES; lane++) {
+        double factor = r + lane < rows ? factors[factorAt + r + lane] : 0;
+        int row = r + lane < rows ? from + lane * xStride : -1;
+        packRest(x, row, done, length, factor, panel, at + r + lane);
+      }
+    }
+  }
+
+  /** Whether all factors of a square, and what float32 cuts off them, are normal numbers. */
+  private static boolean inRange(double[] factors, int at) {
+    for (int r = at; r < at + LANES; r++) {
+      float high = (float) factors[r];
+      if (high != factors[r] && !VectorRows.inRange(high)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void packSquares(
+      float[] x,
+      int xAt,
+      int xStride,
+      int length,
+      double[] factors,
+      int factorAt,
+      float[] panel,
+      int at) {
+    for (int k = 0; k < length; k += STRIP) {
+      int columns = Math.min(STRIP, length - k);
+      for (int r = 0; r < LANES; r += 4) {
+        int from = xAt + r * xStride + k;
+        steps1And2(
+            x, from, xStride, columns, factors, factorAt + r, panel, at + (k + r) * PANEL);
+      }
+      for (int c = 0; c < columns && LANES > 4; c += LANES) {
+        int square = at + (k + c) * PANEL;
+        if (LANES == 8) {
+          step4(panel, square);
+        } else {
+          steps4And8(panel, square);
+        }
+      }
+    }
+  }
+
+  /** Scales four rows, and exchanges between them. */
+  private static void steps1And2(
+      float[] x,
+      int xAt,
+      int xStride,
+      int columns,
+      double[] factors,
+      int factorAt,
+      float[] panel,
+      int at) {
+    float high0 = (float) factors[factorAt];
+    float high1 = (float) factors[factorAt + 1];
+    float high2 = (float) factors[factorAt + 2];
+    float high3 = (float) factors[factorAt + 3];
+    float low0 = (float) (factors[factorAt] - high0);
+    float low1 = (float) (factors[factorAt + 1] - high1);
+    float low2 = (float) (factors[factorAt + 2] - high2);
+    float low3 = (float) (factors[factorAt + 3] - high3);
+    // An infinite element times a rest of zero would be no number.
+    boolean exact = low0 == 0 && low1 == 0 && low2 == 0 && low3 == 0;
+    for (int c = 0; c < columns; c += LANES) {
+      int from = xAt + c;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, from);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, from + xStride);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, x, from + 2 * xStride);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, x, from + 3 * xStride);
+      FloatVector s0 = x0.mul(high0);
+      FloatVector s1 = x1.mul(high1);
+      FloatVector s2 = x2.mul(high2);
+      FloatVector s3 = x3.mul(high3);
+      if (!exact) {
+        s0 = x0.mul(low0).add(s0);
+        s1 = x1.mul(low1).add(s1);
+        s2 = x2.mul(low2).add(s2);
+        s3 = x3.mul(low3).add(s3);
+      }
+      FloatVector t0 = s0.blend(s1.rearrange(UP_1), HAS_1);
+      FloatVector t1 = s0.rearrange(DOWN_1).blend(s1, HAS_1);
+      FloatVector t2 = s2.blend(s3.rearrange(UP_1), HAS_1);
+      FloatVector t3 = s2.rearrange(DOWN_1).blend(s3, HAS_1);
+      int to = at + c * PANEL;
+      t0.blend(t2.rearrange(UP_2), HAS_2).intoArray(panel, to);
+      t1.blend(t3.rearrange(UP_2), HAS_2).intoArray(panel, to + PANEL);
+      t0.rearrange(DOWN_2).blend(t2, HAS_2).intoArray(panel, to + 2 * PANEL);
+      t1.rearrange(DOWN_2).blend(t3, HAS_2).intoArray(panel, to + 3 * PANEL);
+    }
+  }
+
+  /** The last step of a square of eight rows. */
+  private static void step4(float[] panel, int at) {
+    for (int p = at; p < at + 4 * PANEL; p += PANEL) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, panel, p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, panel, p + 4 * PANEL);
+      x0.blend(x1.rearrange(UP_4), HAS_4).intoArray(panel, p);
+      x0.rearrange(DOWN_4).blend(x1, HAS_4).intoArray(panel, p + 4 * PANEL);
+    }
+  }
+
+  /** The last steps of a square of sixteen rows. */
+  private static void steps4And8(float[] panel, int at) {
+    for (int p = at; p < at + 4 * PANEL; p += PANEL) {
+      FloatVector x0 = FloatVector.fromArray(SPECIES, panel, p);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, panel, p + 4 * PANEL);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, panel, p + 8 * PANEL);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, panel, p + 12 * PANEL);
+      FloatVector t0 = x0.blend(x1.rearrange(UP_4), HAS_4);
+      FloatVector t1 = x0.rearrange(DOWN_4).blend(x1, HAS_4);
+      FloatVector t2 = x2.blend(x3.rearrange(UP_4), HAS_4);
+      FloatVector t3 = x2.rearrange(DOWN_4).blend(x3, HAS_4);
+      t0.blend(t2.rearrange(UP_8), HAS_8).intoArray(panel, p);
+      t1.blend(t3.rearrange(UP_8), HAS_8).intoArray(panel, p + 4 * PANEL);
+      t0.rearrange(DOWN_8).blend(t2, HAS_8).intoArray(panel, p + 8 * PANEL);
+      t1.rearrange(DOWN_8).blend(t3, HAS_8).intoArray(panel, p + 12 * PANEL);
+    }
+  }
+
+  /** The rest of one row, or zeros where there is none. */
+  private static void packRest(
+      float[] x, int xAt, int from, int length, double factor, float[] panel, int at) {
+    float high = (float) factor;
+    float low = (float) (factor - high);
+    if (xAt < 0) {
+      for (int k = from; k < length; k++) {
+        panel[at + k * PANEL] = 0f;
+      }
+    } else if (high == factor || !VectorRows.inRange(high)) {
+      for (int k = from; k < length; k++) {
+        panel[at + k * PANEL] = (float) (x[xAt + k] * factor);
+      }
+    } else {
+      for (int k = from; k < length; k++) {
+        float value = x[xAt + k];
+        panel[at + k * PANEL] = value * low + value * high;
+      }
+    }
+  }
+
+  private static VectorShuffle<Float> up(int step) {
+    return SPECIES.shuffleFromOp(lane -> (lane - step) & (LANES - 1));
+  }
+
+  private static VectorShuffle<Float> down(int step) {
+    return SPECIES.shuffleFromOp(lane -> (lane + step) & (LANES - 1));
+  }
+
+  /** The lanes whose numbers have this bit. */
+  private static VectorMask<Float> has(int bit) {
+    boolean[] lanes = new boolean[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes[lane] = (lane & bit) != 0;
+    }
+    return VectorMask.fromArray(SPECIES, lanes, 0);
+  }
+}
