@@ -88,6 +88,7 @@ final class BackwardStage {
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     for (int j = 0; j < n; j += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, n - j);
+      prefetchWeights(from, to, j, depth);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
         for (int panel = from; panel < to; panel++) {
           rowTile(panel, d, j, depth, block + d * stride + (panel - from) * PANEL * PANEL);
@@ -100,6 +101,14 @@ final class BackwardStage {
       for (int r = 0; r < call.panelRows(panel); r++) {
         writeRow(first + r, blocks, block + ((panel - from) * PANEL + r) * PANEL, stride);
       }
+    }
+  }
+
+  /** Brings the weights of some columns in some panels near. */
+  private void prefetchWeights(int fromPanel, int toPanel, int column, int columns) {
+    for (int panel = fromPanel; call.block.isFar() && panel < toPanel; panel++) {
+      int at = call.scorePanel(panel) + column * PANEL;
+      Prefetch.read(call.scratch.scores, at, columns * PANEL);
     }
   }
 
@@ -139,6 +148,7 @@ final class BackwardStage {
     int outAt = oneGroup ? block : from * PANEL;
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
     int m = call.groupRows;
+    prefetchWeights(0, call.groupPanels(), from, rows);
     for (int i = 0; i < m; i += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, m - i);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {

@@ -60,6 +60,9 @@ record RankingBlock(
 
   private static final int MAX_TILE_PANELS = 8;
 
+  /** Bytes of packed columns and scores that a core is sure to have in a cache of its own. */
+  private static final long NEAR_BYTES = 2L << 20;
+
   /** Score tasks to aim at: enough for many workers, few enough to reuse what is packed. */
   private static final int TASKS = 64;
 
@@ -139,6 +142,11 @@ record RankingBlock(
   /** Whether upright rows are needed: by the product for the columns, and by all differences. */
   boolean upright(boolean distance) {
     return columnGradients || rowGradients && distance;
+  }
+
+  /** Whether columns and scores are beyond a core's own caches, so that reads are to be ahead. */
+  boolean isFar() {
+    return Float.BYTES * (long) columns * (dimensions + (long) groupPanels * PANEL) > NEAR_BYTES;
   }
 
   /** Whether rows and columns write to the same array. */

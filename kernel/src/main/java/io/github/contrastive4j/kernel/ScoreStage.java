@@ -15,8 +15,8 @@ import java.util.Arrays;
  * whatever is to be done with a block while it is in cache: maxima, or exponentials with their sums
  * per row and per column.
  *
- * <p>A task works on a few panels of rows and one chunk of columns; the chunk stays while the panels
- * change.
+ * <p>A task works on a few panels of rows and one chunk of columns; the chunk stays while the
+ * panels change.
  */
 final class ScoreStage {
   private final RankingCall call;
@@ -86,6 +86,10 @@ final class ScoreStage {
     int row = chunk * RankingBlock.CHUNK;
     int rows = Panels.paddedRows(call.chunkColumns(chunk));
     int length = call.plan.dimensions();
+    // A worker alone has the chunk already when the next panels come.
+    if (call.block.isFar() && (firstPanel(task) == 0 || call.crew.workers() > 1)) {
+      prefetch(row, rows);
+    }
     for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
       for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
@@ -94,6 +98,13 @@ final class ScoreStage {
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
       exclusions.mark(panel, chunk, worker);
+    }
+  }
+
+  private void prefetch(int row, int rows) {
+    for (int k = 0; k < Panels.count(call.plan.dimensions()); k++) {
+      int at = k * call.block.columnStride() + row * PANEL;
+      Prefetch.read(call.scratch.columns, at, rows * PANEL);
     }
   }
 

@@ -12,11 +12,11 @@ import jdk.incubator.vector.VectorShuffle;
  * Rows, each times its factor, transposed into a panel.
  *
  * <p>Squares of as many rows as a vector has lanes are transposed by butterflies: step s exchanges
- * the lanes whose numbers have bit s with the neighbour s rows further on, and after the steps 1, 2,
- * 4 … rows are columns. Two steps at a time take four vectors; between the pairs of steps the square
- * lies where it is going to, in the panel. Element by element the same takes two to three times as
- * long, for it is bound by stores. What does not fill a square, and factors whose products have to
- * be rounded by way of float64, go element by element.
+ * the lanes whose numbers have bit s with the neighbour s rows further on, and after the steps 1,
+ * 2, 4 … rows are columns. Two steps at a time take four vectors; between the pairs of steps the
+ * square lies where it is going to, in the panel. Element by element the same takes two to three
+ * times as long, for it is bound by stores. What does not fill a square, and factors whose products
+ * have to be rounded by way of float64, go element by element.
  */
 final class TransposedRows {
   /** Columns between the first steps and the last, which should find a square in cache. */
@@ -87,8 +87,7 @@ final class TransposedRows {
       int columns = Math.min(STRIP, length - k);
       for (int r = 0; r < LANES; r += 4) {
         int from = xAt + r * xStride + k;
-        steps1And2(
-            x, from, xStride, columns, factors, factorAt + r, panel, at + (k + r) * PANEL);
+        steps1And2(x, from, xStride, columns, factors, factorAt + r, panel, at + (k + r) * PANEL);
       }
       for (int c = 0; c < columns && LANES > 4; c += LANES) {
         int square = at + (k + c) * PANEL;
