@@ -135,9 +135,10 @@ final class ProductEngine {
   }
 
   private void multiply(int task) {
-    int blocks = rowBlocks();
-    int panel = task / blocks;
-    int row = task % blocks * (leftTransposed ? PANEL : BLOCK_ROWS);
+    // The rows stay near while the panels pass by.
+    int panels = Panels.count(out.columns());
+    int panel = task % panels;
+    int row = task / panels * (leftTransposed ? PANEL : BLOCK_ROWS);
     int rows = Math.min(leftTransposed ? PANEL : BLOCK_ROWS, out.rows() - row);
     int stride = Panels.stride(out.rows());
     int outAt = panel * stride + row * PANEL;
