@@ -86,8 +86,8 @@ final class BackwardStage {
   private void multiplyRows(int from, int to, int block) {
     int n = call.block.columns();
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
-    for (int j = 0; j < n; j += Panels.DEPTH_BLOCK) {
-      int depth = Math.min(Panels.DEPTH_BLOCK, n - j);
+    for (int j = 0; j < n; j += call.gradientDepth()) {
+      int depth = Math.min(call.gradientDepth(), n - j);
       prefetchWeights(from, to, j, depth);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
         for (int panel = from; panel < to; panel++) {
@@ -149,8 +149,8 @@ final class BackwardStage {
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
     int m = call.groupRows;
     prefetchWeights(0, call.groupPanels(), from, rows);
-    for (int i = 0; i < m; i += Panels.DEPTH_BLOCK) {
-      int depth = Math.min(Panels.DEPTH_BLOCK, m - i);
+    for (int i = 0; i < m; i += call.gradientDepth()) {
+      int depth = Math.min(call.gradientDepth(), m - i);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
         columnTile(from, Panels.paddedRows(rows), d, i, depth, out, outAt + d * stride);
       }

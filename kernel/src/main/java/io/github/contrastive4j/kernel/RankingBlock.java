@@ -55,8 +55,11 @@ record RankingBlock(
   /** Score memory beyond which a group does not get faster: about one core's share of a cache. */
   private static final long SCORE_BYTES = 16L << 20;
 
-  /** Rows below which the gradient of the columns is read and written too often. */
-  private static final int GROUP_ROWS = 256;
+  /** Rows below which columns and their gradients are read and written too often. */
+  private static final int GROUP_ROWS = 1024;
+
+  /** The same for the scores alone. */
+  private static final int SCORED_ROWS = 256;
 
   private static final int MAX_TILE_PANELS = 8;
 
@@ -92,7 +95,8 @@ record RankingBlock(
     boolean upright = columnGradients || rowGradients && shape.distance();
     long perPanel = 4L * groupFloats(columns, d, chunks, upright, shape);
     long columnBlock = gathers ? (long) COLUMN_VALUES * Double.BYTES * columns : 0;
-    long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), GROUP_ROWS / PANEL);
+    int fewest = columnGradients ? GROUP_ROWS : SCORED_ROWS;
+    long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
     boolean gradients = rowGradients || columnGradients;
     boolean together = panels == allPanels && (gathers && gradients || panels <= wanted);
