@@ -5,9 +5,8 @@ package io.github.contrastive4j.kernel;
  *
  * <p>A tile takes a few rows of every panel and jumps from one panel to the next. Where these are
  * not in a cache of the core's own yet, each jump waits for memory, and no prefetcher of the
- * processor guesses it. A read of one element for each cache line, in the order of the addresses,
- * is guessed: it runs at the bandwidth of the outer caches, some 20 lines in the time that one jump
- * takes.
+ * processor guesses it. Reads in the order of the addresses, one for each cache line, are guessed:
+ * they take what the bandwidth of the outer caches asks for and not what their latency does.
  */
 final class Prefetch {
   /** Elements of a cache line, or of a part of it where lines are longer. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loops over rows of the caller's matrices against their formulas in float64. */
 @Tag("simd")
@@ -165,6 +166,23 @@ class RowKernelsTest {
             throw new AssertionError("[%d][%d] %s".formatted(k, r, panel.get(k, r)));
           }
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 2, 0x1p-140 / 3, 0x1p120 / 3})
+  void transposedRowsKeepInfinitiesAndTinyProducts(double factor) {
+    int length = 48;
+    float[] x = row(X, PANEL * length);
+    x[X + 5 * length + 20] = Float.POSITIVE_INFINITY;
+    double[] factors = new double[PANEL];
+    Arrays.fill(factors, factor);
+    Panel panel = Panel.of(length, PANEL);
+    kernels.packTransposed(x, X, length, PANEL, length, factors, 0, panel.data(), panel.at());
+    for (int k = 0; k < length; k++) {
+      for (int r = 0; r < PANEL; r++) {
+        assertThat(panel.get(k, r)).isEqualTo((float) (x[X + r * length + k] * factor));
       }
     }
   }
