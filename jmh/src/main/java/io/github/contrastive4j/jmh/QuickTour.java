@@ -98,7 +98,7 @@ final class QuickTour {
             .param("workers", Integer.toString(stop.workers()))
             .forks(1)
             .warmupIterations(1)
-            .warmupTime(TimeValue.milliseconds(800))
+            .warmupTime(TimeValue.seconds(3))
             .measurementIterations(5)
             .measurementTime(TimeValue.milliseconds(100))
             .shouldFailOnError(true)
