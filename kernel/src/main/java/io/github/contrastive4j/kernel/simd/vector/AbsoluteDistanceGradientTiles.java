@@ -40,18 +40,52 @@ final class AbsoluteDistanceGradientTiles {
       float[] out,
       int outAt,
       boolean add) {
+    int panels = depth / PANEL;
+    int whole = panels * PANEL;
     for (int column = 0; column < PANEL; column += 2 * LANES) {
       for (int row = 0; row < rows; row += HEIGHT) {
         int at = row * PANEL + column;
-        int self0 = selfAt + at;
-        int other0 = otherAt + column;
-        int out0 = outAt + at;
         if (weightsStride == 0) {
-          int w = weightsAt + row;
-          transposed(weights, w, depth, self, self0, other, other0, out, out0, add);
-        } else {
-          int w = weightsAt + row * PANEL;
-          upright(weights, w, weightsStride, depth, self, self0, other, other0, out, out0, add);
+          transposed(
+              weights,
+              weightsAt + row,
+              depth,
+              self,
+              selfAt + at,
+              other,
+              otherAt + column,
+              out,
+              outAt + at,
+              add);
+          continue;
+        }
+        int w = weightsAt + row * PANEL;
+        if (whole > 0) {
+          upright(
+              weights,
+              w,
+              weightsStride,
+              panels,
+              self,
+              selfAt + at,
+              other,
+              otherAt + column,
+              out,
+              outAt + at,
+              add);
+        }
+        if (whole < depth) {
+          tail(
+              weights,
+              w + panels * weightsStride,
+              depth - whole,
+              self,
+              selfAt + at,
+              other,
+              otherAt + whole * PANEL + column,
+              out,
+              outAt + at,
+              add || whole > 0);
         }
       }
     }
@@ -61,6 +95,90 @@ final class AbsoluteDistanceGradientTiles {
       float[] weights,
       int weightsAt,
       int weightsStride,
+      int panels,
+      float[] self,
+      int selfAt,
+      float[] other,
+      int otherAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    IntVector sign = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+    int o = otherAt;
+    int l = weightsAt;
+    for (int panel = 0; panel < panels; panel++, l += weightsStride) {
+      for (int k = 0; k < PANEL; k++, o += PANEL) {
+        FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
+        FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
+        FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
+        IntVector i0 = w0.reinterpretAsInts();
+        FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
+        FloatVector d00 = s00.sub(b0);
+        FloatVector g00 = d00.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+        c00 = c00.add(g00, d00.compare(NE, zero));
+        FloatVector d01 = s01.sub(b1);
+        FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
+        c01 = c01.add(g01, d01.compare(NE, zero));
+        FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
+        IntVector i1 = w1.reinterpretAsInts();
+        FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
+        FloatVector d10 = s10.sub(b0);
+        FloatVector g10 = d10.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+        c10 = c10.add(g10, d10.compare(NE, zero));
+        FloatVector d11 = s11.sub(b1);
+        FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
+        c11 = c11.add(g11, d11.compare(NE, zero));
+        FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
+        IntVector i2 = w2.reinterpretAsInts();
+        FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
+        FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
+        FloatVector d20 = s20.sub(b0);
+        FloatVector g20 = d20.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+        c20 = c20.add(g20, d20.compare(NE, zero));
+        FloatVector d21 = s21.sub(b1);
+        FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
+        c21 = c21.add(g21, d21.compare(NE, zero));
+        FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
+        IntVector i3 = w3.reinterpretAsInts();
+        FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
+        FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
+        FloatVector d30 = s30.sub(b0);
+        FloatVector g30 = d30.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+        c30 = c30.add(g30, d30.compare(NE, zero));
+        FloatVector d31 = s31.sub(b1);
+        FloatVector g31 = d31.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
+        c31 = c31.add(g31, d31.compare(NE, zero));
+      }
+    }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
+  }
+
+  private static void tail(
+      float[] weights,
+      int weightsAt,
       int depth,
       float[] self,
       int selfAt,
@@ -80,11 +198,11 @@ final class AbsoluteDistanceGradientTiles {
     FloatVector zero = FloatVector.zero(SPECIES);
     IntVector sign = IntVector.broadcast(INTS, Integer.MIN_VALUE);
     int o = otherAt;
+    int l = weightsAt;
     for (int k = 0; k < depth; k++, o += PANEL) {
-      int l = weightsAt + k / PANEL * weightsStride + k % PANEL;
       FloatVector b0 = FloatVector.fromArray(SPECIES, other, o);
       FloatVector b1 = FloatVector.fromArray(SPECIES, other, o + LANES);
-      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l]);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, weights[l + k]);
       IntVector i0 = w0.reinterpretAsInts();
       FloatVector s00 = FloatVector.fromArray(SPECIES, self, selfAt);
       FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
@@ -94,7 +212,7 @@ final class AbsoluteDistanceGradientTiles {
       FloatVector d01 = s01.sub(b1);
       FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
       c01 = c01.add(g01, d01.compare(NE, zero));
-      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + PANEL]);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
       IntVector i1 = w1.reinterpretAsInts();
       FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
       FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
@@ -104,7 +222,7 @@ final class AbsoluteDistanceGradientTiles {
       FloatVector d11 = s11.sub(b1);
       FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
       c11 = c11.add(g11, d11.compare(NE, zero));
-      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2 * PANEL]);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
       IntVector i2 = w2.reinterpretAsInts();
       FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
       FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
@@ -114,7 +232,7 @@ final class AbsoluteDistanceGradientTiles {
       FloatVector d21 = s21.sub(b1);
       FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
       c21 = c21.add(g21, d21.compare(NE, zero));
-      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3 * PANEL]);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
       IntVector i3 = w3.reinterpretAsInts();
       FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
       FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
