@@ -8,17 +8,20 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Register tiles of out (+)= left · right with the left operand transposed: 12, 8 or 4 rows by two
- * vectors of one panel.
+ * Register tiles of out (+)= left · right with the left operand transposed: 12, 8, 6 or 4 rows by
+ * two vectors of one panel.
  *
  * <p>A 12 x 2 tile keeps 24 sums in registers and reads two vectors and twelve scalars for 24
- * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. With 16
- * registers only the 4 x 2 tile stays clear of spilling. Each sum is a local variable and every
- * address a running index plus a constant, because that is the form which the compiler keeps in
- * registers. What the sums are added to, the output or zeros, is chosen by address, not by a branch
- * on each store, which would cost a third of the speed. Only methods of the Vector API are called:
- * the compiler is bound to inline them, while a helper of our own may be left out of line in a
- * process that has run long enough, and then every vector is an object.
+ * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. For 16
+ * registers there is a tile of 6 x 2. The compiler would load all its scalars before the first
+ * multiply-add, and run out of registers; so two of the sums go to their place in the output as
+ * they grow, because no load moves across a store that may be to the same array, and no store
+ * before the sum it stores. Each sum is a local variable and every address a running index plus a
+ * constant, because that is the form which the compiler keeps in registers. What the sums are added
+ * to, the output or zeros, is chosen by address, not by a branch on each store, which would cost a
+ * third of the speed. Only methods of the Vector API are called: the compiler is bound to inline
+ * them, while a helper of our own may be left out of line in a process that has run long enough,
+ * and then every vector is an object.
  *
  * <p>Along the sum, the left operand runs down the rows of its one panel; the rows of the tile are
  * neighbouring elements.
@@ -45,6 +48,7 @@ final class DepthPanelTiles {
         switch (height) {
           case 12 -> tile12(left, l, depth, right, rightAt + column, out, o, add);
           case 8 -> tile8(left, l, depth, right, rightAt + column, out, o, add);
+          case 6 -> tile6(left, l, depth, right, rightAt + column, out, o, add);
           default -> tile4(left, l, depth, right, rightAt + column, out, o, add);
         }
         row += height;
@@ -248,6 +252,76 @@ final class DepthPanelTiles {
     c70.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL)).intoArray(out, outAt + 7 * PANEL);
     c71.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES))
         .intoArray(out, outAt + 7 * PANEL + LANES);
+  }
+
+  private static void tile6(
+      float[] left,
+      int leftAt,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    FloatVector s10 = FloatVector.fromArray(SPECIES, start, s + PANEL);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, start, s + 3 * PANEL);
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    int r = rightAt;
+    int l = leftAt;
+    for (int k = 0; k < depth; k++, r += PANEL, l += PANEL) {
+      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c10.intoArray(out, outAt + PANEL);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c30.intoArray(out, outAt + 3 * PANEL);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+    }
+    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
+    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
+    c10.add(s10).intoArray(out, outAt + PANEL);
+    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+        .intoArray(out, outAt + PANEL + LANES);
+    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
+    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+        .intoArray(out, outAt + 2 * PANEL + LANES);
+    c30.add(s30).intoArray(out, outAt + 3 * PANEL);
+    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+        .intoArray(out, outAt + 3 * PANEL + LANES);
+    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
+    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+        .intoArray(out, outAt + 4 * PANEL + LANES);
+    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
+    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+        .intoArray(out, outAt + 5 * PANEL + LANES);
   }
 
   private static void tile4(
