@@ -12,11 +12,8 @@ import jdk.incubator.vector.FloatVector;
  * panel.
  *
  * <p>A 12 x 2 tile keeps 24 sums in registers and reads two vectors and twelve scalars for 24
- * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. For 16
- * registers there is a tile of 6 x 2. The compiler would load all its scalars before the first
- * multiply-add, and run out of registers; so two of the sums go to their place in the output as
- * they grow, because no load moves across a store that may be to the same array, and no store
- * before the sum it stores. Each sum is a local variable and every address a running index plus a
+ * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. Six
+ * rows are for 16 registers. Each sum is a local variable and every address a running index plus a
  * constant, because that is the form which the compiler keeps in registers. What the sums are added
  * to, the output or zeros, is chosen by address, not by a branch on each store, which would cost a
  * third of the speed. Only methods of the Vector API are called: the compiler is bound to inline
@@ -279,6 +276,12 @@ final class RowPanelTiles {
         .intoArray(out, outAt + 7 * PANEL + LANES);
   }
 
+  /**
+   * The tile for 16 registers. The compiler would load all scalars of a step before its first
+   * multiply-add and run out of registers; so two of the sums go to their place in the output as
+   * they grow, because no load moves across a store that may be to the same array, and no store
+   * before the sum it stores. What these places held is read beforehand.
+   */
   private static void tile6(
       float[] left,
       int leftAt,
