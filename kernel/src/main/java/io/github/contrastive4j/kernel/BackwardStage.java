@@ -88,7 +88,9 @@ final class BackwardStage {
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     for (int j = 0; j < n; j += call.gradientDepth()) {
       int depth = Math.min(call.gradientDepth(), n - j);
-      prefetchWeights(from, to, j, depth);
+      for (int panel = from; call.block.isFar() && panel < to; panel++) {
+        Prefetch.read(call.scratch.scores, call.scorePanel(panel) + j * PANEL, depth * PANEL);
+      }
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
         for (int panel = from; panel < to; panel++) {
           rowTile(panel, d, j, depth, block + d * stride + (panel - from) * PANEL * PANEL);
@@ -101,14 +103,6 @@ final class BackwardStage {
       for (int r = 0; r < call.panelRows(panel); r++) {
         writeRow(first + r, blocks, block + ((panel - from) * PANEL + r) * PANEL, stride);
       }
-    }
-  }
-
-  /** Brings the weights of some columns in some panels near. */
-  private void prefetchWeights(int fromPanel, int toPanel, int column, int columns) {
-    for (int panel = fromPanel; call.block.isFar() && panel < toPanel; panel++) {
-      int at = call.scorePanel(panel) + column * PANEL;
-      Prefetch.read(call.scratch.scores, at, columns * PANEL);
     }
   }
 
@@ -148,7 +142,11 @@ final class BackwardStage {
     int outAt = oneGroup ? block : from * PANEL;
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
     int m = call.groupRows;
-    prefetchWeights(0, call.groupPanels(), from, rows);
+    if (call.block.isFar()) {
+      float[] weights = call.scratch.scores;
+      Prefetch.read(
+          weights, from * PANEL, rows * PANEL, call.groupPanels(), call.block.columnStride());
+    }
     for (int i = 0; i < m; i += call.gradientDepth()) {
       int depth = Math.min(call.gradientDepth(), m - i);
       for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {

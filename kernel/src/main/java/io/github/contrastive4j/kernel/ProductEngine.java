@@ -20,16 +20,27 @@ final class ProductEngine {
   /** Rows of C in one task where the left operand is upright; a multiple of every tile height. */
   private static final int BLOCK_ROWS = 96;
 
+  /** Panels of C in one task at most: whole stretches of its rows are written, not odd lines. */
+  private static final int MOST_PANELS = 8;
+
+  /** Elements of one panel of a block. */
+  private static final int BLOCK_STRIDE = Panels.stride(BLOCK_ROWS);
+
+  private static final int BLOCK = MOST_PANELS * BLOCK_STRIDE;
+
+  /** Fewer leave workers idle at the end, who all wait for the longest task. */
+  private static final int TASKS_PER_WORKER = 8;
+
   private static final int PACK_ROWS = 32;
 
   private final TileKernels tiles = SimdProvider.kernels().tiles();
   private final RowKernels rowKernels = SimdProvider.kernels().rows();
   private final Phase packPhase = (task, worker) -> pack(task);
-  private final Phase multiplyPhase = (task, worker) -> multiply(task);
+  private final Phase multiplyPhase = this::multiply;
 
   private float[] leftPanels = {};
   private float[] rightPanels = {};
-  private float[] outPanels = {};
+  private float[] blocks = {};
   private double[] ones = {};
 
   private Matrix left;
@@ -39,6 +50,7 @@ final class ProductEngine {
   private boolean rightTransposed;
   private boolean add;
   private int depth;
+  private int taskPanels;
 
   void run(
       Matrix a,
@@ -59,9 +71,10 @@ final class ProductEngine {
     rightTransposed = transposeB;
     add = update == Update.ACCUMULATE;
     try {
-      reserve();
+      reserve(crew.workers());
       crew.forEach(leftTasks() + rightTasks(), packPhase);
-      crew.forEach(rowBlocks() * Panels.count(c.columns()), multiplyPhase);
+      cut(crew.workers());
+      crew.forEach(rowBlocks() * columnBlocks(), multiplyPhase);
     } finally {
       left = null;
       right = null;
@@ -69,14 +82,23 @@ final class ProductEngine {
     }
   }
 
-  private void reserve() {
+  private void reserve(int workers) {
     leftPanels = grown(leftPanels, Panels.size(left.rows(), left.columns()));
     long rightSize = (long) Panels.count(out.columns()) * rightStride();
     rightPanels = grown(rightPanels, Panels.arrayLength(rightSize, depth, out.columns()));
-    outPanels = grown(outPanels, Panels.size(out.rows(), out.columns()));
+    blocks = grown(blocks, workers * BLOCK);
     if (ones.length < right.rows()) {
       ones = new double[right.rows()];
       Arrays.fill(ones, 1);
+    }
+  }
+
+  /** Cuts into the largest tasks of which there are enough for all workers. */
+  private void cut(int workers) {
+    int wanted = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
+    taskPanels = MOST_PANELS;
+    while (taskPanels > 1 && rowBlocks() * columnBlocks() < wanted) {
+      taskPanels /= 2;
     }
   }
 
@@ -96,9 +118,16 @@ final class ProductEngine {
     return rightTransposed ? Panels.count(right.rows()) : Math.ceilDiv(right.rows(), PACK_ROWS);
   }
 
+  private int taskRows() {
+    return leftTransposed ? PANEL : BLOCK_ROWS;
+  }
+
   private int rowBlocks() {
-    int rows = leftTransposed ? PANEL : BLOCK_ROWS;
-    return Math.ceilDiv(out.rows(), rows);
+    return Math.ceilDiv(out.rows(), taskRows());
+  }
+
+  private int columnBlocks() {
+    return Math.ceilDiv(Panels.count(out.columns()), taskPanels);
   }
 
   private void pack(int task) {
@@ -134,47 +163,44 @@ final class ProductEngine {
         panel * rightStride());
   }
 
-  private void multiply(int task) {
+  private void multiply(int task, int worker) {
     // The rows stay near while the panels pass by.
-    int panels = Panels.count(out.columns());
-    int panel = task % panels;
-    int row = task / panels * (leftTransposed ? PANEL : BLOCK_ROWS);
-    int rows = Math.min(leftTransposed ? PANEL : BLOCK_ROWS, out.rows() - row);
-    int stride = Panels.stride(out.rows());
-    int outAt = panel * stride + row * PANEL;
+    int from = task % columnBlocks() * taskPanels;
+    int to = Math.min(from + taskPanels, Panels.count(out.columns()));
+    int row = task / columnBlocks() * taskRows();
+    int rows = Math.min(taskRows(), out.rows() - row);
+    int block = worker * BLOCK;
+    for (int panel = from; panel < to; panel++) {
+      multiply(panel, row, Panels.paddedRows(rows), block + (panel - from) * BLOCK_STRIDE);
+    }
+    int column = from * PANEL;
+    int width = Math.min(to * PANEL, out.columns()) - column;
+    for (int r = 0; r < rows; r++) {
+      int at = block + r * PANEL;
+      int outAt = out.start(row + r) + column;
+      rowKernels.unpackRow(
+          blocks, at, BLOCK_STRIDE, 1, null, 0, 1, 0, 1, out.data(), outAt, width, add);
+    }
+  }
+
+  /** One panel of a block. */
+  private void multiply(int panel, int row, int rows, int at) {
     if (depth == 0) {
-      Arrays.fill(outPanels, outAt, outAt + rows * PANEL, 0f);
+      Arrays.fill(blocks, at, at + rows * PANEL, 0f);
     }
     int leftStride = Panels.stride(left.rows());
     for (int k = 0; k < depth; k += Panels.DEPTH_BLOCK) {
       int length = Math.min(Panels.DEPTH_BLOCK, depth - k);
       int rightAt = panel * rightStride() + k * PANEL;
-      int padded = Panels.paddedRows(rows);
       if (leftTransposed) {
         int leftAt = row / PANEL * leftStride + k * PANEL;
         tiles.multiplyTransposed(
-            leftPanels, leftAt, padded, length, rightPanels, rightAt, outPanels, outAt, k > 0);
+            leftPanels, leftAt, rows, length, rightPanels, rightAt, blocks, at, k > 0);
       } else {
         int leftAt = k / PANEL * leftStride + row * PANEL;
         tiles.multiply(
-            leftPanels,
-            leftAt,
-            leftStride,
-            padded,
-            length,
-            rightPanels,
-            rightAt,
-            outPanels,
-            outAt,
-            k > 0);
+            leftPanels, leftAt, leftStride, rows, length, rightPanels, rightAt, blocks, at, k > 0);
       }
-    }
-    int column = panel * PANEL;
-    int width = Math.min(PANEL, out.columns() - column);
-    for (int r = 0; r < rows; r++) {
-      int to = out.start(row + r) + column;
-      rowKernels.unpackRow(
-          outPanels, outAt + r * PANEL, stride, 1, null, 0, 1, 0, 1, out.data(), to, width, add);
     }
   }
 }

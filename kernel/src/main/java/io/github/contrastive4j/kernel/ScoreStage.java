@@ -102,10 +102,9 @@ final class ScoreStage {
   }
 
   private void prefetch(int row, int rows) {
-    for (int k = 0; k < Panels.count(call.plan.dimensions()); k++) {
-      int at = k * call.block.columnStride() + row * PANEL;
-      Prefetch.read(call.scratch.columns, at, rows * PANEL);
-    }
+    int panels = Panels.count(call.plan.dimensions());
+    int stride = call.block.columnStride();
+    Prefetch.read(call.scratch.columns, row * PANEL, rows * PANEL, panels, stride);
   }
 
   private void scoreTile(int panel, int row, int rows, int k, int depth) {
