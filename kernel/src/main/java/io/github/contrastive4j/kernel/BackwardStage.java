@@ -3,7 +3,6 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
-import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Phase;
 
 /**
@@ -91,11 +90,7 @@ final class BackwardStage {
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
         Prefetch.read(call.scratch.scores, call.scorePanel(panel) + j * PANEL, depth * PANEL);
       }
-      for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
-        for (int panel = from; panel < to; panel++) {
-          rowTile(panel, d, j, depth, block + d * stride + (panel - from) * PANEL * PANEL);
-        }
-      }
+      multiplyRows(from, to, j, depth, block, stride);
     }
     float[] blocks = call.scratch.gradientBlocks;
     for (int panel = from; panel < to; panel++) {
@@ -106,33 +101,49 @@ final class BackwardStage {
     }
   }
 
-  private void rowTile(int panel, int d, int j, int depth, int out) {
+  /** Weights of the rows times a stretch of columns, in all dimensions. */
+  private void multiplyRows(int from, int to, int j, int depth, int outAt, int outStride) {
     RankingScratch s = call.scratch;
-    TileKernels tiles = call.tiles;
-    int rows = Panels.paddedRows(call.panelRows(panel));
-    int weights = call.scorePanel(panel) + j * PANEL;
-    int columns = d * call.block.columnStride() + j * PANEL;
-    float[] blocks = s.gradientBlocks;
+    int stride = call.block.columnStride();
+    int weights = call.scorePanel(from) + j * PANEL;
+    int dimensions = Panels.count(call.plan.dimensions());
     boolean add = j > 0;
     if (call.inner()) {
-      tiles.multiplyTransposed(
-          s.scores, weights, rows, depth, s.columns, columns, blocks, out, add);
-    } else {
-      int self = d * call.block.groupStride() + panel * PANEL * PANEL;
-      tiles.distanceGradients(
-          call.geometry,
+      int rows = (to - 1 - from) * PANEL + Panels.paddedRows(call.panelRows(to - 1));
+      call.tiles.multiplyTransposed(
           s.scores,
           weights,
-          0,
+          stride,
           rows,
           depth,
-          s.rows,
-          self,
           s.columns,
-          columns,
-          blocks,
-          out,
+          j * PANEL,
+          stride,
+          s.gradientBlocks,
+          outAt,
+          outStride,
+          dimensions,
           add);
+      return;
+    }
+    for (int d = 0; d < dimensions; d++) {
+      for (int panel = from; panel < to; panel++) {
+        int square = PANEL * PANEL;
+        call.tiles.distanceGradients(
+            call.geometry,
+            s.scores,
+            weights + (panel - from) * stride,
+            0,
+            Panels.paddedRows(call.panelRows(panel)),
+            depth,
+            s.rows,
+            d * call.block.groupStride() + panel * square,
+            s.columns,
+            d * stride + j * PANEL,
+            s.gradientBlocks,
+            outAt + d * outStride + (panel - from) * square,
+            add);
+      }
     }
   }
 
@@ -149,27 +160,41 @@ final class BackwardStage {
     }
     for (int i = 0; i < m; i += call.gradientDepth()) {
       int depth = Math.min(call.gradientDepth(), m - i);
-      for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
-        columnTile(from, Panels.paddedRows(rows), d, i, depth, out, outAt + d * stride);
-      }
+      multiplyColumns(from, Panels.paddedRows(rows), i, depth, out, outAt, stride);
     }
     for (int r = 0; last && r < rows; r++) {
       writeColumn(from + r, out, outAt + r * PANEL, stride);
     }
   }
 
-  private void columnTile(int from, int rows, int d, int i, int depth, float[] out, int outAt) {
+  /** Weights of the columns times a stretch of rows, in all dimensions. */
+  private void multiplyColumns(
+      int from, int rows, int i, int depth, float[] out, int outAt, int outStride) {
     RankingScratch s = call.scratch;
-    TileKernels tiles = call.tiles;
     int stride = call.block.columnStride();
+    int groupStride = call.block.groupStride();
     int weights = call.scorePanel(i / PANEL) + from * PANEL;
-    int rowsAt = d * call.block.groupStride() + i * PANEL;
+    int dimensions = Panels.count(call.plan.dimensions());
     boolean add = i > 0 || !first;
     if (call.inner()) {
-      tiles.multiply(s.scores, weights, stride, rows, depth, s.rows, rowsAt, out, outAt, add);
-    } else {
-      int self = d * stride + from * PANEL;
-      tiles.distanceGradients(
+      call.tiles.multiply(
+          s.scores,
+          weights,
+          stride,
+          rows,
+          depth,
+          s.rows,
+          i * PANEL,
+          groupStride,
+          out,
+          outAt,
+          outStride,
+          dimensions,
+          add);
+      return;
+    }
+    for (int d = 0; d < dimensions; d++) {
+      call.tiles.distanceGradients(
           call.geometry,
           s.scores,
           weights,
@@ -177,11 +202,11 @@ final class BackwardStage {
           rows,
           depth,
           s.columns,
-          self,
+          d * stride + from * PANEL,
           s.rows,
-          rowsAt,
+          d * groupStride + i * PANEL,
           out,
-          outAt,
+          outAt + d * outStride,
           add);
     }
   }

@@ -70,8 +70,11 @@ final class GuideStage {
           depth,
           call.scratch.guideRows,
           (panel * length + k) * PANEL,
+          0,
           out,
           outAt,
+          0,
+          1,
           k > 0);
     }
   }

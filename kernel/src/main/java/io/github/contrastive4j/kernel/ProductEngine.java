@@ -170,9 +170,7 @@ final class ProductEngine {
     int row = task / columnBlocks() * taskRows();
     int rows = Math.min(taskRows(), out.rows() - row);
     int block = worker * BLOCK;
-    for (int panel = from; panel < to; panel++) {
-      multiply(panel, row, Panels.paddedRows(rows), block + (panel - from) * BLOCK_STRIDE);
-    }
+    multiply(from, to - from, row, Panels.paddedRows(rows), block);
     int column = from * PANEL;
     int width = Math.min(to * PANEL, out.columns()) - column;
     for (int r = 0; r < rows; r++) {
@@ -183,10 +181,11 @@ final class ProductEngine {
     }
   }
 
-  /** One panel of a block. */
-  private void multiply(int panel, int row, int rows, int at) {
-    if (depth == 0) {
-      Arrays.fill(blocks, at, at + rows * PANEL, 0f);
+  /** Some panels of some rows. */
+  private void multiply(int panel, int panels, int row, int rows, int at) {
+    for (int p = 0; p < panels && depth == 0; p++) {
+      int start = at + p * BLOCK_STRIDE;
+      Arrays.fill(blocks, start, start + rows * PANEL, 0f);
     }
     int leftStride = Panels.stride(left.rows());
     for (int k = 0; k < depth; k += Panels.DEPTH_BLOCK) {
@@ -195,11 +194,35 @@ final class ProductEngine {
       if (leftTransposed) {
         int leftAt = row / PANEL * leftStride + k * PANEL;
         tiles.multiplyTransposed(
-            leftPanels, leftAt, rows, length, rightPanels, rightAt, blocks, at, k > 0);
+            leftPanels,
+            leftAt,
+            leftStride,
+            rows,
+            length,
+            rightPanels,
+            rightAt,
+            rightStride(),
+            blocks,
+            at,
+            BLOCK_STRIDE,
+            panels,
+            k > 0);
       } else {
         int leftAt = k / PANEL * leftStride + row * PANEL;
         tiles.multiply(
-            leftPanels, leftAt, leftStride, rows, length, rightPanels, rightAt, blocks, at, k > 0);
+            leftPanels,
+            leftAt,
+            leftStride,
+            rows,
+            length,
+            rightPanels,
+            rightAt,
+            rightStride(),
+            blocks,
+            at,
+            BLOCK_STRIDE,
+            panels,
+            k > 0);
       }
     }
   }

@@ -92,9 +92,7 @@ final class ScoreStage {
     }
     for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
-      for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-        scoreTile(panel, row, rows, k, depth);
-      }
+      score(firstPanel(task), endPanel(task), row, rows, k, depth);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
       exclusions.mark(panel, chunk, worker);
@@ -107,20 +105,41 @@ final class ScoreStage {
     Prefetch.read(call.scratch.columns, row * PANEL, rows * PANEL, panels, stride);
   }
 
-  private void scoreTile(int panel, int row, int rows, int k, int depth) {
+  /** Scores of some panels and some columns over a stretch of dimensions. */
+  private void score(int from, int to, int row, int rows, int k, int depth) {
     TileKernels tiles = call.tiles;
     float[] left = call.scratch.columns;
     int stride = call.block.columnStride();
     int leftAt = k / PANEL * stride + row * PANEL;
     float[] right = call.scratch.rowsTransposed;
-    int rightAt = (panel * call.plan.dimensions() + k) * PANEL;
+    int rightStride = call.plan.dimensions() * PANEL;
+    int rightAt = from * rightStride + k * PANEL;
     float[] out = call.scratch.scores;
-    int outAt = call.scorePanel(panel) + row * PANEL;
+    int outAt = call.scorePanel(from) + row * PANEL;
+    boolean add = k > 0;
     if (call.inner()) {
-      tiles.multiply(left, leftAt, stride, rows, depth, right, rightAt, out, outAt, k > 0);
-    } else {
+      int panels = to - from;
+      tiles.multiply(
+          left,
+          leftAt,
+          stride,
+          rows,
+          depth,
+          right,
+          rightAt,
+          rightStride,
+          out,
+          outAt,
+          stride,
+          panels,
+          add);
+      return;
+    }
+    for (int panel = from; panel < to; panel++) {
       tiles.distances(
-          call.geometry, left, leftAt, stride, rows, depth, right, rightAt, out, outAt, k > 0);
+          call.geometry, left, leftAt, stride, rows, depth, right, rightAt, out, outAt, add);
+      rightAt += rightStride;
+      outAt += stride;
     }
   }
 

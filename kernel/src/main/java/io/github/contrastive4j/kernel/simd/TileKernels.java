@@ -9,17 +9,20 @@ package io.github.contrastive4j.kernel.simd;
  */
 public interface TileKernels {
   /**
-   * out[r][c] (+)= Σ_k left[r][k] · right[k][c] for one output panel.
+   * out[r][c] (+)= Σ_k left[r][k] · right[k][c].
    *
    * @param left panels of rows × depth
    * @param leftAt element (0, 0)
    * @param leftStride distance of two panels
    * @param paddedRows rows of left and out
    * @param depth length of the sums
-   * @param right one panel of depth rows
-   * @param rightAt its first element
-   * @param out one panel of rows
-   * @param outAt its first element
+   * @param right panels of depth rows
+   * @param rightAt element (0, 0)
+   * @param rightStride distance of two panels
+   * @param out panels of rows
+   * @param outAt element (0, 0)
+   * @param outStride distance of two panels
+   * @param panels panels of right and out
    * @param add whether to add to what out holds
    */
   void multiply(
@@ -30,36 +33,48 @@ public interface TileKernels {
       int depth,
       float[] right,
       int rightAt,
+      int rightStride,
       float[] out,
       int outAt,
+      int outStride,
+      int panels,
       boolean add);
 
   /**
-   * out[r][c] (+)= Σ_k left[k][r] · right[k][c], with left one panel, so rows ≤ PANEL.
+   * out[r][c] (+)= Σ_k left[k][r] · right[k][c].
    *
-   * @param left one panel of depth rows
-   * @param leftAt its first element
+   * @param left panels of depth × rows
+   * @param leftAt element (0, 0)
+   * @param leftStride distance of two panels
    * @param paddedRows rows of out, columns of left that are used
    * @param depth length of the sums
-   * @param right one panel of depth rows
-   * @param rightAt its first element
-   * @param out one panel of rows
-   * @param outAt its first element
+   * @param right panels of depth rows
+   * @param rightAt element (0, 0)
+   * @param rightStride distance of two panels
+   * @param out panels of rows
+   * @param outAt element (0, 0)
+   * @param outStride distance of two panels
+   * @param panels panels of right and out
    * @param add whether to add to what out holds
    */
   void multiplyTransposed(
       float[] left,
       int leftAt,
+      int leftStride,
       int paddedRows,
       int depth,
       float[] right,
       int rightAt,
+      int rightStride,
       float[] out,
       int outAt,
+      int outStride,
+      int panels,
       boolean add);
 
   /**
-   * out[r][c] (+)= Σ_k (left[r][k] − right[k][c])², or Σ_k |left[r][k] − right[k][c]|.
+   * out[r][c] (+)= Σ_k (left[r][k] − right[k][c])², or Σ_k |left[r][k] − right[k][c]|, for one
+   * panel of out.
    *
    * @param geometry which of the two distances
    * @param left panels of rows × depth
@@ -88,7 +103,7 @@ public interface TileKernels {
 
   /**
    * out[r][c] (+)= Σ_k w[r][k] · g(self[r][c] − other[k][c]), where g is the identity for squared
-   * and the sign for absolute distances.
+   * and the sign for absolute distances; for one panel of out.
    *
    * @param geometry which of the two distances
    * @param weights panels of rows × depth; or, transposed, one panel of depth rows

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The register tiles of the running provider against float64 loops: every number of rows up to a
- * panel, so every height of a tile, and every depth over two panels.
+ * panel, so every height of a tile, and every depth over two panels; and several panels at a time.
  */
 @Tag("simd")
 class TileKernelsTest {
@@ -31,7 +32,7 @@ class TileKernelsTest {
       String name, Panel out, float start, boolean add, int depth, Terms terms) {
     assertThat(out.frameIsUntouched()).as("%s leaves the rest alone", name).isTrue();
     for (int r = 0; r < out.rows(); r++) {
-      for (int c = 0; c < PANEL; c++) {
+      for (int c = 0; c < out.columns(); c++) {
         double sum = add ? start : 0;
         double magnitude = Math.abs(sum);
         for (int k = 0; k < depth; k++) {
@@ -49,57 +50,116 @@ class TileKernelsTest {
     }
   }
 
-  private Panel output(int rows, boolean add) {
-    return Panel.filled(rows, PANEL, add ? 0.75f : Float.NaN);
+  private static Panel output(int rows, int panels, boolean add) {
+    return Panel.filled(rows, panels * PANEL, add ? 0.75f : Float.NaN);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 96, 260})
   void productsAgreeWithFloat64(int rows) {
     for (int depth = 1; depth <= DEEPEST; depth++) {
-      Panel left = Panel.gaussian(rows, depth, random);
-      Panel right = Panel.gaussian(depth, PANEL, random);
-      for (boolean add : new boolean[] {false, true}) {
-        Panel out = output(rows, add);
-        kernels.multiply(
-            left.data(),
-            left.at(),
-            left.stride(),
-            rows,
-            depth,
-            right.data(),
-            right.at(),
-            out.data(),
-            out.at(),
-            add);
-        Terms terms = (r, c, k) -> (double) left.get(r, k) * right.get(k, c);
-        check("multiply", out, 0.75f, add, depth, terms);
-      }
+      checkProduct(rows, depth, 1);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32})
+  @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32, 36, 60, 96})
   void productsWithATransposedLeftOperandAgreeWithFloat64(int rows) {
     for (int depth = 1; depth <= DEEPEST; depth++) {
-      Panel left = Panel.gaussian(depth, rows, random);
-      Panel right = Panel.gaussian(depth, PANEL, random);
-      for (boolean add : new boolean[] {false, true}) {
-        Panel out = output(rows, add);
-        kernels.multiplyTransposed(
-            left.data(),
-            left.at(),
-            rows,
-            depth,
-            right.data(),
-            right.at(),
-            out.data(),
-            out.at(),
-            add);
-        Terms terms = (r, c, k) -> (double) left.get(k, r) * right.get(k, c);
-        check("multiplyTransposed", out, 0.75f, add, depth, terms);
+      checkTransposedProduct(rows, depth, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 1, 2", "36, 70, 3", "64, 128, 2", "68, 131, 9", "260, 300, 3", "28, 257, 17"})
+  void productsWithSeveralPanelsAgreeWithFloat64(int rows, int depth, int panels) {
+    checkProduct(rows, depth, panels);
+    checkTransposedProduct(rows, depth, panels);
+  }
+
+  private void checkProduct(int rows, int depth, int panels) {
+    Panel left = Panel.gaussian(rows, depth, random);
+    Panel right = Panel.gaussian(depth, panels * PANEL, random);
+    for (boolean add : new boolean[] {false, true}) {
+      Panel out = output(rows, panels, add);
+      multiply(left, right, out, 0, rows, 0, panels, add);
+      Terms terms = (r, c, k) -> (double) left.get(r, k) * right.get(k, c);
+      check("multiply", out, 0.75f, add, depth, terms);
+    }
+  }
+
+  private void checkTransposedProduct(int rows, int depth, int panels) {
+    Panel left = Panel.gaussian(depth, rows, random);
+    Panel right = Panel.gaussian(depth, panels * PANEL, random);
+    for (boolean add : new boolean[] {false, true}) {
+      Panel out = output(rows, panels, add);
+      multiplyTransposed(left, right, out, 0, rows, 0, panels, add);
+      Terms terms = (r, c, k) -> (double) left.get(k, r) * right.get(k, c);
+      check("multiplyTransposed", out, 0.75f, add, depth, terms);
+    }
+  }
+
+  @Test
+  void productsAreTheSameInWhateverPieces() {
+    int rows = 96;
+    int panels = 5;
+    Panel upright = Panel.gaussian(rows, 150, random);
+    Panel transposed = Panel.gaussian(150, rows, random);
+    Panel right = Panel.gaussian(150, panels * PANEL, random);
+    Panel product = output(rows, panels, false);
+    multiply(upright, right, product, 0, rows, 0, panels, false);
+    Panel productOfTransposed = output(rows, panels, false);
+    multiplyTransposed(transposed, right, productOfTransposed, 0, rows, 0, panels, false);
+
+    Panel pieces = output(rows, panels, false);
+    Panel piecesOfTransposed = output(rows, panels, false);
+    for (int panel = 0; panel < panels; panel++) {
+      for (int row = 0; row < rows; row += PANEL) {
+        multiply(upright, right, pieces, row, PANEL, panel, 1, false);
+        multiplyTransposed(transposed, right, piecesOfTransposed, row, PANEL, panel, 1, false);
       }
     }
+
+    assertThat(pieces.data()).isEqualTo(product.data());
+    assertThat(piecesOfTransposed.data()).isEqualTo(productOfTransposed.data());
+  }
+
+  /** Some rows and panels of a product. */
+  private void multiply(
+      Panel left, Panel right, Panel out, int row, int rows, int panel, int panels, boolean add) {
+    kernels.multiply(
+        left.data(),
+        left.at() + row * PANEL,
+        left.stride(),
+        rows,
+        left.columns(),
+        right.data(),
+        right.at() + panel * right.stride(),
+        right.stride(),
+        out.data(),
+        out.at() + panel * out.stride() + row * PANEL,
+        out.stride(),
+        panels,
+        add);
+  }
+
+  /** The same with left transposed; the row is a multiple of the width of a panel. */
+  private void multiplyTransposed(
+      Panel left, Panel right, Panel out, int row, int rows, int panel, int panels, boolean add) {
+    kernels.multiplyTransposed(
+        left.data(),
+        left.at() + row / PANEL * left.stride(),
+        left.stride(),
+        rows,
+        left.rows(),
+        right.data(),
+        right.at() + panel * right.stride(),
+        right.stride(),
+        out.data(),
+        out.at() + panel * out.stride() + row * PANEL,
+        out.stride(),
+        panels,
+        add);
   }
 
   @ParameterizedTest
@@ -112,7 +172,7 @@ class TileKernelsTest {
         Panel left = Panel.gaussian(rows, depth, random);
         Panel right = Panel.gaussian(depth, PANEL, random);
         for (boolean add : new boolean[] {false, true}) {
-          Panel out = output(rows, add);
+          Panel out = output(rows, 1, add);
           kernels.distances(
               geometry,
               left.data(),
@@ -155,7 +215,7 @@ class TileKernelsTest {
         // Equal elements have sign 0.
         other.set(depth - 1, 5, self.get(1, 5));
         for (boolean add : new boolean[] {false, true}) {
-          Panel out = output(rows, add);
+          Panel out = output(rows, 1, add);
           kernels.distanceGradients(
               geometry,
               weights.data(),

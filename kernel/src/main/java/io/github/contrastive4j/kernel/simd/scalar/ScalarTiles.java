@@ -7,7 +7,7 @@ import io.github.contrastive4j.kernel.simd.TileKernels;
 
 /**
  * Products and distances in scalar code. Products leave it to {@link ScalarProducts} and {@link
- * TallProducts} to be vectorized; distances are plain loops.
+ * WideProducts} to be vectorized; distances are plain loops.
  */
 final class ScalarTiles implements TileKernels {
   @Override
@@ -19,32 +19,76 @@ final class ScalarTiles implements TileKernels {
       int depth,
       float[] right,
       int rightAt,
+      int rightStride,
       float[] out,
       int outAt,
+      int outStride,
+      int panels,
       boolean add) {
-    if (paddedRows >= TallProducts.ROWS) {
-      TallProducts.multiply(
-          left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
+    if (paddedRows >= WideProducts.LANES) {
+      WideProducts.multiply(
+          left,
+          leftAt,
+          leftStride,
+          paddedRows,
+          depth,
+          right,
+          rightAt,
+          rightStride,
+          out,
+          outAt,
+          outStride,
+          panels,
+          add);
       return;
     }
-    ScalarProducts.multiply(
-        left, leftAt, PANEL, 1, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
+    for (int panel = 0; panel < panels; panel++) {
+      int r = rightAt + panel * rightStride;
+      int o = outAt + panel * outStride;
+      ScalarProducts.multiply(
+          left, leftAt, PANEL, 1, leftStride, paddedRows, depth, right, r, out, o, add);
+    }
   }
 
   @Override
   public void multiplyTransposed(
       float[] left,
       int leftAt,
+      int leftStride,
       int paddedRows,
       int depth,
       float[] right,
       int rightAt,
+      int rightStride,
       float[] out,
       int outAt,
+      int outStride,
+      int panels,
       boolean add) {
-    int stride = PANEL * PANEL;
-    ScalarProducts.multiply(
-        left, leftAt, 1, PANEL, stride, paddedRows, depth, right, rightAt, out, outAt, add);
+    if (panels * PANEL >= WideProducts.LANES) {
+      WideProducts.multiplyTransposed(
+          left,
+          leftAt,
+          leftStride,
+          paddedRows,
+          depth,
+          right,
+          rightAt,
+          rightStride,
+          out,
+          outAt,
+          outStride,
+          panels,
+          add);
+      return;
+    }
+    for (int row = 0; row < paddedRows; row += PANEL) {
+      int l = leftAt + row / PANEL * leftStride;
+      int rows = Math.min(PANEL, paddedRows - row);
+      int o = outAt + row * PANEL;
+      int step = PANEL * PANEL;
+      ScalarProducts.multiply(left, l, 1, PANEL, step, rows, depth, right, rightAt, out, o, add);
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 
@@ -14,25 +16,43 @@ final class VectorTiles implements TileKernels {
       int depth,
       float[] right,
       int rightAt,
+      int rightStride,
       float[] out,
       int outAt,
+      int outStride,
+      int panels,
       boolean add) {
-    RowPanelTiles.multiply(
-        left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
+    for (int panel = 0; panel < panels; panel++) {
+      int r = rightAt + panel * rightStride;
+      int o = outAt + panel * outStride;
+      RowPanelTiles.multiply(left, leftAt, leftStride, paddedRows, depth, right, r, out, o, add);
+    }
   }
 
   @Override
   public void multiplyTransposed(
       float[] left,
       int leftAt,
+      int leftStride,
       int paddedRows,
       int depth,
       float[] right,
       int rightAt,
+      int rightStride,
       float[] out,
       int outAt,
+      int outStride,
+      int panels,
       boolean add) {
-    DepthPanelTiles.multiply(left, leftAt, paddedRows, depth, right, rightAt, out, outAt, add);
+    for (int panel = 0; panel < panels; panel++) {
+      int r = rightAt + panel * rightStride;
+      for (int row = 0; row < paddedRows; row += PANEL) {
+        int l = leftAt + row / PANEL * leftStride;
+        int o = outAt + panel * outStride + row * PANEL;
+        int rows = Math.min(PANEL, paddedRows - row);
+        DepthPanelTiles.multiply(left, l, rows, depth, right, r, out, o, add);
+      }
+    }
   }
 
   @Override
