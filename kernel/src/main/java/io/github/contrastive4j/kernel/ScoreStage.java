@@ -35,6 +35,9 @@ final class ScoreStage {
       };
   private final Phase sumsAlone = this::sums;
 
+  /** The chunk that each worker has near, or -1. */
+  private int[] near = {};
+
   ScoreStage(RankingCall call, Exclusions exclusions, ScorePasses passes) {
     this.call = call;
     this.exclusions = exclusions;
@@ -43,26 +46,29 @@ final class ScoreStage {
 
   /** Scores the group. */
   void score() {
-    call.crew.forEach(tasks(), scoreOnly);
+    forEach(scoreOnly);
   }
 
   /** Scores the group and takes the maxima. */
   void scoreAndMaxima() {
-    call.crew.forEach(tasks(), scoreAndMaxima);
+    forEach(scoreAndMaxima);
   }
 
   /** Scores the group and sums what the objective asks for. */
   void scoreAndSums() {
-    call.crew.forEach(tasks(), scoreAndSums);
+    forEach(scoreAndSums);
   }
 
   /** Sums what the objective asks for, of scores that are there. */
   void sums() {
-    call.crew.forEach(tasks(), sumsAlone);
+    forEach(sumsAlone);
   }
 
-  private int tasks() {
-    return tileBlocks() * call.block.chunks();
+  private void forEach(Phase phase) {
+    int workers = call.crew.workers();
+    near = near.length >= workers ? near : new int[workers];
+    Arrays.fill(near, -1);
+    call.crew.forEach(tileBlocks() * call.block.chunks(), phase);
   }
 
   private int tileBlocks() {
@@ -86,9 +92,9 @@ final class ScoreStage {
     int row = chunk * RankingBlock.CHUNK;
     int rows = Panels.paddedRows(call.chunkColumns(chunk));
     int length = call.plan.dimensions();
-    // A worker alone has the chunk already when the next panels come.
-    if (call.block.isFar() && (firstPanel(task) == 0 || call.crew.workers() > 1)) {
+    if (call.block.isFar() && near[worker] != chunk) {
       prefetch(row, rows);
+      near[worker] = chunk;
     }
     for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
