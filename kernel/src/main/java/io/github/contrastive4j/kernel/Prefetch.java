@@ -45,9 +45,9 @@ final class Prefetch {
     int sum = 0;
     for (int first = 0; first < stretches; first += STREAMS) {
       int end = Math.min(first + STREAMS, stretches);
-      for (int i = at; i < at + length; i += LINE) {
+      for (int i = 0; i < length; i += LINE) {
         for (int stretch = first; stretch < end; stretch++) {
-          sum += Float.floatToRawIntBits(data[i + stretch * stride]);
+          sum += Float.floatToRawIntBits(data[at + stretch * stride + i]);
         }
       }
     }
