@@ -25,7 +25,7 @@ final class ScalarTiles implements TileKernels {
       int outStride,
       int panels,
       boolean add) {
-    if (paddedRows >= WideProducts.LANES) {
+    if (paddedRows >= WideProducts.ROWS) {
       WideProducts.multiply(
           left,
           leftAt,
@@ -65,7 +65,8 @@ final class ScalarTiles implements TileKernels {
       int outStride,
       int panels,
       boolean add) {
-    if (panels * PANEL >= WideProducts.LANES) {
+    // One panel alone has too few lanes.
+    if (panels > 1) {
       WideProducts.multiplyTransposed(
           left,
           leftAt,

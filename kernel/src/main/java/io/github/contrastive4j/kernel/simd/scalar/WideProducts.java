@@ -9,16 +9,15 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * <p>As in {@link ScalarProducts}, all that the inner loop touches lies in one array. At its front
  * are the lanes, a line for each term of the sums; behind them eight lines of sums, which move
  * along: what the pass over the lines k and k + 1 reads at {@link #SUMS}, it writes two lines
- * further. At the end lie the factors, a row of {@link
- * io.github.contrastive4j.kernel.simd.PanelLayout#PANEL} for each line. Lanes are prepared once for
- * all that they are multiplied with.
+ * further. At the end lie the factors, one row of a panel for each line. Lanes are prepared once
+ * for all that they are multiplied with.
  *
  * <p>Results are added up in the order of {@link ScalarProducts}: they do not depend on how many
  * rows and panels there are.
  */
 final class WideProducts {
-  /** Fewest lanes that pay for the copies. */
-  static final int LANES = 64;
+  /** Fewest rows that pay for transposing left. */
+  static final int ROWS = 64;
 
   /** Lanes at a time, which is also the distance of two lines. */
   private static final int BLOCK = 256;
@@ -147,15 +146,19 @@ final class WideProducts {
     clearOdd(s, FACTORS, PANEL, width);
   }
 
-  /** Makes an odd number of lines even. */
+  /** Fills the line up to a whole step with zeros. */
   private static void clearOdd(float[] s, int at, int line, int width) {
-    ScalarProducts.clear(s, at + width * line, at + (width + width % STEP) * line);
+    ScalarProducts.clear(s, at + width * line, at + wholeSteps(width) * line);
+  }
+
+  private static int wholeSteps(int width) {
+    return width + width % STEP;
   }
 
   /** Multiplies all lines with eight columns of factors; returns where the eight sums are. */
   private static int multiplyLines(float[] s, int lanes, int width, int column) {
     ScalarProducts.clear(s, SUMS, SUMS + LINES * BLOCK);
-    int padded = width + width % STEP;
+    int padded = wholeSteps(width);
     for (int k = 0; k < padded; k += STEP) {
       addPair(s, k * BLOCK, lanes, FACTORS + k * PANEL + column);
     }
