@@ -1,9 +1,11 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.team.Phase;
+import java.util.Arrays;
 
 /**
  * Fifth stage: the products of the weights with the columns and the rows of the block.
@@ -20,7 +22,15 @@ final class BackwardStage {
   /** Fewer leave workers idle at the end, who all wait for the longest task. */
   private static final int TASKS_PER_WORKER = 3;
 
+  /**
+   * Gradients of distances are summed in short pieces: where the first calls are long, the compiler
+   * replaces their loops while they run, before it knows enough of them, and leaves vectors as
+   * objects.
+   */
+  private static final int DISTANCE_DEPTH = 256;
+
   private final RankingCall call;
+  private final SquaredDistances distances;
   private final OwnNegatives ownNegatives;
   private final Unnormalization unnormalization;
   private final Phase products = this::multiply;
@@ -31,8 +41,13 @@ final class BackwardStage {
   private boolean first;
   private boolean last;
 
-  BackwardStage(RankingCall call, OwnNegatives ownNegatives, Unnormalization unnormalization) {
+  BackwardStage(
+      RankingCall call,
+      SquaredDistances distances,
+      OwnNegatives ownNegatives,
+      Unnormalization unnormalization) {
     this.call = call;
+    this.distances = distances;
     this.ownNegatives = ownNegatives;
     this.unnormalization = unnormalization;
   }
@@ -71,26 +86,35 @@ final class BackwardStage {
   }
 
   private void multiply(int task, int worker) {
-    int block = worker * call.plan.gradientsPerWorker();
     if (task < rowTasks) {
       int from = task * rowTaskPanels;
-      multiplyRows(from, Math.min(from + rowTaskPanels, call.groupPanels()), block);
+      multiplyRows(from, Math.min(from + rowTaskPanels, call.groupPanels()), worker);
     } else {
       int from = (task - rowTasks) * taskPanels * PANEL;
       int columns = Math.min(taskPanels * PANEL, call.columnsWithGradient() - from);
-      multiplyColumns(from, columns, block);
+      multiplyColumns(from, columns, worker);
     }
   }
 
-  private void multiplyRows(int from, int to, int block) {
+  private void multiplyRows(int from, int to, int worker) {
+    int block = worker * call.plan.gradientsPerWorker();
     int n = call.block.columns();
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
-    for (int j = 0; j < n; j += call.gradientDepth()) {
-      int depth = Math.min(call.gradientDepth(), n - j);
+    if (call.squared()) {
+      Arrays.fill(call.scratch.rowMass, from * PANEL, to * PANEL, 0f);
+    }
+    int depth;
+    for (int j = 0; j < n; j += depth) {
+      boolean near = distances.isNear(from * PANEL, j);
+      depth = distances.columnsAlike(from * PANEL, j, Math.min(depth(near), n - j));
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
         Prefetch.read(call.scratch.scores, call.scorePanel(panel) + j * PANEL, depth * PANEL);
       }
-      multiplyRows(from, to, j, depth, block, stride);
+      if (near) {
+        addRowDifferences(from, to, j, depth, block, stride);
+      } else {
+        addRowProducts(from, to, j, depth, block, stride);
+      }
     }
     float[] blocks = call.scratch.gradientBlocks;
     for (int panel = from; panel < to; panel++) {
@@ -101,38 +125,45 @@ final class BackwardStage {
     }
   }
 
+  private static int depth(boolean near) {
+    return near ? DISTANCE_DEPTH : Panels.DEPTH_BLOCK;
+  }
+
   /** Weights of the rows times a stretch of columns, in all dimensions. */
-  private void multiplyRows(int from, int to, int j, int depth, int outAt, int outStride) {
+  private void addRowProducts(int from, int to, int j, int depth, int outAt, int outStride) {
     RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
-    int weights = call.scorePanel(from) + j * PANEL;
-    int dimensions = Panels.count(call.plan.dimensions());
-    boolean add = j > 0;
-    if (call.inner()) {
-      int rows = (to - 1 - from) * PANEL + Panels.paddedRows(call.panelRows(to - 1));
-      call.tiles.multiplyTransposed(
-          s.scores,
-          weights,
-          stride,
-          rows,
-          depth,
-          s.columns,
-          j * PANEL,
-          stride,
-          s.gradientBlocks,
-          outAt,
-          outStride,
-          dimensions,
-          add);
-      return;
+    call.tiles.multiplyTransposed(
+        s.scores,
+        call.scorePanel(from) + j * PANEL,
+        stride,
+        (to - 1 - from) * PANEL + Panels.paddedRows(call.panelRows(to - 1)),
+        depth,
+        s.columns,
+        j * PANEL,
+        stride,
+        s.gradientBlocks,
+        outAt,
+        outStride,
+        Panels.count(call.plan.dimensions()),
+        j > 0);
+    for (int panel = from; call.squared() && panel < to; panel++) {
+      int at = call.scorePanel(panel) + j * PANEL;
+      call.scores.addLaneSums(s.scores, at, depth, s.rowMass, panel * PANEL);
     }
-    for (int d = 0; d < dimensions; d++) {
+  }
+
+  /** Weights of the rows times the differences to a stretch of columns, in all dimensions. */
+  private void addRowDifferences(int from, int to, int j, int depth, int outAt, int outStride) {
+    RankingScratch s = call.scratch;
+    int stride = call.block.columnStride();
+    int square = PANEL * PANEL;
+    for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       for (int panel = from; panel < to; panel++) {
-        int square = PANEL * PANEL;
         call.tiles.distanceGradients(
             call.geometry,
             s.scores,
-            weights + (panel - from) * stride,
+            call.scorePanel(panel) + j * PANEL,
             0,
             Panels.paddedRows(call.panelRows(panel)),
             depth,
@@ -142,15 +173,15 @@ final class BackwardStage {
             d * stride + j * PANEL,
             s.gradientBlocks,
             outAt + d * outStride + (panel - from) * square,
-            add);
+            j > 0);
       }
     }
   }
 
-  private void multiplyColumns(int from, int rows, int block) {
+  private void multiplyColumns(int from, int rows, int worker) {
     boolean oneGroup = first && last;
     float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
-    int outAt = oneGroup ? block : from * PANEL;
+    int outAt = oneGroup ? worker * call.plan.gradientsPerWorker() : from * PANEL;
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
     int m = call.groupRows;
     if (call.block.isFar()) {
@@ -158,9 +189,18 @@ final class BackwardStage {
       Prefetch.read(
           weights, from * PANEL, rows * PANEL, call.groupPanels(), call.block.columnStride());
     }
-    for (int i = 0; i < m; i += call.gradientDepth()) {
-      int depth = Math.min(call.gradientDepth(), m - i);
-      multiplyColumns(from, Panels.paddedRows(rows), i, depth, out, outAt, stride);
+    int depth;
+    for (int i = 0; i < m; i += depth) {
+      boolean near = distances.isNear(i, from);
+      depth = distances.rowsAlike(i, from, Math.min(depth(near), m - i));
+      if (near) {
+        addColumnDifferences(from, Panels.paddedRows(rows), i, depth, out, outAt, stride);
+      } else {
+        addColumnProducts(from, Panels.paddedRows(rows), i, depth, out, outAt, stride);
+      }
+    }
+    if (call.squared()) {
+      addMass(from, rows, worker);
     }
     for (int r = 0; last && r < rows; r++) {
       writeColumn(from + r, out, outAt + r * PANEL, stride);
@@ -168,46 +208,65 @@ final class BackwardStage {
   }
 
   /** Weights of the columns times a stretch of rows, in all dimensions. */
-  private void multiplyColumns(
+  private void addColumnProducts(
+      int from, int rows, int i, int depth, float[] out, int outAt, int outStride) {
+    RankingScratch s = call.scratch;
+    call.tiles.multiply(
+        s.scores,
+        call.scorePanel(i / PANEL) + from * PANEL,
+        call.block.columnStride(),
+        rows,
+        depth,
+        s.rows,
+        i * PANEL,
+        call.block.groupStride(),
+        out,
+        outAt,
+        outStride,
+        Panels.count(call.plan.dimensions()),
+        i > 0 || !first);
+  }
+
+  /** Weights of the columns times the differences to a stretch of rows, in all dimensions. */
+  private void addColumnDifferences(
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride) {
     RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
-    int groupStride = call.block.groupStride();
-    int weights = call.scorePanel(i / PANEL) + from * PANEL;
-    int dimensions = Panels.count(call.plan.dimensions());
-    boolean add = i > 0 || !first;
-    if (call.inner()) {
-      call.tiles.multiply(
-          s.scores,
-          weights,
-          stride,
-          rows,
-          depth,
-          s.rows,
-          i * PANEL,
-          groupStride,
-          out,
-          outAt,
-          outStride,
-          dimensions,
-          add);
-      return;
-    }
-    for (int d = 0; d < dimensions; d++) {
+    for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       call.tiles.distanceGradients(
           call.geometry,
           s.scores,
-          weights,
+          call.scorePanel(i / PANEL) + from * PANEL,
           stride,
           rows,
           depth,
           s.columns,
           d * stride + from * PANEL,
           s.rows,
-          d * groupStride + i * PANEL,
+          d * call.block.groupStride() + i * PANEL,
           out,
           outAt + d * outStride,
-          add);
+          i > 0 || !first);
+    }
+  }
+
+  /** Sums the weights of the columns over the rows whose products were taken. */
+  private void addMass(int from, int rows, int worker) {
+    RankingScratch s = call.scratch;
+    int lanes = worker * RankingPlan.massPerWorker();
+    Arrays.fill(s.massLanes, lanes, lanes + rows * COLUMN_LANES, 0f);
+    for (int panel = 0; panel < call.groupPanels(); panel++) {
+      if (!distances.isNear(panel * PANEL, from)) {
+        int at = call.scorePanel(panel) + from * PANEL;
+        call.scores.addColumnSums(s.scores, at, rows, s.massLanes, lanes);
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      double mass = first ? 0 : s.columnMass[from + r];
+      for (int lane = 0; lane < COLUMN_LANES; lane++) {
+        mass += s.massLanes[lanes + r * COLUMN_LANES + lane];
+      }
+      s.columnMass[from + r] = mass;
     }
   }
 
@@ -222,8 +281,18 @@ final class BackwardStage {
     }
     boolean documents = call.block.kind() == Kind.DOCUMENTS;
     Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
+    double mass = call.squared() ? call.scratch.rowMass[i - call.firstRow] : 0;
     unnormalization.write(
-        panels, at, stride, gain, call.rowMatrix(), i, call.rowNorm(i), out, !fresh || adds());
+        panels,
+        at,
+        stride,
+        gain,
+        mass,
+        call.rowMatrix(),
+        i,
+        call.rowNorm(i),
+        out,
+        !fresh || adds());
   }
 
   private void writeColumn(int j, float[] panels, int at, int stride) {
@@ -234,6 +303,7 @@ final class BackwardStage {
         at,
         stride,
         unnormalization.gain(),
+        call.squared() ? call.scratch.columnMass[j] : 0,
         call.columnMatrix(j),
         call.columnRow(j),
         call.columnNorm(j),

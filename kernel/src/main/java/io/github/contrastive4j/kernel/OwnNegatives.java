@@ -85,6 +85,7 @@ final class OwnNegatives {
             at,
             stride,
             unnormalization.gain(),
+            0,
             own,
             row,
             call.scratch.ownNorm[row],

@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.team.Phase;
+import java.util.Arrays;
 
 /**
  * Second stage: rows of the caller, normalized where the similarity asks for it, into the panels
@@ -56,6 +57,9 @@ final class PackStage {
       Matrix c = call.columnMatrix(j);
       int start = c.start(call.columnRow(j));
       call.rows.packRow(c.data(), start, c.columns(), factor, panels, j * PANEL, stride);
+      if (call.squared()) {
+        call.scratch.columnSquares[j] = square(call.columnNorm(j));
+      }
     }
     for (int j = to; to == all && j < Panels.paddedRows(to); j++) {
       Panels.clearRow(panels, j * PANEL, stride, call.plan.dimensions());
@@ -73,6 +77,9 @@ final class PackStage {
     for (int i = first; i < first + rows; i++) {
       factor[i] = rowFactor(i) * (call.inner() ? call.blockKappa() : 1);
     }
+    if (call.squared()) {
+      measureRows(panel);
+    }
     int length = a.columns();
     float[] transposed = call.scratch.rowsTransposed;
     call.rows.packTransposed(
@@ -88,6 +95,22 @@ final class PackStage {
     if (guide.judges()) {
       guide.packTransposed(panel);
     }
+  }
+
+  private void measureRows(int panel) {
+    float[] squares = call.scratch.rowSquares;
+    int at = panel * PANEL;
+    // Lanes without a row are far from everything.
+    Arrays.fill(squares, at, at + PANEL, 1f);
+    for (int r = 0; r < call.panelRows(panel); r++) {
+      squares[at + r] = square(call.rowNorm(call.panelRow(panel) + r));
+    }
+  }
+
+  /** Square of a norm in packed units. */
+  private float square(double norm) {
+    double packed = norm / call.unit;
+    return (float) (packed * packed);
   }
 
   /**

@@ -10,8 +10,8 @@ final class PairLogits {
   private static final double SHORTEST_DISTANCE = 0x1p-63;
 
   /**
-   * Rounding error of a cosine in float32, and relative one of a distance, whose terms add up
-   * without cancelling: what is nearer than this to a limit is equal.
+   * Rounding error of a cosine in float32, and relative one of a distance, whose terms hardly
+   * cancel: what is nearer than this to a limit is equal.
    */
   private static final double SLACK = 2e-6;
 

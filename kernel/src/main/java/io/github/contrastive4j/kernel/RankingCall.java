@@ -18,13 +18,6 @@ import java.util.List;
 final class RankingCall {
   static final double LOG2_E = 1 / Math.log(2);
 
-  /**
-   * Gradients of distances are summed in short pieces: where the first calls are long, the compiler
-   * replaces their loops while they run, before it knows enough of them, and leaves vectors as
-   * objects.
-   */
-  private static final int DISTANCE_DEPTH = 256;
-
   final TileKernels tiles = SimdProvider.kernels().tiles();
   final ScoreKernels scores = SimdProvider.kernels().scores();
   final RowKernels rows = SimdProvider.kernels().rows();
@@ -191,9 +184,8 @@ final class RankingCall {
     return geometry == Geometry.INNER_PRODUCT;
   }
 
-  /** Entries that a tile of a gradient sums in registers. */
-  int gradientDepth() {
-    return inner() ? Panels.DEPTH_BLOCK : DISTANCE_DEPTH;
+  boolean squared() {
+    return geometry == Geometry.SQUARED_DISTANCE;
   }
 
   boolean sigmoid() {

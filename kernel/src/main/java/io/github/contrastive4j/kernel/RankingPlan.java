@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
@@ -98,6 +99,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   long bytesPerWorker() {
     long floats = (long) gradientsPerWorker() + scoresPerWorker();
     int columnSums = shape.smoothing() ? 2 : 1;
+    floats += shape.distance() ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
     return Float.BYTES * floats;
   }
@@ -112,6 +114,11 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     boolean gradients = shape.anchorGradients() || shape.candidateGradients();
     gradients |= shape.ownNegatives() > 0;
     return gradients ? Panels.size(GRADIENT_ROWS, dimensions()) : 0;
+  }
+
+  /** Floats of the partial sums of weights that each worker keeps where there are distances. */
+  static int massPerWorker() {
+    return GRADIENT_ROWS * COLUMN_LANES;
   }
 
   /** Floats of the copy of a chunk of scores that each worker keeps. */

@@ -17,6 +17,13 @@ final class RankingScratch {
   float[] guideColumns = {};
   float[] guideRows = {};
 
+  // Of the block at hand where rows are compared by a distance.
+  float[] rowSquares = {};
+  float[] columnSquares = {};
+  float[] rowMass = {};
+  double[] columnMass = {};
+  boolean[] near = {};
+
   // Per chunk and panel of the group.
   float[] rowSums = {};
   float[] chunkMaxima = {};
@@ -82,6 +89,7 @@ final class RankingScratch {
   float[] columnTotalLanes = {};
   float[] gradientBlocks = {};
   float[] scoreCopies = {};
+  float[] massLanes = {};
 
   /** Zeros, a factor per column where columns have none. */
   float[] noFactors = {};
@@ -114,6 +122,9 @@ final class RankingScratch {
     }
     gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
+    if (shape.distance()) {
+      massLanes = floats(massLanes, (long) workers * RankingPlan.massPerWorker());
+    }
     for (int b = 0; b < plan.blocks().size(); b++) {
       reserveBlock(plan.blocks().get(b), shape);
     }
@@ -195,6 +206,13 @@ final class RankingScratch {
     if (block.upright(shape.distance())) {
       rows = floats(rows, Panels.size(Math.min(block.rows(), panels * PANEL), d));
     }
+    if (shape.distance()) {
+      rowSquares = floats(rowSquares, (long) panels * PANEL);
+      rowMass = floats(rowMass, (long) panels * PANEL);
+      columnSquares = floats(columnSquares, n);
+      columnMass = doubles(columnMass, n);
+      near = booleans(near, SquaredDistances.squares(panels * PANEL, n));
+    }
     if (block.gathersColumns()) {
       long blocks = block.tileBlocks(panels);
       columnBlocks = doubles(columnBlocks, RankingBlock.COLUMN_VALUES * blocks * n);
@@ -224,6 +242,10 @@ final class RankingScratch {
 
   private static int[] ints(int[] old, long length) {
     return old.length >= length ? old : new int[index(length)];
+  }
+
+  private static boolean[] booleans(boolean[] old, long length) {
+    return old.length >= length ? old : new boolean[index(length)];
   }
 
   private static int index(long length) {

@@ -20,6 +20,7 @@ import java.util.Arrays;
  */
 final class ScoreStage {
   private final RankingCall call;
+  private final SquaredDistances distances;
   private final Exclusions exclusions;
   private final ScorePasses passes;
   private final Phase scoreOnly = this::score;
@@ -38,24 +39,29 @@ final class ScoreStage {
   /** The chunk that each worker has near, or -1. */
   private int[] near = {};
 
-  ScoreStage(RankingCall call, Exclusions exclusions, ScorePasses passes) {
+  ScoreStage(
+      RankingCall call, SquaredDistances distances, Exclusions exclusions, ScorePasses passes) {
     this.call = call;
+    this.distances = distances;
     this.exclusions = exclusions;
     this.passes = passes;
   }
 
   /** Scores the group. */
   void score() {
+    distances.begin();
     forEach(scoreOnly);
   }
 
   /** Scores the group and takes the maxima. */
   void scoreAndMaxima() {
+    distances.begin();
     forEach(scoreAndMaxima);
   }
 
   /** Scores the group and sums what the objective asks for. */
   void scoreAndSums() {
+    distances.begin();
     forEach(scoreAndSums);
   }
 
@@ -101,6 +107,9 @@ final class ScoreStage {
       score(firstPanel(task), endPanel(task), row, rows, k, depth);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
+      if (!call.inner() && distances.byProducts()) {
+        distances.complete(panel, chunk);
+      }
       exclusions.mark(panel, chunk, worker);
     }
   }
@@ -123,7 +132,7 @@ final class ScoreStage {
     float[] out = call.scratch.scores;
     int outAt = call.scorePanel(from) + row * PANEL;
     boolean add = k > 0;
-    if (call.inner()) {
+    if (distances.byProducts()) {
       int panels = to - from;
       tiles.multiply(
           left,

@@ -19,10 +19,10 @@ public enum Similarity {
   /**
    * 1/(1 + ‖x−y‖₂); in (0, 1]. The subgradient where x = y is 0.
    *
-   * <p>The distance is the root of summed squared differences, each difference formed by itself.
-   * Its relative error is that of a float32 sum, some 1e-7, for near-equal rows too, where ‖x‖² +
-   * ‖y‖² − 2x·y would cancel. Rows are taken in units of the longest row of the batch; a difference
-   * below 1e-19 of that counts as none.
+   * <p>The square of the distance is ‖x‖² + ‖y‖² − 2x·y where it exceeds an eighth of ‖x‖² + ‖y‖²,
+   * and a sum of squared differences, each formed by itself, where the former would cancel: its
+   * relative error is some 1e-7 for near-equal rows too, and below 2e-6 for all. Rows are taken in
+   * units of the longest row of the batch; a difference below 1e-19 of that counts as none.
    */
   EUCLIDEAN,
   /**

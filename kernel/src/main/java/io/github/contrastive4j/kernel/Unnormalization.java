@@ -16,9 +16,7 @@ final class Unnormalization {
   /** Factor from the products to gradients with respect to (normalized) rows. */
   double gain() {
     double share = call.gradients.upstream() / call.normalizer;
-    double slope = call.logitSlope() * (call.loss.symmetric() ? share / 2 : share);
-    // A longer distance is a smaller similarity.
-    return call.inner() ? slope : -slope;
+    return call.logitSlope() * (call.loss.symmetric() ? share / 2 : share);
   }
 
   /**
@@ -28,6 +26,7 @@ final class Unnormalization {
    * @param at its first element of this row
    * @param stride distance of two panels
    * @param gain factor on the product
+   * @param mass weight of the columns whose products lack their difference to x: of a distance
    * @param x the row's matrix
    * @param row which row of it
    * @param norm its norm
@@ -39,6 +38,7 @@ final class Unnormalization {
       int at,
       int stride,
       double gain,
+      double mass,
       Matrix x,
       int row,
       double norm,
@@ -49,6 +49,10 @@ final class Unnormalization {
     float xScale = 1;
     float projection = 0;
     float outScale = 1;
+    if (mass != 0) {
+      xScale = (float) (1 / call.unit);
+      projection = (float) (gain * mass);
+    }
     if (call.cosine()) {
       outScale = (float) (1 / L2Normalization.divisor(norm));
       if (norm > L2Normalization.EPSILON) {

@@ -155,7 +155,7 @@ public interface RowKernels {
       boolean add);
 
   /**
-   * Panel row += factor·y for inner products, factor·(x − y) for squared and factor·sign(x − y) for
+   * Panel row += factor·y for inner products, factor·(y − x) for squared and factor·sign(y − x) for
    * absolute distances, with sign(0) = 0.
    *
    * @param geometry which of the three

@@ -12,6 +12,30 @@ package io.github.contrastive4j.kernel.simd;
  */
 public interface ScoreKernels {
   /**
+   * Turns inner products into squared distances: panel[j][lane] = rowSquares[lane] +
+   * columnSquares[j] − 2·panel[j][lane].
+   *
+   * @param panel score panel
+   * @param at its first element
+   * @param rows number of rows
+   * @param rowSquares PANEL squared norms
+   * @param rowAt first of them
+   * @param columnSquares a squared norm per row
+   * @param columnAt first of them
+   * @param share part of both squares that a squared distance should exceed
+   * @return the least of what squared distances exceed their part by; negative where one does not
+   */
+  float squaredDistances(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float share);
+
+  /**
    * max[lane] = maximum of max[lane] and the logits of that lane; columnMax likewise per row.
    *
    * @param geometry what the panel holds
@@ -90,6 +114,28 @@ public interface ScoreKernels {
       int rowAt,
       float[] columnFactor,
       int columnAt);
+
+  /**
+   * sums[lane] += Σ_j panel[j][lane].
+   *
+   * @param panel panel of weights
+   * @param at its first element
+   * @param rows number of rows
+   * @param sums running sums, PANEL values
+   * @param sumsAt first of them
+   */
+  void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt);
+
+  /**
+   * Adds up each row in COLUMN_LANES partial sums.
+   *
+   * @param panel panel of weights
+   * @param at its first element
+   * @param rows number of rows
+   * @param columns running sums, COLUMN_LANES values per row
+   * @param columnsAt first of them
+   */
+  void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt);
 
   /**
    * Column sums where no common shift exists: adds E and E·x with x = slope·logit − columnShift[j],

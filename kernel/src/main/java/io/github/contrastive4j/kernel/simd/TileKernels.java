@@ -102,7 +102,7 @@ public interface TileKernels {
       boolean add);
 
   /**
-   * out[r][c] (+)= Σ_k w[r][k] · g(self[r][c] − other[k][c]), where g is the identity for squared
+   * out[r][c] (+)= Σ_k w[r][k] · g(other[k][c] − self[r][c]), where g is the identity for squared
    * and the sign for absolute distances; for one panel of out.
    *
    * @param geometry which of the two distances

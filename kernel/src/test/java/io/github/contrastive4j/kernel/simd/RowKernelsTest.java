@@ -44,7 +44,7 @@ class RowKernelsTest {
     double squares = 0;
     double absolutes = 0;
     for (int k = 0; k < length; k++) {
-      double difference = (double) x[X + k] - y[Y + k];
+      double difference = (double) y[Y + k] - x[X + k];
       dot += (double) x[X + k] * y[Y + k];
       squares += difference * difference;
       absolutes += Math.abs(difference);
@@ -262,7 +262,7 @@ class RowKernelsTest {
           at,
           panel.stride());
       for (int k = 0; k < length; k++) {
-        double difference = (double) x[X + k] - y[Y + k];
+        double difference = (double) y[Y + k] - x[X + k];
         double step =
             switch (geometry) {
               case INNER_PRODUCT -> y[Y + k];

@@ -233,7 +233,7 @@ class TileKernelsTest {
           Terms terms =
               (r, c, k) -> {
                 double weight = transposed ? weights.get(k, r) : weights.get(r, k);
-                double difference = self.get(r, c) - other.get(k, c);
+                double difference = other.get(k, c) - self.get(r, c);
                 return geometry == Geometry.SQUARED_DISTANCE
                     ? weight * difference
                     : weight * Math.signum(difference);

@@ -179,8 +179,8 @@ final class ScalarRows implements RowKernels {
             factor
                 * switch (geometry) {
                   case INNER_PRODUCT -> value;
-                  case SQUARED_DISTANCE -> x[xAt + k + c] - value;
-                  case ABSOLUTE_DISTANCE -> Math.signum(x[xAt + k + c] - value);
+                  case SQUARED_DISTANCE -> value - x[xAt + k + c];
+                  case ABSOLUTE_DISTANCE -> Math.signum(value - x[xAt + k + c]);
                 };
       }
     }

@@ -13,6 +13,29 @@ final class ScalarScores implements ScoreKernels {
   private static final double LN2 = Math.log(2);
 
   @Override
+  public float squaredDistances(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float share) {
+    float least = Float.POSITIVE_INFINITY;
+    for (int j = 0; j < rows; j++) {
+      float columnSquare = columnSquares[columnAt + j];
+      for (int c = 0; c < PANEL; c++) {
+        int p = at + j * PANEL + c;
+        float squares = rowSquares[rowAt + c] + columnSquare;
+        panel[p] = squares - 2f * panel[p];
+        least = Math.min(least, panel[p] - share * squares);
+      }
+    }
+    return least;
+  }
+
+  @Override
   public void maxima(
       Geometry geometry,
       float kappa,
@@ -79,6 +102,26 @@ final class ScalarScores implements ScoreKernels {
       int p = at + j * PANEL;
       for (int c = 0; c < PANEL; c++) {
         panel[p + c] *= rowFactor[rowAt + c] + q;
+      }
+    }
+  }
+
+  @Override
+  public void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
+    for (int c = 0; c < PANEL; c++) {
+      double sum = 0;
+      for (int j = 0; j < rows; j++) {
+        sum += panel[at + j * PANEL + c];
+      }
+      sums[sumsAt + c] += (float) sum;
+    }
+  }
+
+  @Override
+  public void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt) {
+    for (int j = 0; j < rows; j++) {
+      for (int c = 0; c < PANEL; c++) {
+        columns[columnsAt + j * COLUMN_LANES + c % COLUMN_LANES] += panel[at + j * PANEL + c];
       }
     }
   }

@@ -154,11 +154,11 @@ final class ScalarTiles implements TileKernels {
         int x = otherAt + k * PANEL;
         if (squared) {
           for (int c = 0; c < PANEL; c++) {
-            out[o + c] += w * (self[s + c] - other[x + c]);
+            out[o + c] += w * (other[x + c] - self[s + c]);
           }
         } else {
           for (int c = 0; c < PANEL; c++) {
-            out[o + c] += w * Math.signum(self[s + c] - other[x + c]);
+            out[o + c] += w * Math.signum(other[x + c] - self[s + c]);
           }
         }
       }

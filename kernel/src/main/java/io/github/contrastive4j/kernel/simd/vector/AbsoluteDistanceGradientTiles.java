@@ -12,8 +12,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of the gradient of absolute distances, out[r] (+)= Σ_k w · sign(self[r] −
- * other[k]): 4 rows by two vectors of one panel, with the weights in row order, w[r][k], or
+ * Register tiles of the gradient of absolute distances, out[r] (+)= Σ_k w · sign(other[k] −
+ * self[r]): 4 rows by two vectors of one panel, with the weights in row order, w[r][k], or
  * transposed, w[k][r].
  *
  * <p>The rows of self are read anew in every step: held in variables across the loops, they would
@@ -125,40 +125,40 @@ final class AbsoluteDistanceGradientTiles {
         FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
         FloatVector d00 = s00.sub(b0);
         FloatVector g00 = d00.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
-        c00 = c00.add(g00, d00.compare(NE, zero));
+        c00 = c00.sub(g00, d00.compare(NE, zero));
         FloatVector d01 = s01.sub(b1);
         FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
-        c01 = c01.add(g01, d01.compare(NE, zero));
+        c01 = c01.sub(g01, d01.compare(NE, zero));
         FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
         IntVector i1 = w1.reinterpretAsInts();
         FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
         FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
         FloatVector d10 = s10.sub(b0);
         FloatVector g10 = d10.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
-        c10 = c10.add(g10, d10.compare(NE, zero));
+        c10 = c10.sub(g10, d10.compare(NE, zero));
         FloatVector d11 = s11.sub(b1);
         FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
-        c11 = c11.add(g11, d11.compare(NE, zero));
+        c11 = c11.sub(g11, d11.compare(NE, zero));
         FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
         IntVector i2 = w2.reinterpretAsInts();
         FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
         FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
         FloatVector d20 = s20.sub(b0);
         FloatVector g20 = d20.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
-        c20 = c20.add(g20, d20.compare(NE, zero));
+        c20 = c20.sub(g20, d20.compare(NE, zero));
         FloatVector d21 = s21.sub(b1);
         FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
-        c21 = c21.add(g21, d21.compare(NE, zero));
+        c21 = c21.sub(g21, d21.compare(NE, zero));
         FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
         IntVector i3 = w3.reinterpretAsInts();
         FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
         FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
         FloatVector d30 = s30.sub(b0);
         FloatVector g30 = d30.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
-        c30 = c30.add(g30, d30.compare(NE, zero));
+        c30 = c30.sub(g30, d30.compare(NE, zero));
         FloatVector d31 = s31.sub(b1);
         FloatVector g31 = d31.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
-        c31 = c31.add(g31, d31.compare(NE, zero));
+        c31 = c31.sub(g31, d31.compare(NE, zero));
       }
     }
     float[] start = add ? out : ZEROS;
@@ -208,40 +208,40 @@ final class AbsoluteDistanceGradientTiles {
       FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
       FloatVector d00 = s00.sub(b0);
       FloatVector g00 = d00.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
-      c00 = c00.add(g00, d00.compare(NE, zero));
+      c00 = c00.sub(g00, d00.compare(NE, zero));
       FloatVector d01 = s01.sub(b1);
       FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
-      c01 = c01.add(g01, d01.compare(NE, zero));
+      c01 = c01.sub(g01, d01.compare(NE, zero));
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
       IntVector i1 = w1.reinterpretAsInts();
       FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
       FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
       FloatVector d10 = s10.sub(b0);
       FloatVector g10 = d10.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
-      c10 = c10.add(g10, d10.compare(NE, zero));
+      c10 = c10.sub(g10, d10.compare(NE, zero));
       FloatVector d11 = s11.sub(b1);
       FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
-      c11 = c11.add(g11, d11.compare(NE, zero));
+      c11 = c11.sub(g11, d11.compare(NE, zero));
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
       IntVector i2 = w2.reinterpretAsInts();
       FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
       FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
       FloatVector d20 = s20.sub(b0);
       FloatVector g20 = d20.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
-      c20 = c20.add(g20, d20.compare(NE, zero));
+      c20 = c20.sub(g20, d20.compare(NE, zero));
       FloatVector d21 = s21.sub(b1);
       FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
-      c21 = c21.add(g21, d21.compare(NE, zero));
+      c21 = c21.sub(g21, d21.compare(NE, zero));
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
       IntVector i3 = w3.reinterpretAsInts();
       FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
       FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
       FloatVector d30 = s30.sub(b0);
       FloatVector g30 = d30.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
-      c30 = c30.add(g30, d30.compare(NE, zero));
+      c30 = c30.sub(g30, d30.compare(NE, zero));
       FloatVector d31 = s31.sub(b1);
       FloatVector g31 = d31.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
-      c31 = c31.add(g31, d31.compare(NE, zero));
+      c31 = c31.sub(g31, d31.compare(NE, zero));
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -290,40 +290,40 @@ final class AbsoluteDistanceGradientTiles {
       FloatVector s01 = FloatVector.fromArray(SPECIES, self, selfAt + LANES);
       FloatVector d00 = s00.sub(b0);
       FloatVector g00 = d00.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
-      c00 = c00.add(g00, d00.compare(NE, zero));
+      c00 = c00.sub(g00, d00.compare(NE, zero));
       FloatVector d01 = s01.sub(b1);
       FloatVector g01 = d01.reinterpretAsInts().and(sign).lanewise(XOR, i0).reinterpretAsFloats();
-      c01 = c01.add(g01, d01.compare(NE, zero));
+      c01 = c01.sub(g01, d01.compare(NE, zero));
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
       IntVector i1 = w1.reinterpretAsInts();
       FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
       FloatVector s11 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL + LANES);
       FloatVector d10 = s10.sub(b0);
       FloatVector g10 = d10.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
-      c10 = c10.add(g10, d10.compare(NE, zero));
+      c10 = c10.sub(g10, d10.compare(NE, zero));
       FloatVector d11 = s11.sub(b1);
       FloatVector g11 = d11.reinterpretAsInts().and(sign).lanewise(XOR, i1).reinterpretAsFloats();
-      c11 = c11.add(g11, d11.compare(NE, zero));
+      c11 = c11.sub(g11, d11.compare(NE, zero));
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
       IntVector i2 = w2.reinterpretAsInts();
       FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
       FloatVector s21 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL + LANES);
       FloatVector d20 = s20.sub(b0);
       FloatVector g20 = d20.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
-      c20 = c20.add(g20, d20.compare(NE, zero));
+      c20 = c20.sub(g20, d20.compare(NE, zero));
       FloatVector d21 = s21.sub(b1);
       FloatVector g21 = d21.reinterpretAsInts().and(sign).lanewise(XOR, i2).reinterpretAsFloats();
-      c21 = c21.add(g21, d21.compare(NE, zero));
+      c21 = c21.sub(g21, d21.compare(NE, zero));
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
       IntVector i3 = w3.reinterpretAsInts();
       FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
       FloatVector s31 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL + LANES);
       FloatVector d30 = s30.sub(b0);
       FloatVector g30 = d30.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
-      c30 = c30.add(g30, d30.compare(NE, zero));
+      c30 = c30.sub(g30, d30.compare(NE, zero));
       FloatVector d31 = s31.sub(b1);
       FloatVector g31 = d31.reinterpretAsInts().and(sign).lanewise(XOR, i3).reinterpretAsFloats();
-      c31 = c31.add(g31, d31.compare(NE, zero));
+      c31 = c31.sub(g31, d31.compare(NE, zero));
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

@@ -111,10 +111,11 @@ final class DistanceScores {
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
         e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
-      FloatVector scaled = e.div(onePlus.mul(onePlus));
+      FloatVector square = onePlus.mul(onePlus);
+      FloatVector scaled = e.div(squared ? square.mul(distance) : square);
       if (squared) {
         // Coinciding rows have no direction: the subgradient is 0.
-        scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+        scaled = scaled.blend(0f, distance.compare(VectorOperators.EQ, 0f));
       }
       scaled.intoArray(panel, p);
     }
@@ -232,10 +233,11 @@ final class DistanceScores {
           FloatVector factor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
           weight = column.fma(factor, weight).sub(columnSmoothing[columnAt + j]);
         }
-        FloatVector scaled = weight.div(onePlus.mul(onePlus));
+        FloatVector square = onePlus.mul(onePlus);
+        FloatVector scaled = weight.div(squared ? square.mul(distance) : square);
         if (squared) {
           // Coinciding rows have no direction: the subgradient is 0.
-          scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+          scaled = scaled.blend(0f, distance.compare(VectorOperators.EQ, 0f));
         }
         scaled.blend(0f, excluded).intoArray(panel, p);
       }

@@ -176,10 +176,11 @@ final class Sigmoids {
       softplus = softplus.add(log.fma(s, x.blend(0f, negative)));
       weighted = sigmoid.fma(logit, weighted);
       sum = sum.add(sigmoid);
-      FloatVector scaled = sigmoid.div(onePlus.mul(onePlus));
+      FloatVector square = onePlus.mul(onePlus);
+      FloatVector scaled = sigmoid.div(squared ? square.mul(distance) : square);
       if (squared) {
         // Coinciding rows have no direction: the subgradient is 0.
-        scaled = scaled.div(distance).blend(0f, distance.compare(VectorOperators.EQ, 0f));
+        scaled = scaled.blend(0f, distance.compare(VectorOperators.EQ, 0f));
       }
       scaled.intoArray(panel, p);
     }

@@ -8,7 +8,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Register tiles of the gradient of squared distances, out[r] (+)= Σ_k w · (self[r] − other[k]): 4
+ * Register tiles of the gradient of squared distances, out[r] (+)= Σ_k w · (other[k] − self[r]): 4
  * rows by two vectors of one panel, with the weights in row order, w[r][k], or transposed, w[k][r].
  *
  * <p>The rows of self are read anew in every step: held in variables across the loops, they would
@@ -134,16 +134,19 @@ final class SquaredDistanceGradientTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).sub(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).sub(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).sub(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .sub(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).sub(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .sub(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).sub(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .sub(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
@@ -195,16 +198,19 @@ final class SquaredDistanceGradientTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).sub(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).sub(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).sub(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .sub(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).sub(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .sub(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).sub(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .sub(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
@@ -256,16 +262,19 @@ final class SquaredDistanceGradientTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).sub(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).sub(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).sub(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .sub(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).sub(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .sub(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).sub(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .sub(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 }

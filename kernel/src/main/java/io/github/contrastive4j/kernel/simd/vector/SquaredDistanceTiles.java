@@ -11,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
  * Register tiles of out (+)= Σ (left − right)²: 8 or 4 rows by two vectors of one panel.
  *
  * <p>The differences are formed element by element. That costs two instructions where a product
- * costs one, and keeps the relative accuracy of float32 for rows that almost coincide.
+ * costs one, and keeps the relative accuracy of float32 for rows that almost coincide, which are
+ * what they are for.
  */
 final class SquaredDistanceTiles {
   private SquaredDistanceTiles() {}

@@ -259,7 +259,7 @@ final class VectorRows implements RowKernels {
       for (int v = 0; v < PANEL; v += LANES) {
         FloatVector value = FloatVector.fromArray(SPECIES, y, yAt + k + v);
         if (!inner) {
-          FloatVector difference = FloatVector.fromArray(SPECIES, x, xAt + k + v).sub(value);
+          FloatVector difference = value.sub(FloatVector.fromArray(SPECIES, x, xAt + k + v));
           value = squared ? difference : sign(difference);
         }
         FloatVector sum = FloatVector.fromArray(SPECIES, panels, p + v);
@@ -269,7 +269,7 @@ final class VectorRows implements RowKernels {
     for (int c = 0; k + c < length; c++) {
       float value = y[yAt + k + c];
       if (!inner) {
-        float difference = x[xAt + k + c] - value;
+        float difference = value - x[xAt + k + c];
         value = squared ? difference : Math.signum(difference);
       }
       panels[p + c] += factor * value;

@@ -27,6 +27,20 @@ final class VectorScores implements ScoreKernels {
   static final int SUM_BLOCK = 64;
 
   @Override
+  public float squaredDistances(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float share) {
+    return ProductDistances.squaredDistances(
+        panel, at, rows, rowSquares, rowAt, columnSquares, columnAt, share);
+  }
+
+  @Override
   public void maxima(
       Geometry geometry,
       float kappa,
@@ -88,6 +102,16 @@ final class VectorScores implements ScoreKernels {
         FloatVector.fromArray(SPECIES, panel, p).mul(factor).intoArray(panel, p);
       }
     }
+  }
+
+  @Override
+  public void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
+    ProductDistances.addLaneSums(panel, at, rows, sums, sumsAt);
+  }
+
+  @Override
+  public void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt) {
+    ProductDistances.addColumnSums(panel, at, rows, columns, columnsAt);
   }
 
   @Override

@@ -1,0 +1,88 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * What it takes beside products to have squared distances and their gradients from them: norms, and
+ * sums of weights. Sums have methods of their own; see {@link VectorScores}.
+ */
+final class ProductDistances {
+  private ProductDistances() {}
+
+  static float squaredDistances(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float share) {
+    float least = Float.POSITIVE_INFINITY;
+    for (int v = 0; v < PANEL; v += LANES) {
+      float margin =
+          squaredDistancesOfLanes(
+              panel, at + v, rows, rowSquares, rowAt + v, columnSquares, columnAt, -share);
+      least = Math.min(least, margin);
+    }
+    return least;
+  }
+
+  private static float squaredDistancesOfLanes(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float minusShare) {
+    FloatVector laneSquare = FloatVector.fromArray(SPECIES, rowSquares, rowAt);
+    FloatVector least = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+    for (int j = 0; j < rows; j++) {
+      int p = at + j * PANEL;
+      FloatVector squares = laneSquare.add(columnSquares[columnAt + j]);
+      FloatVector product = FloatVector.fromArray(SPECIES, panel, p);
+      FloatVector distance = product.fma(FloatVector.broadcast(SPECIES, -2f), squares);
+      distance.intoArray(panel, p);
+      FloatVector margin = squares.fma(FloatVector.broadcast(SPECIES, minusShare), distance);
+      least = least.blend(margin, margin.compare(VectorOperators.LT, least));
+    }
+    return least.reduceLanes(VectorOperators.MIN);
+  }
+
+  static void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      for (int block = 0; block < rows; block += SUM_BLOCK) {
+        int length = Math.min(SUM_BLOCK, rows - block);
+        addBlock(panel, at + block * PANEL + v, length, sums, sumsAt + v);
+      }
+    }
+  }
+
+  private static void addBlock(float[] panel, int at, int rows, float[] sums, int sumsAt) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int j = 0; j < rows; j++) {
+      sum = sum.add(FloatVector.fromArray(SPECIES, panel, at + j * PANEL));
+    }
+    sum.add(FloatVector.fromArray(SPECIES, sums, sumsAt)).intoArray(sums, sumsAt);
+  }
+
+  static void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt) {
+    for (int v = 0; v < PANEL; v += LANES) {
+      for (int j = 0; j < rows; j++) {
+        int c = columnsAt + j * COLUMN_LANES + v % COLUMN_LANES;
+        FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v)
+            .add(FloatVector.fromArray(SPECIES, columns, c))
+            .intoArray(columns, c);
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.contrastive4j.kernel.simd;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.OFFSET;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.ROWS;
+import static io.github.contrastive4j.kernel.simd.ScoreReference.gaussians;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What squared distances by way of products need beside the products. */
+@Tag("simd")
+class SquaredDistanceKernelsTest {
+  private final ScoreKernels kernels = SimdProvider.kernels().scores();
+  private final Random random = new Random(6);
+
+  @Test
+  void productsBecomeSquaredDistances() {
+    for (int rows : ROWS) {
+      Panel products = Panel.gaussian(rows, PANEL, random);
+      Panel panel = products.copy();
+      float[] rowSquares = squares(PANEL);
+      float[] columnSquares = squares(rows);
+      float least =
+          kernels.squaredDistances(
+              panel.data(), panel.at(), rows, rowSquares, OFFSET, columnSquares, OFFSET, 0.25f);
+      double expectedLeast = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < rows; j++) {
+        for (int lane = 0; lane < PANEL; lane++) {
+          double both = (double) rowSquares[OFFSET + lane] + columnSquares[OFFSET + j];
+          double expected = both - 2.0 * products.get(j, lane);
+          assertThat((double) panel.get(j, lane)).isCloseTo(expected, within(2e-7 * (both + 10)));
+          expectedLeast = Math.min(expectedLeast, expected - 0.25 * both);
+        }
+      }
+      assertThat((double) least).isCloseTo(expectedLeast, within(1e-5));
+      assertThat(panel.frameIsUntouched()).isTrue();
+    }
+  }
+
+  @Test
+  void theNearestPairIsFoundWhereverItIs() {
+    for (int rows : new int[] {1, 5, PANEL}) {
+      float[] squares = new float[PANEL];
+      Arrays.fill(squares, 1f);
+      for (int j = 0; j < rows; j++) {
+        for (int lane = 0; lane < PANEL; lane++) {
+          Panel panel = Panel.filled(rows, PANEL, 0f);
+          panel.set(j, lane, 0.9375f);
+          float least =
+              kernels.squaredDistances(
+                  panel.data(), panel.at(), rows, squares, 0, squares, 0, 0.125f);
+          assertThat(least).isEqualTo(0.125f - 0.25f);
+        }
+      }
+    }
+  }
+
+  @Test
+  void weightsAreAddedUpByLane() {
+    for (int rows : ROWS) {
+      Panel panel = Panel.gaussian(rows, PANEL, random);
+      float[] sums = gaussians(OFFSET + PANEL, 1, random);
+      float[] before = sums.clone();
+      kernels.addLaneSums(panel.data(), panel.at(), rows, sums, OFFSET);
+      for (int lane = 0; lane < PANEL; lane++) {
+        double expected = before[OFFSET + lane];
+        for (int j = 0; j < rows; j++) {
+          expected += panel.get(j, lane);
+        }
+        assertThat((double) sums[OFFSET + lane]).isCloseTo(expected, within(1e-6 * (rows + 3)));
+      }
+      assertThat(Arrays.copyOf(sums, OFFSET)).isEqualTo(Arrays.copyOf(before, OFFSET));
+    }
+  }
+
+  @Test
+  void weightsAreAddedUpByRow() {
+    for (int rows : ROWS) {
+      Panel panel = Panel.gaussian(rows, PANEL, random);
+      float[] columns = gaussians(OFFSET + rows * COLUMN_LANES, 1, random);
+      float[] before = columns.clone();
+      kernels.addColumnSums(panel.data(), panel.at(), rows, columns, OFFSET);
+      for (int j = 0; j < rows; j++) {
+        double expected = 0;
+        double actual = 0;
+        for (int lane = 0; lane < PANEL; lane++) {
+          expected += panel.get(j, lane);
+        }
+        for (int lane = 0; lane < COLUMN_LANES; lane++) {
+          int at = OFFSET + j * COLUMN_LANES + lane;
+          expected += before[at];
+          actual += columns[at];
+        }
+        assertThat(actual).isCloseTo(expected, within(3e-5));
+      }
+      assertThat(Arrays.copyOf(columns, OFFSET)).isEqualTo(Arrays.copyOf(before, OFFSET));
+    }
+  }
+
+  /** Squared norms from 4 to 9. */
+  private float[] squares(int length) {
+    float[] squares = new float[OFFSET + length];
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = 4 + 5 * random.nextFloat();
+    }
+    return squares;
+  }
+}
