@@ -10,8 +10,8 @@ final class PairLogits {
   private static final double SHORTEST_DISTANCE = 0x1p-63;
 
   /**
-   * Rounding error of a cosine in float32, and relative one of a distance, whose terms hardly
-   * cancel: what is nearer than this to a limit is equal.
+   * Rounding error of a cosine in float32, relative one of a Manhattan distance and half of that of
+   * a Euclidean one, in which three bits may cancel: what is nearer to a limit is equal.
    */
   private static final double SLACK = 2e-6;
 
@@ -166,7 +166,8 @@ final class PairLogits {
             double norm = call.scratch.candidateNorm[call.target(anchor)];
             yield call.scratch.anchorNorm[anchor] * norm;
           }
-          case EUCLIDEAN, MANHATTAN -> Math.abs(similarity);
+          case EUCLIDEAN -> 2 * similarity;
+          case MANHATTAN -> similarity;
         };
     return similarity + SLACK * size;
   }

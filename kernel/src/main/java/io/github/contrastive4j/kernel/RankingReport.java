@@ -57,7 +57,7 @@ public final class RankingReport {
   /**
    * Rank of an anchor's positive: 1 + the number of its negatives in the query-to-doc direction
    * that are more alike, by more than the rounding error of float32 (2e-6 for cosines, relative for
-   * other similarities).
+   * other similarities, and twice that for Euclidean distances).
    *
    * @param anchor 0 to size − 1
    * @return at least 1

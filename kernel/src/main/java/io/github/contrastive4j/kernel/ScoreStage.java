@@ -102,8 +102,8 @@ final class ScoreStage {
       prefetch(row, rows);
       near[worker] = chunk;
     }
-    for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
-      int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
+    for (int k = 0; k < length; k += distances.depth()) {
+      int depth = Math.min(distances.depth(), length - k);
       score(firstPanel(task), endPanel(task), row, rows, k, depth);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {

@@ -21,8 +21,8 @@ public enum Similarity {
    *
    * <p>The square of the distance is ‖x‖² + ‖y‖² − 2x·y where it exceeds an eighth of ‖x‖² + ‖y‖²,
    * and a sum of squared differences, each formed by itself, where the former would cancel: its
-   * relative error is some 1e-7 for near-equal rows too, and below 2e-6 for all. Rows are taken in
-   * units of the longest row of the batch; a difference below 1e-19 of that counts as none.
+   * relative error is some 1e-7 for near-equal rows too, and at most 3e-6 for all. Rows are taken
+   * in units of the longest row of the batch; a difference below 1e-19 of that counts as none.
    */
   EUCLIDEAN,
   /**

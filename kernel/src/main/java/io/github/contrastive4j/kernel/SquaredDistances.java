@@ -23,6 +23,9 @@ final class SquaredDistances {
   /** What it must exceed that by, so that no summand counts that float32 has not all digits of. */
   private static final float LEAST = 0x1p-96f;
 
+  /** Dimensions summed in registers: what cancels has the more digits, the shorter its sums are. */
+  private static final int DEPTH = 256;
+
   /** Pairs that are looked at before products are taken. */
   private static final int SAMPLES = 8;
 
@@ -86,6 +89,11 @@ final class SquaredDistances {
     return call.inner() || call.squared() && byProducts;
   }
 
+  /** Dimensions of which scores are summed at a time. */
+  int depth() {
+    return call.squared() ? DEPTH : Panels.DEPTH_BLOCK;
+  }
+
   /** Makes distances of the products of one panel and chunk. */
   void complete(int panel, int chunk) {
     RankingScratch s = call.scratch;
@@ -108,14 +116,14 @@ final class SquaredDistances {
     RankingScratch s = call.scratch;
     int length = call.plan.dimensions();
     int stride = call.block.columnStride();
-    for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
+    for (int k = 0; k < length; k += DEPTH) {
       call.tiles.distances(
           Geometry.SQUARED_DISTANCE,
           s.columns,
           k / PANEL * stride + column * PANEL,
           stride,
           columns,
-          Math.min(Panels.DEPTH_BLOCK, length - k),
+          Math.min(DEPTH, length - k),
           s.rowsTransposed,
           (panel * length + k) * PANEL,
           s.scores,
