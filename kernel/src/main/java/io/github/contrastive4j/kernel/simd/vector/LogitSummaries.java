@@ -13,25 +13,33 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Maxima and sums of logits, per anchor and per candidate; the panel stays as it is. */
+/**
+ * Maxima and sums of logits, per anchor and per candidate; the panel stays as it is. A loop that
+ * keeps a vector has a method of its own; see {@link VectorScores}.
+ */
 final class LogitSummaries {
   private LogitSummaries() {}
 
   static void maximaOfInnerProducts(
       float[] panel, int at, int rows, float[] max, int maxAt, float[] columnMax, int columnAt) {
     for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt + v);
-      for (int j = 0; j < rows; j++) {
-        FloatVector logit = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
-        running = running.blend(logit, logit.compare(VectorOperators.GT, running));
-        if (columnMax != null) {
-          // A maximum does not depend on the order in which lanes are reduced.
-          float highest = logit.reduceLanes(VectorOperators.MAX);
-          columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
-        }
-      }
-      running.intoArray(max, maxAt + v);
+      raiseToInnerProducts(panel, at + v, rows, max, maxAt + v, columnMax, columnAt);
     }
+  }
+
+  private static void raiseToInnerProducts(
+      float[] panel, int at, int rows, float[] max, int maxAt, float[] columnMax, int columnAt) {
+    FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt);
+    for (int j = 0; j < rows; j++) {
+      FloatVector logit = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
+      running = running.blend(logit, logit.compare(VectorOperators.GT, running));
+      if (columnMax != null) {
+        // A maximum does not depend on the order in which lanes are reduced.
+        float highest = logit.reduceLanes(VectorOperators.MAX);
+        columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
+      }
+    }
+    running.intoArray(max, maxAt);
   }
 
   static void maximaOfDistances(
@@ -46,24 +54,39 @@ final class LogitSummaries {
       float[] columnMax,
       int columnAt) {
     for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt + v);
-      for (int j = 0; j < rows; j++) {
-        FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
-        VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
-        FloatVector raw = score.blend(0f, excluded);
-        FloatVector distance = squared ? raw.sqrt() : raw;
-        FloatVector onePlus = distance.mul(unit).add(1f);
-        FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
-        logit = logit.blend(Float.NEGATIVE_INFINITY, excluded);
-        running = running.blend(logit, logit.compare(VectorOperators.GT, running));
-        if (columnMax != null) {
-          // A maximum does not depend on the order in which lanes are reduced.
-          float highest = logit.reduceLanes(VectorOperators.MAX);
-          columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
-        }
-      }
-      running.intoArray(max, maxAt + v);
+      raiseToDistances(
+          squared, kappa, unit, panel, at + v, rows, max, maxAt + v, columnMax, columnAt);
     }
+  }
+
+  private static void raiseToDistances(
+      boolean squared,
+      float kappa,
+      float unit,
+      float[] panel,
+      int at,
+      int rows,
+      float[] max,
+      int maxAt,
+      float[] columnMax,
+      int columnAt) {
+    FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt);
+    for (int j = 0; j < rows; j++) {
+      FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
+      VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+      FloatVector raw = score.blend(0f, excluded);
+      FloatVector distance = squared ? raw.sqrt() : raw;
+      FloatVector onePlus = distance.mul(unit).add(1f);
+      FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
+      logit = logit.blend(Float.NEGATIVE_INFINITY, excluded);
+      running = running.blend(logit, logit.compare(VectorOperators.GT, running));
+      if (columnMax != null) {
+        // A maximum does not depend on the order in which lanes are reduced.
+        float highest = logit.reduceLanes(VectorOperators.MAX);
+        columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
+      }
+    }
+    running.intoArray(max, maxAt);
   }
 
   static void totals(

@@ -55,20 +55,32 @@ final class Selections {
       float[] counts,
       int countsAt) {
     for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector laneLimit = FloatVector.fromArray(SPECIES, limit, limitAt + v);
-      FloatVector bound = inner ? laneLimit : laneLimit.neg();
-      FloatVector count = FloatVector.zero(SPECIES);
-      for (int j = 0; j < rows; j++) {
-        FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
-        FloatVector key = score;
-        if (!inner) {
-          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
-          key = score.neg().blend(Float.NEGATIVE_INFINITY, excluded);
-        }
-        VectorMask<Float> above = key.compare(VectorOperators.GT, bound);
-        count = count.add(FloatVector.zero(SPECIES).blend(1f, above));
-      }
-      count.intoArray(counts, countsAt + v);
+      countInLanes(inner, panel, at + v, rows, limit, limitAt + v, counts, countsAt + v);
     }
+  }
+
+  private static void countInLanes(
+      boolean inner,
+      float[] panel,
+      int at,
+      int rows,
+      float[] limit,
+      int limitAt,
+      float[] counts,
+      int countsAt) {
+    FloatVector laneLimit = FloatVector.fromArray(SPECIES, limit, limitAt);
+    FloatVector bound = inner ? laneLimit : laneLimit.neg();
+    FloatVector count = FloatVector.zero(SPECIES);
+    for (int j = 0; j < rows; j++) {
+      FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
+      FloatVector key = score;
+      if (!inner) {
+        VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
+        key = score.neg().blend(Float.NEGATIVE_INFINITY, excluded);
+      }
+      VectorMask<Float> above = key.compare(VectorOperators.GT, bound);
+      count = count.add(FloatVector.zero(SPECIES).blend(1f, above));
+    }
+    count.intoArray(counts, countsAt);
   }
 }
