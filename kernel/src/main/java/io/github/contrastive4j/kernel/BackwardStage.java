@@ -30,7 +30,7 @@ final class BackwardStage {
   private static final int DISTANCE_DEPTH = 256;
 
   private final RankingCall call;
-  private final SquaredDistances distances;
+  private final NearPairs nearPairs;
   private final OwnNegatives ownNegatives;
   private final Unnormalization unnormalization;
   private final Phase products = this::multiply;
@@ -43,11 +43,11 @@ final class BackwardStage {
 
   BackwardStage(
       RankingCall call,
-      SquaredDistances distances,
+      NearPairs nearPairs,
       OwnNegatives ownNegatives,
       Unnormalization unnormalization) {
     this.call = call;
-    this.distances = distances;
+    this.nearPairs = nearPairs;
     this.ownNegatives = ownNegatives;
     this.unnormalization = unnormalization;
   }
@@ -105,8 +105,8 @@ final class BackwardStage {
     }
     int depth;
     for (int j = 0; j < n; j += depth) {
-      boolean near = distances.isNear(from * PANEL, j);
-      depth = distances.columnsAlike(from * PANEL, j, Math.min(depth(near), n - j));
+      boolean near = nearPairs.isNear(from * PANEL, j);
+      depth = nearPairs.columnsAlike(from * PANEL, j, Math.min(depth(near), n - j));
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
         Prefetch.read(call.scratch.scores, call.scorePanel(panel) + j * PANEL, depth * PANEL);
       }
@@ -118,9 +118,13 @@ final class BackwardStage {
     }
     float[] blocks = call.scratch.gradientBlocks;
     for (int panel = from; panel < to; panel++) {
+      int at = block + (panel - from) * PANEL * PANEL;
+      if (call.squared()) {
+        nearPairs.addToRows(panel, blocks, at, stride);
+      }
       int first = call.panelRow(panel);
       for (int r = 0; r < call.panelRows(panel); r++) {
-        writeRow(first + r, blocks, block + ((panel - from) * PANEL + r) * PANEL, stride);
+        writeRow(first + r, blocks, at + r * PANEL, stride);
       }
     }
   }
@@ -191,8 +195,8 @@ final class BackwardStage {
     }
     int depth;
     for (int i = 0; i < m; i += depth) {
-      boolean near = distances.isNear(i, from);
-      depth = distances.rowsAlike(i, from, Math.min(depth(near), m - i));
+      boolean near = nearPairs.isNear(i, from);
+      depth = nearPairs.rowsAlike(i, from, Math.min(depth(near), m - i));
       if (near) {
         addColumnDifferences(from, Panels.paddedRows(rows), i, depth, out, outAt, stride);
       } else {
@@ -201,6 +205,7 @@ final class BackwardStage {
     }
     if (call.squared()) {
       addMass(from, rows, worker);
+      nearPairs.addToColumns(from, rows, out, outAt, stride);
     }
     for (int r = 0; last && r < rows; r++) {
       writeColumn(from + r, out, outAt + r * PANEL, stride);
@@ -256,7 +261,7 @@ final class BackwardStage {
     int lanes = worker * RankingPlan.massPerWorker();
     Arrays.fill(s.massLanes, lanes, lanes + rows * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.groupPanels(); panel++) {
-      if (!distances.isNear(panel * PANEL, from)) {
+      if (!nearPairs.isNear(panel * PANEL, from)) {
         int at = call.scorePanel(panel) + from * PANEL;
         call.scores.addColumnSums(s.scores, at, rows, s.massLanes, lanes);
       }

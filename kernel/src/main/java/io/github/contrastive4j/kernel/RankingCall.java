@@ -232,7 +232,12 @@ final class RankingCall {
     return targets == null ? anchor : targets[anchor];
   }
 
-  /** The same for an anchor of the whole problem. */
+  /** Whether a column of the block at hand is the target of a row. */
+  boolean isTarget(int row, int column) {
+    return block.kind() == Kind.MAIN && target(row) == block.firstColumn() + column;
+  }
+
+  /** Candidate that is the target of an anchor of the whole problem. */
   int wholeTarget(int anchor) {
     int column = whole.target(anchor) - firstCandidate;
     return column < plan.shape().candidates() ? column : -1;

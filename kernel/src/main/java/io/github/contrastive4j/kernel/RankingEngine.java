@@ -21,14 +21,17 @@ final class RankingEngine {
   private final RowStage rows = new RowStage(call, columns, new SigmoidRows(call));
   private final MeasureStage measure = new MeasureStage(call, logits);
   private final PackStage pack = new PackStage(call, guide);
-  private final SquaredDistances distances = new SquaredDistances(call);
+  private final ScoreTiles tiles = new ScoreTiles(call);
+  private final NearPairs near = new NearPairs(call);
+  private final SquaredDistances distances = new SquaredDistances(call, tiles, near);
   private final ScoreStage score =
-      new ScoreStage(call, distances, new Exclusions(call, ids, guide), new ScorePasses(call, ids));
-  private final WeightStage weights = new WeightStage(call, rows, pack, ids, logits);
+      new ScoreStage(
+          call, tiles, distances, new Exclusions(call, ids, guide), new ScorePasses(call, ids));
+  private final WeightStage weights = new WeightStage(call, rows, pack, ids, logits, near);
   private final Unnormalization unnormalization = new Unnormalization(call);
   private final OwnNegatives ownNegatives = new OwnNegatives(call, unnormalization);
   private final BackwardStage backward =
-      new BackwardStage(call, distances, ownNegatives, unnormalization);
+      new BackwardStage(call, near, ownNegatives, unnormalization);
 
   /** Block and group whose rows are packed. */
   private RankingBlock packedBlock;

@@ -22,7 +22,10 @@ final class RankingScratch {
   float[] columnSquares = {};
   float[] rowMass = {};
   double[] columnMass = {};
-  boolean[] near = {};
+  boolean[] nearSquares = {};
+  byte[] nearCounts = {};
+  short[] nearEntries = {};
+  float[] nearWeights = {};
 
   // Per chunk and panel of the group.
   float[] rowSums = {};
@@ -211,7 +214,7 @@ final class RankingScratch {
       rowMass = floats(rowMass, (long) panels * PANEL);
       columnSquares = floats(columnSquares, n);
       columnMass = doubles(columnMass, n);
-      near = booleans(near, SquaredDistances.squares(panels * PANEL, n));
+      reserveNear(NearPairs.lists(panels, n), NearPairs.entries(panels, n));
     }
     if (block.gathersColumns()) {
       long blocks = block.tileBlocks(panels);
@@ -244,8 +247,13 @@ final class RankingScratch {
     return old.length >= length ? old : new int[index(length)];
   }
 
-  private static boolean[] booleans(boolean[] old, long length) {
-    return old.length >= length ? old : new boolean[index(length)];
+  private void reserveNear(long lists, long entries) {
+    if (nearSquares.length < lists) {
+      nearSquares = new boolean[index(lists)];
+      nearCounts = new byte[index(lists)];
+      nearEntries = new short[index(entries)];
+    }
+    nearWeights = floats(nearWeights, entries);
   }
 
   private static int index(long length) {

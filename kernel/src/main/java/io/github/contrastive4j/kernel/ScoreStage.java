@@ -6,7 +6,6 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
-import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
@@ -20,6 +19,7 @@ import java.util.Arrays;
  */
 final class ScoreStage {
   private final RankingCall call;
+  private final ScoreTiles tiles;
   private final SquaredDistances distances;
   private final Exclusions exclusions;
   private final ScorePasses passes;
@@ -40,8 +40,13 @@ final class ScoreStage {
   private int[] near = {};
 
   ScoreStage(
-      RankingCall call, SquaredDistances distances, Exclusions exclusions, ScorePasses passes) {
+      RankingCall call,
+      ScoreTiles tiles,
+      SquaredDistances distances,
+      Exclusions exclusions,
+      ScorePasses passes) {
     this.call = call;
+    this.tiles = tiles;
     this.distances = distances;
     this.exclusions = exclusions;
     this.passes = passes;
@@ -96,20 +101,19 @@ final class ScoreStage {
   private void score(int task, int worker) {
     int chunk = chunk(task);
     int row = chunk * RankingBlock.CHUNK;
-    int rows = Panels.paddedRows(call.chunkColumns(chunk));
-    int length = call.plan.dimensions();
+    int columns = call.chunkColumns(chunk);
+    int from = firstPanel(task);
+    int to = endPanel(task);
     if (call.block.isFar() && near[worker] != chunk) {
-      prefetch(row, rows);
+      prefetch(row, Panels.paddedRows(columns));
       near[worker] = chunk;
     }
-    for (int k = 0; k < length; k += distances.depth()) {
-      int depth = Math.min(distances.depth(), length - k);
-      score(firstPanel(task), endPanel(task), row, rows, k, depth);
+    switch (call.geometry) {
+      case INNER_PRODUCT -> tiles.multiply(from, to, row, columns, Panels.DEPTH_BLOCK);
+      case SQUARED_DISTANCE -> distances.score(from, to, row, columns);
+      case ABSOLUTE_DISTANCE -> tiles.sumDifferences(from, to, row, columns, Panels.DEPTH_BLOCK);
     }
-    for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-      if (!call.inner() && distances.byProducts()) {
-        distances.complete(panel, chunk);
-      }
+    for (int panel = from; panel < to; panel++) {
       exclusions.mark(panel, chunk, worker);
     }
   }
@@ -118,44 +122,6 @@ final class ScoreStage {
     int panels = Panels.count(call.plan.dimensions());
     int stride = call.block.columnStride();
     Prefetch.read(call.scratch.columns, row * PANEL, rows * PANEL, panels, stride);
-  }
-
-  /** Scores of some panels and some columns over a stretch of dimensions. */
-  private void score(int from, int to, int row, int rows, int k, int depth) {
-    TileKernels tiles = call.tiles;
-    float[] left = call.scratch.columns;
-    int stride = call.block.columnStride();
-    int leftAt = k / PANEL * stride + row * PANEL;
-    float[] right = call.scratch.rowsTransposed;
-    int rightStride = call.plan.dimensions() * PANEL;
-    int rightAt = from * rightStride + k * PANEL;
-    float[] out = call.scratch.scores;
-    int outAt = call.scorePanel(from) + row * PANEL;
-    boolean add = k > 0;
-    if (distances.byProducts()) {
-      int panels = to - from;
-      tiles.multiply(
-          left,
-          leftAt,
-          stride,
-          rows,
-          depth,
-          right,
-          rightAt,
-          rightStride,
-          out,
-          outAt,
-          stride,
-          panels,
-          add);
-      return;
-    }
-    for (int panel = from; panel < to; panel++) {
-      tiles.distances(
-          call.geometry, left, leftAt, stride, rows, depth, right, rightAt, out, outAt, add);
-      rightAt += rightStride;
-      outAt += stride;
-    }
   }
 
   private void maxima(int task, int worker) {

@@ -3,20 +3,15 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
-import java.util.Arrays;
 
 /**
  * Squared distances by way of products, ‖x‖² + ‖y‖² − 2x·y, where that keeps their digits, and as
- * sums of squared differences, which take twice the instructions, where it does not. With it goes
- * which products serve a gradient: Σ w·(y − x) is Σ w·y − (Σ w)·x.
- *
- * <p>Distances are chosen for {@value PanelLayout#PANEL} rows and as many columns at a time, and
- * gradients for squares of {@value #SIDE}, by their nearest pair. Both depend on the data alone.
+ * sums of squared differences, which take twice the instructions, where it does not: pair by pair
+ * where few are near, and for {@value PanelLayout#PANEL} rows and as many columns where many are.
+ * Where many are in the beginning of a task, or most of some that are looked at first, no products
+ * are tried.
  */
 final class SquaredDistances {
-  /** Rows and columns of a square; gradient tasks never cut one. */
-  static final int SIDE = RankingPlan.GRADIENT_ROWS;
-
   /** Part of ‖x‖² + ‖y‖² that ‖x − y‖² must exceed: the rest of it cancels. */
   private static final float SHARE = 0.125f;
 
@@ -30,11 +25,15 @@ final class SquaredDistances {
   private static final int SAMPLES = 8;
 
   private final RankingCall call;
+  private final ScoreTiles tiles;
+  private final NearPairs near;
 
   private boolean byProducts;
 
-  SquaredDistances(RankingCall call) {
+  SquaredDistances(RankingCall call, ScoreTiles tiles, NearPairs near) {
     this.call = call;
+    this.tiles = tiles;
+    this.near = near;
   }
 
   /** Bytes that the columns of a block take. */
@@ -44,124 +43,117 @@ final class SquaredDistances {
 
   /** Bytes that a panel of rows takes. */
   static long bytesPerPanel(int columns) {
-    return squares(SIDE, columns) + 2L * PANEL * Float.BYTES;
+    return NearPairs.bytesPerPanel(columns) + 2L * PANEL * Float.BYTES;
   }
 
-  /** Number of squares. */
-  static long squares(int rows, int columns) {
-    return (long) Math.ceilDiv(rows, SIDE) * Math.ceilDiv(columns, SIDE);
-  }
-
-  /** Forgets what is near in the last group, and decides whether products are worth while. */
+  /** Begins a group: decides whether products are worth while. */
   void begin() {
     if (call.squared()) {
       byProducts = 2 * nearSamples() <= SAMPLES;
-      int squares = (int) squares(call.groupRows, call.block.columns());
-      Arrays.fill(call.scratch.near, 0, squares, !byProducts);
+      near.begin(!byProducts);
     }
   }
 
   /** How many of some pairs are near. Where most are, every square has some. */
   private int nearSamples() {
-    int near = 0;
+    int count = 0;
     for (int sample = 0; sample < SAMPLES; sample++) {
       int row = call.firstRow + (int) ((long) sample * call.groupRows / SAMPLES);
       int column = (int) ((2L * sample + 1) * call.block.columns() / (2 * SAMPLES));
-      near += isNearPair(row, column) ? 1 : 0;
+      double rowNorm = call.rowNorm(row);
+      double columnNorm = call.columnNorm(column);
+      double squares = rowNorm * rowNorm + columnNorm * columnNorm;
+      count += distance(row, column) <= SHARE * squares ? 1 : 0;
     }
-    return near;
+    return count;
   }
 
-  private boolean isNearPair(int row, int column) {
+  /** A squared distance in float64. */
+  private double distance(int row, int column) {
     Matrix x = call.rowMatrix();
     Matrix y = call.columnMatrix(column);
     int at = y.start(call.columnRow(column));
-    double square =
-        call.rows.distance(
-            Geometry.SQUARED_DISTANCE, x.data(), x.start(row), y.data(), at, x.columns());
-    double rowNorm = call.rowNorm(row);
-    double columnNorm = call.columnNorm(column);
-    return square <= SHARE * (rowNorm * rowNorm + columnNorm * columnNorm);
+    return call.rows.distance(
+        Geometry.SQUARED_DISTANCE, x.data(), x.start(row), y.data(), at, x.columns());
   }
 
-  /** Whether scores of this group start as products. */
-  boolean byProducts() {
-    return call.inner() || call.squared() && byProducts;
+  /**
+   * Scores some panels against the columns of a chunk. The first columns tell whether products are
+   * worth while for the others.
+   */
+  void score(int from, int to, int column, int columns) {
+    int tried = byProducts ? Math.min(NearPairs.SIDE, columns) : 0;
+    boolean products = byProducts && multiply(from, to, column, tried);
+    if (products && tried < columns) {
+      multiply(from, to, column + tried, columns - tried);
+    } else if (tried < columns) {
+      sumDifferences(from, to, column + tried, columns - tried);
+    }
   }
 
-  /** Dimensions of which scores are summed at a time. */
-  int depth() {
-    return call.squared() ? DEPTH : Panels.DEPTH_BLOCK;
-  }
-
-  /** Makes distances of the products of one panel and chunk. */
-  void complete(int panel, int chunk) {
-    RankingScratch s = call.scratch;
-    int from = chunk * RankingBlock.CHUNK;
-    int to = from + call.chunkColumns(chunk);
-    for (int j = from; j < to; j += PANEL) {
-      int columns = Math.min(PANEL, to - j);
-      int at = call.scorePanel(panel) + j * PANEL;
-      float margin =
-          call.scores.squaredDistances(
-              s.scores, at, columns, s.rowSquares, panel * PANEL, s.columnSquares, j, SHARE);
-      if (!(margin > LEAST)) {
-        s.near[square(panel * PANEL, j)] = true;
-        sumDifferences(panel, j, Panels.paddedRows(columns));
+  private void sumDifferences(int from, int to, int column, int columns) {
+    tiles.sumDifferences(from, to, column, columns, DEPTH);
+    for (int panel = from; panel < to; panel++) {
+      for (int j = column; j < column + columns; j += NearPairs.SIDE) {
+        near.addSquare(panel, j);
       }
     }
   }
 
-  private void sumDifferences(int panel, int column, int columns) {
+  /** Returns whether it was worth while: not, if most distances had to be summed again. */
+  private boolean multiply(int from, int to, int column, int columns) {
+    tiles.multiply(from, to, column, columns, DEPTH);
+    int again = 0;
+    for (int panel = from; panel < to; panel++) {
+      for (int j = 0; j < columns; j += PANEL) {
+        int width = Math.min(PANEL, columns - j);
+        if (!complete(panel, column + j, width)) {
+          sumDifferences(panel, panel + 1, column + j, width);
+          again += width;
+        }
+      }
+    }
+    return 2 * again <= (to - from) * columns;
+  }
+
+  /** Makes distances of products; returns false if too many are near. */
+  private boolean complete(int panel, int column, int columns) {
     RankingScratch s = call.scratch;
-    int length = call.plan.dimensions();
-    int stride = call.block.columnStride();
-    for (int k = 0; k < length; k += DEPTH) {
-      call.tiles.distances(
-          Geometry.SQUARED_DISTANCE,
-          s.columns,
-          k / PANEL * stride + column * PANEL,
-          stride,
-          columns,
-          Math.min(DEPTH, length - k),
-          s.rowsTransposed,
-          (panel * length + k) * PANEL,
-          s.scores,
-          call.scorePanel(panel) + column * PANEL,
-          k > 0);
+    float margin =
+        call.scores.squaredDistances(
+            s.scores,
+            call.scorePanel(panel) + column * PANEL,
+            columns,
+            s.rowSquares,
+            panel * PANEL,
+            s.columnSquares,
+            column,
+            SHARE);
+    return margin > LEAST || listNear(panel, column, column + columns);
+  }
+
+  /** Measures near pairs one by one, unless they are many. */
+  private boolean listNear(int panel, int from, int to) {
+    RankingScratch s = call.scratch;
+    int others = 0;
+    for (int j = from; j < to; j++) {
+      for (int lane = 0; lane < call.panelRows(panel); lane++) {
+        int at = call.scorePanel(panel) + j * PANEL + lane;
+        float squares = s.rowSquares[panel * PANEL + lane] + s.columnSquares[j];
+        if (s.scores[at] - SHARE * squares > LEAST) {
+          continue;
+        }
+        int row = call.panelRow(panel) + lane;
+        // A target does not count among the scores.
+        if (!call.isTarget(row, j)) {
+          if (others++ == NearPairs.MOST_OTHERS) {
+            return false;
+          }
+          s.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
+        }
+        near.add(panel, lane, j);
+      }
     }
-  }
-
-  /** Whether the gradients of the square that holds a pair come from differences. */
-  boolean isNear(int row, int column) {
-    return switch (call.geometry) {
-      case INNER_PRODUCT -> false;
-      case SQUARED_DISTANCE -> call.scratch.near[square(row, column)];
-      case ABSOLUTE_DISTANCE -> true;
-    };
-  }
-
-  /** Columns from the start of a square for which {@link #isNear} is the same, up to a number. */
-  int columnsAlike(int row, int column, int most) {
-    boolean near = isNear(row, column);
-    int length = SIDE;
-    while (length < most && isNear(row, column + length) == near) {
-      length += SIDE;
-    }
-    return Math.min(length, most);
-  }
-
-  /** Rows from the start of a square for which {@link #isNear} is the same, up to a number. */
-  int rowsAlike(int row, int column, int most) {
-    boolean near = isNear(row, column);
-    int length = SIDE;
-    while (length < most && isNear(row + length, column) == near) {
-      length += SIDE;
-    }
-    return Math.min(length, most);
-  }
-
-  private int square(int row, int column) {
-    return row / SIDE * Math.ceilDiv(call.block.columns(), SIDE) + column / SIDE;
+    return true;
   }
 }

@@ -16,16 +16,24 @@ final class WeightStage {
   private final PackStage pack;
   private final IdFilter ids;
   private final PairLogits logits;
+  private final NearPairs near;
   private final IdFilter.PositiveAction positive = this::weighPositive;
   private final Phase weights = (task, worker) -> weigh(task);
   private final Phase sumsAndWeights = (task, worker) -> sumAndWeigh(task);
 
-  WeightStage(RankingCall call, RowStage rows, PackStage pack, IdFilter ids, PairLogits logits) {
+  WeightStage(
+      RankingCall call,
+      RowStage rows,
+      PackStage pack,
+      IdFilter ids,
+      PairLogits logits,
+      NearPairs near) {
     this.call = call;
     this.rows = rows;
     this.pack = pack;
     this.ids = ids;
     this.logits = logits;
+    this.near = near;
   }
 
   /** Weights of the group, and its upright rows, ready for the backward products. */
@@ -66,6 +74,9 @@ final class WeightStage {
       if (call.plan.shape().positives()) {
         ids.forEachPositive(panel, 0, 0, call.block.columns(), positive);
       }
+    }
+    if (call.squared()) {
+      near.takeWeights(panel);
     }
     pack.packUpright(panel);
   }

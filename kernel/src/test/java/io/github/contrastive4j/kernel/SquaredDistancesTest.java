@@ -37,7 +37,10 @@ class SquaredDistancesTest {
     new ContrastiveCase(loss, nearPairs(new int[] {200, 330, 77})).checkThreads();
   }
 
-  /** In some stretches of rows and columns nothing is near, in some one pair, in some many. */
+  /**
+   * In some stretches of rows and columns nothing is near, in some one pair, in some many; in some
+   * many already in the first columns, so that the others are not tried.
+   */
   private static RankingBatch nearPairs(int[] shape) {
     Random random = new Random(21);
     RankingBatch batch = ContrastiveCases.batch(Similarity.EUCLIDEAN, shape, random);
@@ -49,10 +52,37 @@ class SquaredDistancesTest {
     for (int i = 1; i < a.rows(); i += 41) {
       approach(a, i, a, random.nextInt(a.rows()), 1e-4, random);
     }
+    for (int k = 0; k < 30; k++) {
+      approach(a, (70 + k) % a.rows(), a, 9, 1e-3, random);
+      approach(c, (130 + k) % c.rows(), a, 9, 1e-3, random);
+    }
+    for (int k = 0; k < 60; k++) {
+      approach(a, (140 + k) % a.rows(), c, 5, 0.03, random);
+      approach(c, k % c.rows(), c, 5, 0.03, random);
+    }
     for (int j = 2; j < c.rows(); j += 67) {
       approach(c, j, c, random.nextInt(c.rows()), 0, random);
     }
     return ContrastiveCases.withQueue(batch, 70, random);
+  }
+
+  /** Positives are near and their targets shared; some anchors of one lie far apart. */
+  @ParameterizedTest
+  @MethodSource("withTargets")
+  void nearTargetsAgreeWithFloat64(RankingLoss loss) {
+    for (int candidates : new int[] {1, 40, 140}) {
+      Random random = new Random(23);
+      Matrix c = ContrastiveCases.rows(candidates, 45, 1, random);
+      int[] targets = random.ints(139, 0, candidates).toArray();
+      Matrix a = ContrastiveCases.near(c, targets, 0.05, random);
+      ContrastiveCase near = new ContrastiveCase(loss, new RankingBatch(a, c, targets));
+      near.check();
+      near.checkThreads();
+    }
+  }
+
+  static Stream<RankingLoss> withTargets() {
+    return losses().filter(loss -> !loss.directions().joint());
   }
 
   private static void approach(

@@ -155,6 +155,34 @@ public interface RowKernels {
       boolean add);
 
   /**
+   * out += weight · (other − self), all three rows of panels.
+   *
+   * @param weight the factor
+   * @param self what is taken away
+   * @param selfAt element (row, 0)
+   * @param selfStride distance of two panels
+   * @param other what it is taken from
+   * @param otherAt element (row, 0)
+   * @param otherStride distance of two panels
+   * @param out destination
+   * @param outAt element (row, 0)
+   * @param outStride distance of two panels
+   * @param panels number of panels
+   */
+  void addDifference(
+      float weight,
+      float[] self,
+      int selfAt,
+      int selfStride,
+      float[] other,
+      int otherAt,
+      int otherStride,
+      float[] out,
+      int outAt,
+      int outStride,
+      int panels);
+
+  /**
    * Panel row += factor·y for inner products, factor·(y − x) for squared and factor·sign(y − x) for
    * absolute distances, with sign(0) = 0.
    *

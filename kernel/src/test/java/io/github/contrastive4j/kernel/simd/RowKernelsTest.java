@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -237,6 +238,36 @@ class RowKernelsTest {
         Arrays.fill(out, Y, Y + length, 0f);
         assertThat(out).containsOnly(0f);
       }
+    }
+  }
+
+  @Test
+  void aMultipleOfADifferenceIsAddedToARowOfPanels() {
+    for (int panels = 1; panels <= 3; panels++) {
+      Panel self = Panel.gaussian(7, panels * PANEL, random);
+      Panel other = Panel.gaussian(4, panels * PANEL, random);
+      Panel out = Panel.gaussian(5, panels * PANEL, random);
+      Panel before = out.copy();
+      kernels.addDifference(
+          -1.7f,
+          self.data(),
+          self.at() + 6 * PANEL,
+          self.stride(),
+          other.data(),
+          other.at() + 3 * PANEL,
+          other.stride(),
+          out.data(),
+          out.at() + 2 * PANEL,
+          out.stride(),
+          panels);
+      for (int k = 0; k < panels * PANEL; k++) {
+        double step = -1.7f * ((double) other.get(3, k) - self.get(6, k));
+        double magnitude = Math.abs(before.get(2, k)) + 2 * Math.abs(step);
+        assertThat((double) out.get(2, k))
+            .isCloseTo(before.get(2, k) + step, within(3e-7 * magnitude));
+        out.set(2, k, before.get(2, k));
+      }
+      assertThat(out.data()).isEqualTo(before.data());
     }
   }
 

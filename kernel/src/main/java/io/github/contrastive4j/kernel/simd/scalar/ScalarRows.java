@@ -160,6 +160,29 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
+  public void addDifference(
+      float weight,
+      float[] self,
+      int selfAt,
+      int selfStride,
+      float[] other,
+      int otherAt,
+      int otherStride,
+      float[] out,
+      int outAt,
+      int outStride,
+      int panels) {
+    for (int panel = 0; panel < panels; panel++) {
+      int s = selfAt + panel * selfStride;
+      int t = otherAt + panel * otherStride;
+      int o = outAt + panel * outStride;
+      for (int c = 0; c < PANEL; c++) {
+        out[o + c] += weight * (other[t + c] - self[s + c]);
+      }
+    }
+  }
+
+  @Override
   public void addToPanel(
       Geometry geometry,
       float[] x,

@@ -240,6 +240,33 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void addDifference(
+      float weight,
+      float[] self,
+      int selfAt,
+      int selfStride,
+      float[] other,
+      int otherAt,
+      int otherStride,
+      float[] out,
+      int outAt,
+      int outStride,
+      int panels) {
+    for (int panel = 0; panel < panels; panel++) {
+      int s = selfAt + panel * selfStride;
+      int t = otherAt + panel * otherStride;
+      int o = outAt + panel * outStride;
+      for (int v = 0; v < PANEL; v += LANES) {
+        FloatVector difference =
+            FloatVector.fromArray(SPECIES, other, t + v)
+                .sub(FloatVector.fromArray(SPECIES, self, s + v));
+        FloatVector sum = FloatVector.fromArray(SPECIES, out, o + v);
+        difference.fma(FloatVector.broadcast(SPECIES, weight), sum).intoArray(out, o + v);
+      }
+    }
+  }
+
+  @Override
   public void addToPanel(
       Geometry geometry,
       float[] x,

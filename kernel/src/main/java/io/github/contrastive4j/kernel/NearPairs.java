@@ -1,0 +1,178 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import java.util.Arrays;
+
+/**
+ * The pairs of a group whose gradients come from differences, because products would cancel.
+ *
+ * <p>Where there are few, such as the positives of a trained model, each is listed, with its
+ * weight, which leaves the scores, so that the products know nothing of it. There is a list for
+ * {@value PanelLayout#PANEL} rows and {@value #SIDE} columns, which belong to one task. Where there
+ * are more, all pairs of a square of {@value #SIDE} rows and columns count as near: of the
+ * distances that are not squared, those of all squares. What is near depends on the data alone.
+ */
+final class NearPairs {
+  /** Rows and columns of a square; gradient tasks never cut one. */
+  static final int SIDE = RankingPlan.GRADIENT_ROWS;
+
+  /**
+   * Pairs beside targets that are listed of as many columns as rows: with more, each by itself
+   * takes longer than all together.
+   */
+  static final int MOST_OTHERS = 8;
+
+  /** Pairs of a list: a target for each row, and what else there may be. */
+  private static final int CAPACITY = PANEL + SIDE / PANEL * MOST_OTHERS;
+
+  private final RankingCall call;
+
+  NearPairs(RankingCall call) {
+    this.call = call;
+  }
+
+  /** Bytes that a panel of rows takes. */
+  static long bytesPerPanel(int columns) {
+    long perList = Byte.BYTES + CAPACITY * (Short.BYTES + Float.BYTES);
+    return Math.ceilDiv(columns, SIDE) * (1 + perList);
+  }
+
+  /** Number of lists. */
+  static long lists(int panels, int columns) {
+    return (long) panels * Math.ceilDiv(columns, SIDE);
+  }
+
+  /** Length of all lists. */
+  static long entries(int panels, int columns) {
+    return lists(panels, columns) * CAPACITY;
+  }
+
+  /** Begins a group, with no pair near, or all. */
+  void begin(boolean all) {
+    RankingScratch s = call.scratch;
+    int lists = (int) lists(call.groupPanels(), call.block.columns());
+    Arrays.fill(s.nearSquares, 0, lists, all);
+    Arrays.fill(s.nearCounts, 0, lists, (byte) 0);
+  }
+
+  /** Lists a pair. */
+  void add(int panel, int lane, int column) {
+    RankingScratch s = call.scratch;
+    int list = list(panel, column);
+    int entry = list * CAPACITY + s.nearCounts[list]++;
+    s.nearEntries[entry] = (short) (column % SIDE * PANEL + lane);
+  }
+
+  /** Counts all pairs of a square as near. */
+  void addSquare(int panel, int column) {
+    call.scratch.nearSquares[square(panel * PANEL, column)] = true;
+  }
+
+  /** Takes the weights of the listed pairs of a panel out of its scores. */
+  void takeWeights(int panel) {
+    RankingScratch s = call.scratch;
+    for (int column = 0; column < call.block.columns(); column += SIDE) {
+      int list = list(panel, column);
+      if (isNear(panel * PANEL, column)) {
+        s.nearCounts[list] = 0;
+      }
+      int scores = call.scorePanel(panel) + column * PANEL;
+      for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
+        int at = scores + s.nearEntries[e];
+        s.nearWeights[e] = s.scores[at];
+        s.scores[at] = 0f;
+      }
+    }
+  }
+
+  /** Adds the listed pairs of a panel to the gradients of its rows. */
+  void addToRows(int panel, float[] out, int outAt, int outStride) {
+    RankingScratch s = call.scratch;
+    for (int column = 0; column < call.block.columns(); column += SIDE) {
+      int list = list(panel, column);
+      for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
+        int lane = s.nearEntries[e] % PANEL;
+        call.rows.addDifference(
+            s.nearWeights[e],
+            s.rows,
+            (panel * PANEL + lane) * PANEL,
+            call.block.groupStride(),
+            s.columns,
+            (column + s.nearEntries[e] / PANEL) * PANEL,
+            call.block.columnStride(),
+            out,
+            outAt + lane * PANEL,
+            outStride,
+            Panels.count(call.plan.dimensions()));
+      }
+    }
+  }
+
+  /** Adds the listed pairs of some columns of a square to the gradients of these columns. */
+  void addToColumns(int from, int columns, float[] out, int outAt, int outStride) {
+    for (int panel = 0; panel < call.groupPanels(); panel++) {
+      addToColumns(panel, from, columns, out, outAt, outStride);
+    }
+  }
+
+  private void addToColumns(
+      int panel, int from, int columns, float[] out, int outAt, int outStride) {
+    RankingScratch s = call.scratch;
+    int list = list(panel, from);
+    for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
+      int column = from / SIDE * SIDE + s.nearEntries[e] / PANEL;
+      if (column >= from && column < from + columns) {
+        call.rows.addDifference(
+            s.nearWeights[e],
+            s.columns,
+            column * PANEL,
+            call.block.columnStride(),
+            s.rows,
+            (panel * PANEL + s.nearEntries[e] % PANEL) * PANEL,
+            call.block.groupStride(),
+            out,
+            outAt + (column - from) * PANEL,
+            outStride,
+            Panels.count(call.plan.dimensions()));
+      }
+    }
+  }
+
+  /** Whether all pairs count as near in the square that holds one. */
+  boolean isNear(int row, int column) {
+    return switch (call.geometry) {
+      case INNER_PRODUCT -> false;
+      case SQUARED_DISTANCE -> call.scratch.nearSquares[square(row, column)];
+      case ABSOLUTE_DISTANCE -> true;
+    };
+  }
+
+  /** Columns from the start of a square for which {@link #isNear} is the same, up to a number. */
+  int columnsAlike(int row, int column, int most) {
+    boolean near = isNear(row, column);
+    int length = SIDE;
+    while (length < most && isNear(row, column + length) == near) {
+      length += SIDE;
+    }
+    return Math.min(length, most);
+  }
+
+  /** Rows from the start of a square for which {@link #isNear} is the same, up to a number. */
+  int rowsAlike(int row, int column, int most) {
+    boolean near = isNear(row, column);
+    int length = SIDE;
+    while (length < most && isNear(row + length, column) == near) {
+      length += SIDE;
+    }
+    return Math.min(length, most);
+  }
+
+  private int square(int row, int column) {
+    return row / SIDE * Math.ceilDiv(call.block.columns(), SIDE) + column / SIDE;
+  }
+
+  private int list(int panel, int column) {
+    return panel * Math.ceilDiv(call.block.columns(), SIDE) + column / SIDE;
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+/**
+ * Scores of some panels of the group against some columns: products of their rows, or distances.
+ */
+final class ScoreTiles {
+  private final RankingCall call;
+
+  ScoreTiles(RankingCall call) {
+    this.call = call;
+  }
+
+  /**
+   * Takes products.
+   *
+   * @param from first panel
+   * @param to end of the panels
+   * @param column first column
+   * @param columns how many; what pads them to whole steps is written too
+   * @param depth dimensions that are summed in registers before they are added
+   */
+  void multiply(int from, int to, int column, int columns, int depth) {
+    RankingScratch s = call.scratch;
+    int length = call.plan.dimensions();
+    int stride = call.block.columnStride();
+    for (int k = 0; k < length; k += depth) {
+      call.tiles.multiply(
+          s.columns,
+          k / PANEL * stride + column * PANEL,
+          stride,
+          Panels.paddedRows(columns),
+          Math.min(depth, length - k),
+          s.rowsTransposed,
+          (from * length + k) * PANEL,
+          length * PANEL,
+          s.scores,
+          call.scorePanel(from) + column * PANEL,
+          stride,
+          to - from,
+          k > 0);
+    }
+  }
+
+  /**
+   * Sums differences.
+   *
+   * @param from first panel
+   * @param to end of the panels
+   * @param column first column
+   * @param columns how many; what pads them to whole steps is written too
+   * @param depth dimensions that are summed in registers before they are added
+   */
+  void sumDifferences(int from, int to, int column, int columns, int depth) {
+    RankingScratch s = call.scratch;
+    int length = call.plan.dimensions();
+    int stride = call.block.columnStride();
+    for (int k = 0; k < length; k += depth) {
+      for (int panel = from; panel < to; panel++) {
+        call.tiles.distances(
+            call.geometry,
+            s.columns,
+            k / PANEL * stride + column * PANEL,
+            stride,
+            Panels.paddedRows(columns),
+            Math.min(depth, length - k),
+            s.rowsTransposed,
+            (panel * length + k) * PANEL,
+            s.scores,
+            call.scorePanel(panel) + column * PANEL,
+            k > 0);
+      }
+    }
+  }
+}
