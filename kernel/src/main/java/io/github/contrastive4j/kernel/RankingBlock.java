@@ -91,11 +91,11 @@ record RankingBlock(
     int longest = Math.max(Panels.stride(columns), PANEL * (d + 2 * PANEL));
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, allPanels);
     long guide = kind == Kind.MAIN ? shape.guide() : 0;
-    long squares = shape.distance() ? SquaredDistances.bytes(columns) : 0;
+    long squares = shape.squared() ? SquaredDistances.bytes(columns) : 0;
     long fixed = copy + squares + (guide > 0 ? 4L * Panels.size(columns, shape.guide()) : 0);
     boolean upright = columnGradients || rowGradients && shape.distance();
     long perPanel = 4L * groupFloats(columns, d, chunks, upright, shape);
-    perPanel += shape.distance() ? SquaredDistances.bytesPerPanel(columns) : 0;
+    perPanel += shape.squared() ? SquaredDistances.bytesPerPanel(columns) : 0;
     long columnBlock = gathers ? (long) COLUMN_VALUES * Double.BYTES * columns : 0;
     int fewest = columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);

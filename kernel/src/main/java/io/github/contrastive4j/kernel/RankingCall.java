@@ -95,12 +95,7 @@ final class RankingCall {
     targets = newBatch.targets();
     ownNegatives = newBatch.ownNegativesEach();
     ownCandidates = ownCandidates(newLoss.hardness());
-    geometry =
-        switch (newLoss.similarity()) {
-          case RAW_COSINE, SHIFTED_COSINE, DOT_PRODUCT -> Geometry.INNER_PRODUCT;
-          case EUCLIDEAN -> Geometry.SQUARED_DISTANCE;
-          case MANHATTAN -> Geometry.ABSOLUTE_DISTANCE;
-        };
+    geometry = newPlan.shape().geometry();
     kappa = logitSlope() * LOG2_E;
     unit = 1;
     normalizer = sumOfWeights();

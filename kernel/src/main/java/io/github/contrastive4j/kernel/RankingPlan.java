@@ -99,7 +99,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   long bytesPerWorker() {
     long floats = (long) gradientsPerWorker() + scoresPerWorker();
     int columnSums = shape.smoothing() ? 2 : 1;
-    floats += shape.distance() ? massPerWorker() : 0;
+    floats += shape.squared() ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
     return Float.BYTES * floats;
   }
@@ -116,7 +116,10 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     return gradients ? Panels.size(GRADIENT_ROWS, dimensions()) : 0;
   }
 
-  /** Floats of the partial sums of weights that each worker keeps where there are distances. */
+  /**
+   * Floats of the partial sums of weights that each worker keeps where distances come from
+   * products.
+   */
   static int massPerWorker() {
     return GRADIENT_ROWS * COLUMN_LANES;
   }

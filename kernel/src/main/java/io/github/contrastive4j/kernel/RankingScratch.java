@@ -17,7 +17,7 @@ final class RankingScratch {
   float[] guideColumns = {};
   float[] guideRows = {};
 
-  // Of the block at hand where rows are compared by a distance.
+  // Of the block at hand where distances come from products.
   float[] rowSquares = {};
   float[] columnSquares = {};
   float[] rowMass = {};
@@ -125,7 +125,7 @@ final class RankingScratch {
     }
     gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
-    if (shape.distance()) {
+    if (shape.squared()) {
       massLanes = floats(massLanes, (long) workers * RankingPlan.massPerWorker());
     }
     for (int b = 0; b < plan.blocks().size(); b++) {
@@ -209,7 +209,7 @@ final class RankingScratch {
     if (block.upright(shape.distance())) {
       rows = floats(rows, Panels.size(Math.min(block.rows(), panels * PANEL), d));
     }
-    if (shape.distance()) {
+    if (shape.squared()) {
       rowSquares = floats(rowSquares, (long) panels * PANEL);
       rowMass = floats(rowMass, (long) panels * PANEL);
       columnSquares = floats(columnSquares, n);
@@ -248,11 +248,9 @@ final class RankingScratch {
   }
 
   private void reserveNear(long lists, long entries) {
-    if (nearSquares.length < lists) {
-      nearSquares = new boolean[index(lists)];
-      nearCounts = new byte[index(lists)];
-      nearEntries = new short[index(entries)];
-    }
+    nearSquares = nearSquares.length >= lists ? nearSquares : new boolean[index(lists)];
+    nearCounts = nearCounts.length >= lists ? nearCounts : new byte[index(lists)];
+    nearEntries = nearEntries.length >= entries ? nearEntries : new short[index(entries)];
     nearWeights = floats(nearWeights, entries);
   }
 

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.Geometry;
+
 /**
  * All that the plan of a call depends on: sizes, and which sums and gradients are wanted.
  *
@@ -16,7 +18,7 @@ package io.github.contrastive4j.kernel;
  * @param smoothing whether logits are summed
  * @param positives whether an anchor may have several positives
  * @param ranks whether ranks are counted
- * @param distance whether rows are compared by a distance
+ * @param geometry how rows are compared
  * @param anchorGradients whether the gradient of the anchors is wanted
  * @param candidateGradients whether the gradient of the candidates is wanted
  */
@@ -34,7 +36,7 @@ record RankingShape(
     boolean smoothing,
     boolean positives,
     boolean ranks,
-    boolean distance,
+    Geometry geometry,
     boolean anchorGradients,
     boolean candidateGradients) {
 
@@ -71,7 +73,7 @@ record RankingShape(
         loss.labelSmoothing() > 0,
         loss.sharedIds() == SharedIds.POSITIVES,
         ranks,
-        distance(loss),
+        geometry(loss),
         anchorGradients,
         candidateGradients);
   }
@@ -93,7 +95,7 @@ record RankingShape(
         loss.labelSmoothing() > 0,
         loss.sharedIds() == SharedIds.POSITIVES,
         false,
-        distance(loss),
+        geometry(loss),
         gradients,
         gradients);
   }
@@ -115,7 +117,7 @@ record RankingShape(
         && smoothing == loss.labelSmoothing() > 0
         && positives == (loss.sharedIds() == SharedIds.POSITIVES)
         && ranks == (report != null && report.ranked())
-        && distance == distance(loss)
+        && geometry == geometry(loss)
         && anchorGradients == (gradients != null && gradients.anchors() != null)
         && candidateGradients == (gradients != null && gradients.candidates() != null);
   }
@@ -134,7 +136,21 @@ record RankingShape(
     return judges ? batch.guide().anchors().columns() : 0;
   }
 
-  private static boolean distance(RankingLoss loss) {
-    return loss.similarity() == Similarity.EUCLIDEAN || loss.similarity() == Similarity.MANHATTAN;
+  /** Whether rows are compared by a distance. */
+  boolean distance() {
+    return geometry != Geometry.INNER_PRODUCT;
+  }
+
+  /** Whether by one whose square is had from products. */
+  boolean squared() {
+    return geometry == Geometry.SQUARED_DISTANCE;
+  }
+
+  private static Geometry geometry(RankingLoss loss) {
+    return switch (loss.similarity()) {
+      case RAW_COSINE, SHIFTED_COSINE, DOT_PRODUCT -> Geometry.INNER_PRODUCT;
+      case EUCLIDEAN -> Geometry.SQUARED_DISTANCE;
+      case MANHATTAN -> Geometry.ABSOLUTE_DISTANCE;
+    };
   }
 }
