@@ -8,18 +8,18 @@ import java.util.Arrays;
  * The pairs of a group whose gradients come from differences, because products would cancel.
  *
  * <p>Where there are few, such as the positives of a trained model, each is listed, with its
- * weight, which leaves the scores, so that the products know nothing of it. There is a list for
- * {@value PanelLayout#PANEL} rows and {@value #SIDE} columns, which belong to one task. Where there
- * are more, all pairs of a square of {@value #SIDE} rows and columns count as near: of the
- * distances that are not squared, those of all squares. What is near depends on the data alone.
+ * weight, which leaves the scores, so that the products know nothing of it. There is a list for a
+ * panel of rows and {@value #SIDE} columns, which belong to one task. Where there are more, all
+ * pairs of a square of {@value #SIDE} rows and columns count as near: of the distances that are not
+ * squared, those of all squares. What is near never depends on the number of threads.
  */
 final class NearPairs {
-  /** Rows and columns of a square; gradient tasks never cut one. */
+  /** Rows and columns of a square; no gradient task reaches into two rows or columns of them. */
   static final int SIDE = RankingPlan.GRADIENT_ROWS;
 
   /**
-   * Pairs beside targets that are listed of as many columns as rows: with more, each by itself
-   * takes longer than all together.
+   * Pairs beside targets that are listed of a panel of rows and as many columns: with more, each by
+   * itself takes longer than all together.
    */
   static final int MOST_OTHERS = 8;
 
@@ -35,7 +35,7 @@ final class NearPairs {
   /** Bytes that a panel of rows takes. */
   static long bytesPerPanel(int columns) {
     long perList = Byte.BYTES + CAPACITY * (Short.BYTES + Float.BYTES);
-    return Math.ceilDiv(columns, SIDE) * (1 + perList);
+    return lists(1, columns) * (1 + perList);
   }
 
   /** Number of lists. */
@@ -150,26 +150,26 @@ final class NearPairs {
 
   /** Columns from the start of a square for which {@link #isNear} is the same, up to a number. */
   int columnsAlike(int row, int column, int most) {
-    boolean near = isNear(row, column);
-    int length = SIDE;
-    while (length < most && isNear(row, column + length) == near) {
-      length += SIDE;
-    }
-    return Math.min(length, most);
+    return alike(row, column, 0, SIDE, most);
   }
 
   /** Rows from the start of a square for which {@link #isNear} is the same, up to a number. */
   int rowsAlike(int row, int column, int most) {
+    return alike(row, column, SIDE, 0, most);
+  }
+
+  private int alike(int row, int column, int rowStep, int columnStep, int most) {
     boolean near = isNear(row, column);
-    int length = SIDE;
-    while (length < most && isNear(row + length, column) == near) {
-      length += SIDE;
+    int squares = 1;
+    while (squares * SIDE < most
+        && isNear(row + squares * rowStep, column + squares * columnStep) == near) {
+      squares++;
     }
-    return Math.min(length, most);
+    return Math.min(squares * SIDE, most);
   }
 
   private int square(int row, int column) {
-    return row / SIDE * Math.ceilDiv(call.block.columns(), SIDE) + column / SIDE;
+    return list(row / SIDE, column);
   }
 
   private int list(int panel, int column) {

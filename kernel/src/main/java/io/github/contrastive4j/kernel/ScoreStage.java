@@ -54,25 +54,27 @@ final class ScoreStage {
 
   /** Scores the group. */
   void score() {
-    distances.begin();
-    forEach(scoreOnly);
+    scoreEach(scoreOnly);
   }
 
   /** Scores the group and takes the maxima. */
   void scoreAndMaxima() {
-    distances.begin();
-    forEach(scoreAndMaxima);
+    scoreEach(scoreAndMaxima);
   }
 
   /** Scores the group and sums what the objective asks for. */
   void scoreAndSums() {
-    distances.begin();
-    forEach(scoreAndSums);
+    scoreEach(scoreAndSums);
   }
 
   /** Sums what the objective asks for, of scores that are there. */
   void sums() {
     forEach(sumsAlone);
+  }
+
+  private void scoreEach(Phase phase) {
+    distances.begin();
+    forEach(phase);
   }
 
   private void forEach(Phase phase) {

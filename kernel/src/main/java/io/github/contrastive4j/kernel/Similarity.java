@@ -20,9 +20,11 @@ public enum Similarity {
    * 1/(1 + ‖x−y‖₂); in (0, 1]. The subgradient where x = y is 0.
    *
    * <p>The square of the distance is ‖x‖² + ‖y‖² − 2x·y where it exceeds an eighth of ‖x‖² + ‖y‖²,
-   * and a sum of squared differences, each formed by itself, where the former would cancel: its
-   * relative error is some 1e-7 for near-equal rows too, and at most 3e-6 for all. Rows are taken
-   * in units of the longest row of the batch; a difference below 1e-19 of that counts as none.
+   * and a sum of squared differences, each formed by itself, where the former would cancel. The
+   * relative error of the distance is some 1e-7 for near-equal rows too, a few 1e-6 at most for
+   * ordinary rows just above the limit, and some 1e-5 there for rows whose elements are all the
+   * same, because rounding then goes one way. Rows are taken in units of the longest row of the
+   * batch; a difference below 1e-19 of that counts as none.
    */
   EUCLIDEAN,
   /**

@@ -7,12 +7,14 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 /**
  * Squared distances by way of products, ‖x‖² + ‖y‖² − 2x·y, where that keeps their digits, and as
  * sums of squared differences, which take twice the instructions, where it does not: pair by pair
- * where few are near, and for {@value PanelLayout#PANEL} rows and as many columns where many are.
- * Where many are in the beginning of a task, or most of some that are looked at first, no products
- * are tried.
+ * where few are near, and for a panel of rows and as many columns where many are. Where many are in
+ * the beginning of a task, or most of some that are looked at first, no products are tried.
  */
 final class SquaredDistances {
-  /** Part of ‖x‖² + ‖y‖² that ‖x − y‖² must exceed: the rest of it cancels. */
+  /**
+   * Part of ‖x‖² + ‖y‖² that ‖x − y‖² must exceed: the rest of it cancels. A power of two, so that
+   * fused or not, vectors and {@link #listNear} come to the same.
+   */
   private static final float SHARE = 0.125f;
 
   /** What it must exceed that by, so that no summand counts that float32 has not all digits of. */

@@ -26,7 +26,7 @@ final class Unnormalization {
    * @param at its first element of this row
    * @param stride distance of two panels
    * @param gain factor on the product
-   * @param mass weight of the columns whose products lack their difference to x: of a distance
+   * @param mass sum of the weights whose products lack −x, as those for a distance do; else 0
    * @param x the row's matrix
    * @param row which row of it
    * @param norm its norm

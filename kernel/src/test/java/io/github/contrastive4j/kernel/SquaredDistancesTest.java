@@ -66,7 +66,7 @@ class SquaredDistancesTest {
     return ContrastiveCases.withQueue(batch, 70, random);
   }
 
-  /** Positives are near and their targets shared; some anchors of one lie far apart. */
+  /** Positives are near, and some share a target. */
   @ParameterizedTest
   @MethodSource("withTargets")
   void nearTargetsAgreeWithFloat64(RankingLoss loss) {

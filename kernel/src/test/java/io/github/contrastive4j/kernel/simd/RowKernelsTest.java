@@ -45,7 +45,7 @@ class RowKernelsTest {
     double squares = 0;
     double absolutes = 0;
     for (int k = 0; k < length; k++) {
-      double difference = (double) y[Y + k] - x[X + k];
+      double difference = (double) x[X + k] - y[Y + k];
       dot += (double) x[X + k] * y[Y + k];
       squares += difference * difference;
       absolutes += Math.abs(difference);
