@@ -21,7 +21,7 @@ final class SquaredDistances {
   private static final float LEAST = 0x1p-96f;
 
   /** Dimensions summed in registers: what cancels has the more digits, the shorter its sums are. */
-  private static final int DEPTH = 256;
+  private static final int DEPTH = 128;
 
   /** Pairs that are looked at before products are taken. */
   private static final int SAMPLES = 8;
