@@ -38,7 +38,7 @@ final class MeasureStage {
 
   private final RankingCall call;
   private final PairLogits logits;
-  private final Phase norms = (task, worker) -> measureNorms(task);
+  private final Phase norms = this::measureNorms;
   private final Phase targets = (task, worker) -> measureTargets(task);
 
   MeasureStage(RankingCall call, PairLogits logits) {
@@ -127,11 +127,16 @@ final class MeasureStage {
         && Math.getExponent(rowMax) - exponent >= Float.MIN_EXPONENT + 10;
   }
 
+  /** Candidates whose norms come with those of their pairs; the others follow them. */
+  private int paired() {
+    return call.measuresPairs() ? call.anchors.rows() : 0;
+  }
+
   private int normTasks() {
     RankingBatch batch = call.batch;
     int tasks = 0;
     if (call.norms == null) {
-      tasks += blocks(call.anchors) + blocks(call.candidates);
+      tasks += blocks(call.anchors) + blocks(call.candidates.rows() - paired());
       tasks += blocks(batch.queue()) + blocks(batch.ownNegatives());
     }
     if (call.plan.shape().guide() > 0) {
@@ -140,33 +145,52 @@ final class MeasureStage {
     return tasks;
   }
 
-  private void measureNorms(int task) {
+  private void measureNorms(int task, int worker) {
     RankingScratch s = call.scratch;
     RankingBatch batch = call.batch;
     int left = task;
+    if (call.measuresPairs() && task < blocks(call.anchors)) {
+      measurePairs(task, worker);
+      return;
+    }
     if (call.norms == null) {
-      left = measureNorms(left, call.anchors, s.anchorNorm, 0);
-      left = measureNorms(left, call.candidates, s.candidateNorm, 0);
-      left = measureNorms(left, batch.queue(), s.candidateNorm, call.candidates.rows());
-      left = measureNorms(left, batch.ownNegatives(), s.ownNorm, 0);
+      left = measureNorms(left, call.anchors, 0, s.anchorNorm, 0);
+      left = measureNorms(left, call.candidates, paired(), s.candidateNorm, 0);
+      left = measureNorms(left, batch.queue(), 0, s.candidateNorm, call.candidates.rows());
+      left = measureNorms(left, batch.ownNegatives(), 0, s.ownNorm, 0);
     }
     if (call.plan.shape().guide() > 0) {
-      left = measureNorms(left, batch.guide().anchors(), s.guideNorm, 0);
-      measureNorms(left, batch.guide().candidates(), s.guideCandidateNorm, 0);
+      left = measureNorms(left, batch.guide().anchors(), 0, s.guideNorm, 0);
+      measureNorms(left, batch.guide().candidates(), 0, s.guideCandidateNorm, 0);
     }
   }
 
   /** Does a task if it belongs to this matrix; returns its number among those that follow. */
-  private static int measureNorms(int task, Matrix x, double[] norms, int at) {
-    int blocks = blocks(x);
+  private static int measureNorms(int task, Matrix x, int first, double[] norms, int at) {
+    int blocks = x == null ? 0 : blocks(x.rows() - first);
     if (task >= 0 && task < blocks) {
-      int from = task * BLOCK;
+      int from = first + task * BLOCK;
       int to = Math.min(from + BLOCK, x.rows());
       for (int r = from; r < to; r++) {
         norms[at + r] = L2Normalization.norm(x, r);
       }
     }
     return task - blocks;
+  }
+
+  /** Norms of some pairs, and their products, in one pass over both rows. */
+  private void measurePairs(int task, int worker) {
+    RankingScratch s = call.scratch;
+    Matrix a = call.anchors;
+    Matrix c = call.candidates;
+    int gram = worker * RankingPlan.gramPerWorker();
+    int to = Math.min(task * BLOCK + BLOCK, a.rows());
+    for (int i = task * BLOCK; i < to; i++) {
+      call.rows.gram(a.data(), a.start(i), c.data(), c.start(i), a.columns(), s.grams, gram);
+      s.anchorNorm[i] = Math.sqrt(s.grams[gram]);
+      s.targetDot[i] = s.grams[gram + 1];
+      s.candidateNorm[i] = Math.sqrt(s.grams[gram + 2]);
+    }
   }
 
   private void measureTargets(int task) {

@@ -32,7 +32,10 @@ final class PairLogits {
       return;
     }
     double norm = s.candidateNorm[target];
-    double measure = measure(anchor, call.candidates, target, norm);
+    double measure =
+        call.measuresPairs()
+            ? normalized(s.targetDot[anchor], anchor, norm)
+            : measure(anchor, call.candidates, target, norm);
     s.target[anchor] = call.kappa * value(measure);
     s.targetDerivative[anchor] = derivative(measure);
     double similarity = similarity(measure);
@@ -86,16 +89,21 @@ final class PairLogits {
     int length = a.columns();
     if (call.inner()) {
       double dot = call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(row), length);
-      if (call.cosine()) {
-        dot /= L2Normalization.divisor(call.scratch.anchorNorm[anchor]);
-        dot /= L2Normalization.divisor(norm);
-      }
-      return dot;
+      return normalized(dot, anchor, norm);
     }
     double sum =
         call.rows.distance(
             call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
     return call.loss.similarity() == Similarity.EUCLIDEAN ? Math.sqrt(sum) : sum;
+  }
+
+  /** An inner product of an anchor, or of normalized rows where the similarity asks for it. */
+  private double normalized(double dot, int anchor, double norm) {
+    if (!call.cosine()) {
+      return dot;
+    }
+    double ofAnchor = dot / L2Normalization.divisor(call.scratch.anchorNorm[anchor]);
+    return ofAnchor / L2Normalization.divisor(norm);
   }
 
   /** Factor of κ in the logit. */

@@ -227,6 +227,14 @@ final class RankingCall {
     return targets == null ? anchor : targets[anchor];
   }
 
+  /**
+   * Whether norms and products of pairs are measured together: those of row i of the anchors and
+   * row i of the candidates, which nothing else pairs.
+   */
+  boolean measuresPairs() {
+    return norms == null && whole == null && targets == null && inner();
+  }
+
   /** Whether a column of the block at hand is the target of a row. */
   boolean isTarget(int row, int column) {
     return block.kind() == Kind.MAIN && target(row) == block.firstColumn() + column;

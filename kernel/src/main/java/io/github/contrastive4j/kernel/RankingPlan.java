@@ -5,6 +5,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import io.github.contrastive4j.kernel.simd.RowKernels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   static final int GRADIENT_ROWS = 64;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 18 * Double.BYTES + 4 * Float.BYTES;
+  private static final int ANCHOR_BYTES = 19 * Double.BYTES + 4 * Float.BYTES;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
   private static final int CANDIDATE_BYTES = Double.BYTES + Float.BYTES;
@@ -101,7 +102,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     int columnSums = shape.smoothing() ? 2 : 1;
     floats += shape.squared() ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
-    return Float.BYTES * floats;
+    return Float.BYTES * floats + Double.BYTES * gramPerWorker();
   }
 
   /** Floats of the partial column sums that each worker keeps. */
@@ -122,6 +123,11 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
    */
   static int massPerWorker() {
     return GRADIENT_ROWS * COLUMN_LANES;
+  }
+
+  /** Doubles of the sums of a pair of rows that each worker keeps, on cache lines of its own. */
+  static int gramPerWorker() {
+    return RowKernels.GRAM_LENGTH + 8;
   }
 
   /** Floats of the copy of a chunk of scores that each worker keeps. */

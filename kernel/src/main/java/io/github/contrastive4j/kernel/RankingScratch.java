@@ -38,6 +38,7 @@ final class RankingScratch {
   double[] anchorNorm = {};
   double[] rowFactorPacked = {};
   double[] guideNorm = {};
+  double[] targetDot = {};
   double[] target = {};
   double[] targetDerivative = {};
   double[] coefficient = {};
@@ -93,6 +94,7 @@ final class RankingScratch {
   float[] gradientBlocks = {};
   float[] scoreCopies = {};
   float[] massLanes = {};
+  double[] grams = {};
 
   /** Zeros, a factor per column where columns have none. */
   float[] noFactors = {};
@@ -125,6 +127,7 @@ final class RankingScratch {
     }
     gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
+    grams = doubles(grams, (long) workers * RankingPlan.gramPerWorker());
     if (shape.squared()) {
       massLanes = floats(massLanes, (long) workers * RankingPlan.massPerWorker());
     }
@@ -146,6 +149,7 @@ final class RankingScratch {
     int lanes = Panels.count(m) * PANEL;
     anchorNorm = doubles(anchorNorm, m);
     rowFactorPacked = doubles(rowFactorPacked, m);
+    targetDot = doubles(targetDot, m);
     target = doubles(target, m);
     targetDerivative = doubles(targetDerivative, m);
     coefficient = doubles(coefficient, m);

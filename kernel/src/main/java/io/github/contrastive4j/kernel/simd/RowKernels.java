@@ -8,6 +8,9 @@ package io.github.contrastive4j.kernel.simd;
  * share.
  */
 public interface RowKernels {
+  /** Elements that {@link #gram} has for its sums and for the lanes that they are added up from. */
+  int GRAM_LENGTH = 24;
+
   /**
    * Largest element.
    *
@@ -54,6 +57,21 @@ public interface RowKernels {
    * @return the sum; exact products, sums of double rounding
    */
   double dot(float[] x, int xAt, float[] y, int yAt, int length);
+
+  /**
+   * The Gram matrix of two rows in float64, in one pass over both: Σ x·x, Σ x·y and Σ y·y, to the
+   * bit what {@link #dot} gives.
+   *
+   * @param x first row
+   * @param xAt its first element
+   * @param y second row
+   * @param yAt its first element
+   * @param length number of elements
+   * @param sums destination of the three sums, {@value #GRAM_LENGTH} elements that may be
+   *     overwritten
+   * @param at first of them
+   */
+  void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at);
 
   /**
    * Σ (x−y)² or Σ |x−y| in float64.

@@ -59,6 +59,21 @@ class RowKernelsTest {
 
   @ParameterizedTest
   @MethodSource("lengths")
+  void aGramMatrixIsToTheBitWhatItsProductsAre(int length) {
+    float[] x = row(X, length);
+    float[] y = row(Y, length);
+    double[] sums = new double[2 + RowKernels.GRAM_LENGTH + 1];
+    Arrays.fill(sums, Double.NaN);
+    kernels.gram(x, X, y, Y, length, sums, 2);
+    assertThat(sums[2]).isEqualTo(kernels.dot(x, X, x, X, length));
+    assertThat(sums[3]).isEqualTo(kernels.dot(x, X, y, Y, length));
+    assertThat(sums[4]).isEqualTo(kernels.dot(y, Y, y, Y, length));
+    assertThat(sums[1]).isNaN();
+    assertThat(sums[2 + RowKernels.GRAM_LENGTH]).isNaN();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
   void sumsDoNotOverflowOrUnderflow(int length) {
     float[] x = new float[length];
     float[] zeros = new float[length];

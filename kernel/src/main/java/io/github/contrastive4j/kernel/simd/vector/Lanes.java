@@ -81,6 +81,18 @@ final class Lanes {
     return sum;
   }
 
+  /** The lanes of a vector of doubles in memory, added up in the same order. */
+  static double sum(double[] lanes, int at) {
+    double sum = lanes[at] + lanes[at + 1];
+    if (LANES >= 8) {
+      sum += lanes[at + 2] + lanes[at + 3];
+    }
+    if (LANES >= 16) {
+      sum += (lanes[at + 4] + lanes[at + 5]) + (lanes[at + 6] + lanes[at + 7]);
+    }
+    return sum;
+  }
+
   /** out[at ...] = sum, or += sum. */
   static void store(FloatVector sum, float[] out, int at, boolean add) {
     if (add) {

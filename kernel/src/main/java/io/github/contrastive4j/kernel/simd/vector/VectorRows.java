@@ -97,6 +97,49 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
+    int whole = length - length % (2 * DOUBLE_LANES);
+    gramOfLanes(x, xAt, y, yAt, whole, sums, at);
+    double xx = Lanes.sum(sums, at);
+    double xy = Lanes.sum(sums, at + DOUBLE_LANES);
+    double yy = Lanes.sum(sums, at + 2 * DOUBLE_LANES);
+    for (int k = whole; k < length; k++) {
+      xx += (double) x[xAt + k] * x[xAt + k];
+      xy += (double) x[xAt + k] * y[yAt + k];
+      yy += (double) y[yAt + k] * y[yAt + k];
+    }
+    sums[at] = xx;
+    sums[at + 1] = xy;
+    sums[at + 2] = yy;
+  }
+
+  /** The sums of all lanes go to memory: with three in one method that add up, they are objects. */
+  private static void gramOfLanes(
+      float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
+    DoubleVector xxEven = DoubleVector.zero(DOUBLES);
+    DoubleVector xxOdd = DoubleVector.zero(DOUBLES);
+    DoubleVector xyEven = DoubleVector.zero(DOUBLES);
+    DoubleVector xyOdd = DoubleVector.zero(DOUBLES);
+    DoubleVector yyEven = DoubleVector.zero(DOUBLES);
+    DoubleVector yyOdd = DoubleVector.zero(DOUBLES);
+    for (int k = 0; k < length; k += 2 * DOUBLE_LANES) {
+      DoubleVector x0 = widen(x, xAt + k);
+      DoubleVector y0 = widen(y, yAt + k);
+      xxEven = x0.fma(x0, xxEven);
+      xyEven = x0.fma(y0, xyEven);
+      yyEven = y0.fma(y0, yyEven);
+      DoubleVector x1 = widen(x, xAt + k + DOUBLE_LANES);
+      DoubleVector y1 = widen(y, yAt + k + DOUBLE_LANES);
+      xxOdd = x1.fma(x1, xxOdd);
+      xyOdd = x1.fma(y1, xyOdd);
+      yyOdd = y1.fma(y1, yyOdd);
+    }
+    xxEven.add(xxOdd).intoArray(sums, at);
+    xyEven.add(xyOdd).intoArray(sums, at + DOUBLE_LANES);
+    yyEven.add(yyOdd).intoArray(sums, at + 2 * DOUBLE_LANES);
+  }
+
+  @Override
   public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
     DoubleVector even = DoubleVector.zero(DOUBLES);
     DoubleVector odd = DoubleVector.zero(DOUBLES);
