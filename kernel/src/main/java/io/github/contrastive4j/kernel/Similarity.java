@@ -22,8 +22,8 @@ public enum Similarity {
    * <p>The square of the distance is ‖x‖² + ‖y‖² − 2x·y where it exceeds an eighth of ‖x‖² + ‖y‖²,
    * and a sum of squared differences, each formed by itself, where the former would cancel. The
    * relative error of the distance is some 1e-7 for near-equal rows too, 3e-6 at most for ordinary
-   * rows just above the limit, and 8e-6 there for rows whose elements are all the same, because
-   * rounding then goes one way. Rows are taken in units of the longest row of the batch; a
+   * rows just above the limit, and some 1e-5 there for rows whose elements are all the same,
+   * because rounding then goes one way. Rows are taken in units of the longest row of the batch; a
    * difference below 1e-19 of that counts as none.
    */
   EUCLIDEAN,
