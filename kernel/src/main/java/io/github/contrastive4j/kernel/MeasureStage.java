@@ -13,6 +13,28 @@ import java.util.Arrays;
  * largest rounding error in float32, because the partial sums of positives are large.
  */
 final class MeasureStage {
+  /** What is measured, in this order. */
+  private enum Rows {
+    ANCHORS("anchors"),
+    CANDIDATES("candidates"),
+    QUEUE("queue"),
+    OWN_NEGATIVES("ownNegatives"),
+    GUIDE_ANCHORS("guide's anchors"),
+    GUIDE_CANDIDATES("guide's candidates");
+
+    private final String title;
+
+    Rows(String title) {
+      this.title = title;
+    }
+
+    boolean guide() {
+      return this == GUIDE_ANCHORS || this == GUIDE_CANDIDATES;
+    }
+  }
+
+  private static final Rows[] ROWS = Rows.values();
+
   private static final int BLOCK = 64;
 
   /**
@@ -52,28 +74,16 @@ final class MeasureStage {
    * @throws IllegalArgumentException if an element is not finite, or logits overflow float32
    */
   void run() {
-    RankingScratch s = call.scratch;
-    RankingBatch batch = call.batch;
-    int n = call.candidates.rows();
-    int queue = batch.queue() == null ? 0 : batch.queue().rows();
     if (call.norms != null) {
-      call.norms.copyTo(s, batch);
+      call.norms.copyTo(call.scratch, call.batch);
     }
     call.crew.forEach(normTasks(), norms);
-    double anchorMax = largest("anchors", call.anchors, s.anchorNorm, 0);
-    double documentMax = largest("candidates", call.candidates, s.candidateNorm, 0);
-    double columnMax = documentMax;
-    if (queue > 0) {
-      columnMax = Math.max(columnMax, largest("queue", batch.queue(), s.candidateNorm, n));
-    }
-    if (call.ownNegatives > 0) {
-      double own = largest("ownNegatives", batch.ownNegatives(), s.ownNorm, 0);
-      columnMax = Math.max(columnMax, own);
-    }
-    if (call.plan.shape().guide() > 0) {
-      largest("guide's anchors", batch.guide().anchors(), s.guideNorm, 0);
-      largest("guide's candidates", batch.guide().candidates(), s.guideCandidateNorm, 0);
-    }
+    double anchorMax = largest(Rows.ANCHORS);
+    double documentMax = largest(Rows.CANDIDATES);
+    double columnMax = Math.max(documentMax, largest(Rows.QUEUE));
+    columnMax = Math.max(columnMax, largest(Rows.OWN_NEGATIVES));
+    largest(Rows.GUIDE_ANCHORS);
+    largest(Rows.GUIDE_CANDIDATES);
     if (call.plan.shape().queries()) {
       columnMax = Math.max(columnMax, anchorMax);
     }
@@ -133,49 +143,73 @@ final class MeasureStage {
   }
 
   private int normTasks() {
-    RankingBatch batch = call.batch;
     int tasks = 0;
-    if (call.norms == null) {
-      tasks += blocks(call.anchors) + blocks(call.candidates.rows() - paired());
-      tasks += blocks(batch.queue()) + blocks(batch.ownNegatives());
-    }
-    if (call.plan.shape().guide() > 0) {
-      tasks += blocks(batch.guide().anchors()) + blocks(batch.guide().candidates());
+    for (Rows rows : ROWS) {
+      tasks += tasks(rows);
     }
     return tasks;
   }
 
+  private int tasks(Rows rows) {
+    Matrix x = matrix(rows);
+    boolean known = x == null || call.norms != null && !rows.guide();
+    return known ? 0 : blocks(x.rows() - first(rows));
+  }
+
   private void measureNorms(int task, int worker) {
-    RankingScratch s = call.scratch;
-    RankingBatch batch = call.batch;
     int left = task;
-    if (call.measuresPairs() && task < blocks(call.anchors)) {
-      measurePairs(task, worker);
-      return;
+    int k = 0;
+    while (left >= tasks(ROWS[k])) {
+      left -= tasks(ROWS[k]);
+      k++;
     }
-    if (call.norms == null) {
-      left = measureNorms(left, call.anchors, 0, s.anchorNorm, 0);
-      left = measureNorms(left, call.candidates, paired(), s.candidateNorm, 0);
-      left = measureNorms(left, batch.queue(), 0, s.candidateNorm, call.candidates.rows());
-      left = measureNorms(left, batch.ownNegatives(), 0, s.ownNorm, 0);
-    }
-    if (call.plan.shape().guide() > 0) {
-      left = measureNorms(left, batch.guide().anchors(), 0, s.guideNorm, 0);
-      measureNorms(left, batch.guide().candidates(), 0, s.guideCandidateNorm, 0);
+    if (ROWS[k] == Rows.ANCHORS && call.measuresPairs()) {
+      measurePairs(left, worker);
+    } else {
+      measureNorms(ROWS[k], left);
     }
   }
 
-  /** Does a task if it belongs to this matrix; returns its number among those that follow. */
-  private static int measureNorms(int task, Matrix x, int first, double[] norms, int at) {
-    int blocks = x == null ? 0 : blocks(x.rows() - first);
-    if (task >= 0 && task < blocks) {
-      int from = first + task * BLOCK;
-      int to = Math.min(from + BLOCK, x.rows());
-      for (int r = from; r < to; r++) {
-        norms[at + r] = L2Normalization.norm(x, r);
-      }
+  /** The one place of all that measures norms alone, so that its loop is compiled once. */
+  private void measureNorms(Rows rows, int task) {
+    Matrix x = matrix(rows);
+    double[] norms = norms(rows);
+    int at = offset(rows);
+    int from = first(rows) + task * BLOCK;
+    int to = Math.min(from + BLOCK, x.rows());
+    for (int r = from; r < to; r++) {
+      norms[at + r] = L2Normalization.norm(x, r);
     }
-    return task - blocks;
+  }
+
+  /** First row that is measured by itself. */
+  private int first(Rows rows) {
+    return rows == Rows.CANDIDATES ? paired() : 0;
+  }
+
+  /** The matrix, or null if there is none or it does not matter. */
+  private Matrix matrix(Rows rows) {
+    RankingBatch batch = call.batch;
+    boolean judged = call.plan.shape().guide() > 0;
+    return switch (rows) {
+      case ANCHORS -> call.anchors;
+      case CANDIDATES -> call.candidates;
+      case QUEUE -> batch.queue();
+      case OWN_NEGATIVES -> batch.ownNegatives();
+      case GUIDE_ANCHORS -> judged ? batch.guide().anchors() : null;
+      case GUIDE_CANDIDATES -> judged ? batch.guide().candidates() : null;
+    };
+  }
+
+  private double[] norms(Rows rows) {
+    RankingScratch s = call.scratch;
+    return switch (rows) {
+      case ANCHORS -> s.anchorNorm;
+      case CANDIDATES, QUEUE -> s.candidateNorm;
+      case OWN_NEGATIVES -> s.ownNorm;
+      case GUIDE_ANCHORS -> s.guideNorm;
+      case GUIDE_CANDIDATES -> s.guideCandidateNorm;
+    };
   }
 
   /** Norms of some pairs, and their products, in one pass over both rows. */
@@ -200,20 +234,25 @@ final class MeasureStage {
     }
   }
 
-  private static double largest(String name, Matrix x, double[] norms, int at) {
+  /** Where the norms of a matrix start: those of the queue follow the candidates'. */
+  private int offset(Rows rows) {
+    return rows == Rows.QUEUE ? call.candidates.rows() : 0;
+  }
+
+  /** The largest norm, or 0 without a matrix; refuses rows that are not finite. */
+  private double largest(Rows rows) {
+    Matrix x = matrix(rows);
+    double[] norms = norms(rows);
+    int at = offset(rows);
     double largest = 0;
-    for (int r = 0; r < x.rows(); r++) {
+    for (int r = 0; x != null && r < x.rows(); r++) {
       double norm = norms[at + r];
       if (!(norm <= Double.MAX_VALUE)) {
-        Arguments.refuseNonFinite(name, x, r);
+        Arguments.refuseNonFinite(rows.title, x, r);
       }
       largest = Math.max(largest, norm);
     }
     return largest;
-  }
-
-  private static int blocks(Matrix x) {
-    return x == null ? 0 : blocks(x.rows());
   }
 
   private static int blocks(int rows) {

@@ -90,55 +90,62 @@ final class AbsoluteDistanceTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-        c00 = c00.add(a0.sub(b0).abs());
-        c01 = c01.add(a0.sub(b1).abs());
+        c00 = a0.sub(b0).abs().add(c00);
+        c01 = a0.sub(b1).abs().add(c01);
         FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-        c10 = c10.add(a1.sub(b0).abs());
-        c11 = c11.add(a1.sub(b1).abs());
+        c10 = a1.sub(b0).abs().add(c10);
+        c11 = a1.sub(b1).abs().add(c11);
         FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-        c20 = c20.add(a2.sub(b0).abs());
-        c21 = c21.add(a2.sub(b1).abs());
+        c20 = a2.sub(b0).abs().add(c20);
+        c21 = a2.sub(b1).abs().add(c21);
         FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-        c30 = c30.add(a3.sub(b0).abs());
-        c31 = c31.add(a3.sub(b1).abs());
+        c30 = a3.sub(b0).abs().add(c30);
+        c31 = a3.sub(b1).abs().add(c31);
         FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
-        c40 = c40.add(a4.sub(b0).abs());
-        c41 = c41.add(a4.sub(b1).abs());
+        c40 = a4.sub(b0).abs().add(c40);
+        c41 = a4.sub(b1).abs().add(c41);
         FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
-        c50 = c50.add(a5.sub(b0).abs());
-        c51 = c51.add(a5.sub(b1).abs());
+        c50 = a5.sub(b0).abs().add(c50);
+        c51 = a5.sub(b1).abs().add(c51);
         FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
-        c60 = c60.add(a6.sub(b0).abs());
-        c61 = c61.add(a6.sub(b1).abs());
+        c60 = a6.sub(b0).abs().add(c60);
+        c61 = a6.sub(b1).abs().add(c61);
         FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
-        c70 = c70.add(a7.sub(b0).abs());
-        c71 = c71.add(a7.sub(b1).abs());
+        c70 = a7.sub(b0).abs().add(c70);
+        c71 = a7.sub(b1).abs().add(c71);
       }
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
-    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
-    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL).add(c40).intoArray(out, outAt + 4 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES)
+        .add(c41)
         .intoArray(out, outAt + 4 * PANEL + LANES);
-    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
-    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL).add(c50).intoArray(out, outAt + 5 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES)
+        .add(c51)
         .intoArray(out, outAt + 5 * PANEL + LANES);
-    c60.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL)).intoArray(out, outAt + 6 * PANEL);
-    c61.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL).add(c60).intoArray(out, outAt + 6 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES)
+        .add(c61)
         .intoArray(out, outAt + 6 * PANEL + LANES);
-    c70.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL)).intoArray(out, outAt + 7 * PANEL);
-    c71.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL).add(c70).intoArray(out, outAt + 7 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES)
+        .add(c71)
         .intoArray(out, outAt + 7 * PANEL + LANES);
   }
 
@@ -167,31 +174,34 @@ final class AbsoluteDistanceTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-        c00 = c00.add(a0.sub(b0).abs());
-        c01 = c01.add(a0.sub(b1).abs());
+        c00 = a0.sub(b0).abs().add(c00);
+        c01 = a0.sub(b1).abs().add(c01);
         FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-        c10 = c10.add(a1.sub(b0).abs());
-        c11 = c11.add(a1.sub(b1).abs());
+        c10 = a1.sub(b0).abs().add(c10);
+        c11 = a1.sub(b1).abs().add(c11);
         FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-        c20 = c20.add(a2.sub(b0).abs());
-        c21 = c21.add(a2.sub(b1).abs());
+        c20 = a2.sub(b0).abs().add(c20);
+        c21 = a2.sub(b1).abs().add(c21);
         FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-        c30 = c30.add(a3.sub(b0).abs());
-        c31 = c31.add(a3.sub(b1).abs());
+        c30 = a3.sub(b0).abs().add(c30);
+        c31 = a3.sub(b1).abs().add(c31);
       }
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
@@ -218,30 +228,33 @@ final class AbsoluteDistanceTiles {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
       FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-      c00 = c00.add(a0.sub(b0).abs());
-      c01 = c01.add(a0.sub(b1).abs());
+      c00 = a0.sub(b0).abs().add(c00);
+      c01 = a0.sub(b1).abs().add(c01);
       FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-      c10 = c10.add(a1.sub(b0).abs());
-      c11 = c11.add(a1.sub(b1).abs());
+      c10 = a1.sub(b0).abs().add(c10);
+      c11 = a1.sub(b1).abs().add(c11);
       FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-      c20 = c20.add(a2.sub(b0).abs());
-      c21 = c21.add(a2.sub(b1).abs());
+      c20 = a2.sub(b0).abs().add(c20);
+      c21 = a2.sub(b1).abs().add(c21);
       FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-      c30 = c30.add(a3.sub(b0).abs());
-      c31 = c31.add(a3.sub(b1).abs());
+      c30 = a3.sub(b0).abs().add(c30);
+      c31 = a3.sub(b1).abs().add(c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 }

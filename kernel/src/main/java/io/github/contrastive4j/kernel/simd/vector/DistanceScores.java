@@ -85,7 +85,7 @@ final class DistanceScores {
       VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
       FloatVector raw = score.blend(0f, excluded);
       FloatVector distance = squared ? raw.sqrt() : raw;
-      FloatVector onePlus = distance.mul(unit).add(1f);
+      FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
       FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
       FloatVector x = logit.sub(laneShift);
       VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT).or(excluded);
@@ -103,7 +103,7 @@ final class DistanceScores {
           e.reinterpretAsInts()
               .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
               .reinterpretAsFloats();
-      sum = sum.add(e);
+      sum = e.add(sum);
       weighted = e.fma(x, weighted);
       if (columns != null) {
         int c = columnsAt + j * COLUMN_STRIDE;
@@ -115,9 +115,10 @@ final class DistanceScores {
       FloatVector scaled = e.div(squared ? square.mul(distance) : square);
       if (squared) {
         // Coinciding rows have no direction: the subgradient is 0.
-        scaled = scaled.blend(0f, distance.compare(VectorOperators.EQ, 0f));
+        scaled.blend(0f, raw.compare(VectorOperators.EQ, 0f)).intoArray(panel, p);
+      } else {
+        scaled.intoArray(panel, p);
       }
-      scaled.intoArray(panel, p);
     }
     int s = sumsAt;
     int t = s + PANEL;
@@ -143,7 +144,7 @@ final class DistanceScores {
         VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
         FloatVector raw = score.blend(0f, excluded);
         FloatVector distance = squared ? raw.sqrt() : raw;
-        FloatVector onePlus = distance.mul(unit).add(1f);
+        FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
         FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
         FloatVector x = logit.fma(slope, -columnShift[shiftAt + j]);
         VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT).or(excluded);
@@ -195,7 +196,7 @@ final class DistanceScores {
         VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
         FloatVector raw = score.blend(0f, excluded);
         FloatVector distance = squared ? raw.sqrt() : raw;
-        FloatVector onePlus = distance.mul(unit).add(1f);
+        FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
         FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
         FloatVector x = logit.sub(laneShift);
         x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
@@ -234,12 +235,15 @@ final class DistanceScores {
           weight = column.fma(factor, weight).sub(columnSmoothing[columnAt + j]);
         }
         FloatVector square = onePlus.mul(onePlus);
-        FloatVector scaled = weight.div(squared ? square.mul(distance) : square);
+        FloatVector divisor = squared ? square.mul(distance) : square;
+        FloatVector scaled = FloatVector.zero(SPECIES).add(weight).div(divisor);
+        FloatVector present = scaled.blend(0f, excluded);
         if (squared) {
           // Coinciding rows have no direction: the subgradient is 0.
-          scaled = scaled.blend(0f, distance.compare(VectorOperators.EQ, 0f));
+          present.blend(0f, raw.compare(VectorOperators.EQ, 0f)).intoArray(panel, p);
+        } else {
+          present.intoArray(panel, p);
         }
-        scaled.blend(0f, excluded).intoArray(panel, p);
       }
     }
   }

@@ -86,7 +86,7 @@ final class InnerProductScores {
           e.reinterpretAsInts()
               .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
               .reinterpretAsFloats();
-      sum = sum.add(e);
+      sum = e.add(sum);
       weighted = e.fma(x, weighted);
       if (columns != null) {
         int c = columnsAt + j * COLUMN_STRIDE;
@@ -157,7 +157,7 @@ final class InnerProductScores {
       for (int j = 0; j < rows; j++) {
         int p = at + j * PANEL + v;
         FloatVector logit = FloatVector.fromArray(SPECIES, panel, p);
-        VectorMask<Float> excluded = logit.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
+        VectorMask<Float> present = logit.compare(VectorOperators.NE, Float.NEGATIVE_INFINITY);
         FloatVector x = logit.sub(laneShift);
         x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
         FloatVector rowRounded = x.add(ROUNDER);
@@ -194,7 +194,7 @@ final class InnerProductScores {
           FloatVector factor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
           weight = column.fma(factor, weight).sub(columnSmoothing[columnAt + j]);
         }
-        weight.blend(0f, excluded).intoArray(panel, p);
+        FloatVector.zero(SPECIES).blend(weight, present).intoArray(panel, p);
       }
     }
   }

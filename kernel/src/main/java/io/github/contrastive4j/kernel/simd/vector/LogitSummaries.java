@@ -32,14 +32,14 @@ final class LogitSummaries {
     FloatVector running = FloatVector.fromArray(SPECIES, max, maxAt);
     for (int j = 0; j < rows; j++) {
       FloatVector logit = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
-      running = running.blend(logit, logit.compare(VectorOperators.GT, running));
+      running = logit.blend(running, logit.compare(VectorOperators.LE, running));
       if (columnMax != null) {
         // A maximum does not depend on the order in which lanes are reduced.
         float highest = logit.reduceLanes(VectorOperators.MAX);
         columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
       }
     }
-    running.intoArray(max, maxAt);
+    FloatVector.zero(SPECIES).add(running).intoArray(max, maxAt);
   }
 
   static void maximaOfDistances(
@@ -76,17 +76,17 @@ final class LogitSummaries {
       VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
       FloatVector raw = score.blend(0f, excluded);
       FloatVector distance = squared ? raw.sqrt() : raw;
-      FloatVector onePlus = distance.mul(unit).add(1f);
+      FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
       FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
       logit = logit.blend(Float.NEGATIVE_INFINITY, excluded);
-      running = running.blend(logit, logit.compare(VectorOperators.GT, running));
+      running = logit.blend(running, logit.compare(VectorOperators.LE, running));
       if (columnMax != null) {
         // A maximum does not depend on the order in which lanes are reduced.
         float highest = logit.reduceLanes(VectorOperators.MAX);
         columnMax[columnAt + j] = Math.max(columnMax[columnAt + j], highest);
       }
     }
-    running.intoArray(max, maxAt);
+    FloatVector.zero(SPECIES).add(running).intoArray(max, maxAt);
   }
 
   static void totals(
@@ -126,13 +126,15 @@ final class LogitSummaries {
       FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
       VectorMask<Float> excluded = score.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
       FloatVector logit = score.blend(0f, excluded);
-      if (!inner) {
+      if (inner) {
+        sum = logit.add(sum);
+      } else {
         FloatVector distance = squared ? logit.sqrt() : logit;
-        FloatVector onePlus = distance.mul(unit).add(1f);
+        FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
         logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus).blend(0f, excluded);
+        sum = logit.add(sum);
       }
-      sum = sum.add(logit);
-      count = count.add(one.blend(0f, excluded));
+      count = one.blend(0f, excluded).add(count);
     }
     int s = sumsAt;
     int t = s + PANEL;
@@ -159,7 +161,7 @@ final class LogitSummaries {
         FloatVector logit = score.blend(0f, excluded);
         if (!inner) {
           FloatVector distance = squared ? logit.sqrt() : logit;
-          FloatVector onePlus = distance.mul(unit).add(1f);
+          FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
           logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus).blend(0f, excluded);
         }
         int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;

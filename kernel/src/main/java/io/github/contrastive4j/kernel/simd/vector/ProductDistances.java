@@ -53,9 +53,9 @@ final class ProductDistances {
       FloatVector distance = product.fma(FloatVector.broadcast(SPECIES, -2f), squares);
       distance.intoArray(panel, p);
       FloatVector margin = squares.fma(FloatVector.broadcast(SPECIES, minusShare), distance);
-      least = least.blend(margin, margin.compare(VectorOperators.LT, least));
+      least = margin.blend(least, margin.compare(VectorOperators.GE, least));
     }
-    return least.reduceLanes(VectorOperators.MIN);
+    return FloatVector.zero(SPECIES).add(least).reduceLanes(VectorOperators.MIN);
   }
 
   static void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
@@ -70,9 +70,9 @@ final class ProductDistances {
   private static void addBlock(float[] panel, int at, int rows, float[] sums, int sumsAt) {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int j = 0; j < rows; j++) {
-      sum = sum.add(FloatVector.fromArray(SPECIES, panel, at + j * PANEL));
+      sum = FloatVector.fromArray(SPECIES, panel, at + j * PANEL).add(sum);
     }
-    sum.add(FloatVector.fromArray(SPECIES, sums, sumsAt)).intoArray(sums, sumsAt);
+    FloatVector.fromArray(SPECIES, sums, sumsAt).add(sum).intoArray(sums, sumsAt);
   }
 
   static void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt) {

@@ -152,42 +152,55 @@ final class RowPanelTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
-    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
-    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL).add(c40).intoArray(out, outAt + 4 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES)
+        .add(c41)
         .intoArray(out, outAt + 4 * PANEL + LANES);
-    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
-    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL).add(c50).intoArray(out, outAt + 5 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES)
+        .add(c51)
         .intoArray(out, outAt + 5 * PANEL + LANES);
-    c60.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL)).intoArray(out, outAt + 6 * PANEL);
-    c61.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL).add(c60).intoArray(out, outAt + 6 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES)
+        .add(c61)
         .intoArray(out, outAt + 6 * PANEL + LANES);
-    c70.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL)).intoArray(out, outAt + 7 * PANEL);
-    c71.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL).add(c70).intoArray(out, outAt + 7 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES)
+        .add(c71)
         .intoArray(out, outAt + 7 * PANEL + LANES);
-    c80.add(FloatVector.fromArray(SPECIES, start, s + 8 * PANEL)).intoArray(out, outAt + 8 * PANEL);
-    c81.add(FloatVector.fromArray(SPECIES, start, s + 8 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 8 * PANEL).add(c80).intoArray(out, outAt + 8 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 8 * PANEL + LANES)
+        .add(c81)
         .intoArray(out, outAt + 8 * PANEL + LANES);
-    c90.add(FloatVector.fromArray(SPECIES, start, s + 9 * PANEL)).intoArray(out, outAt + 9 * PANEL);
-    c91.add(FloatVector.fromArray(SPECIES, start, s + 9 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 9 * PANEL).add(c90).intoArray(out, outAt + 9 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 9 * PANEL + LANES)
+        .add(c91)
         .intoArray(out, outAt + 9 * PANEL + LANES);
-    c100.add(FloatVector.fromArray(SPECIES, start, s + 10 * PANEL))
+    FloatVector.fromArray(SPECIES, start, s + 10 * PANEL)
+        .add(c100)
         .intoArray(out, outAt + 10 * PANEL);
-    c101.add(FloatVector.fromArray(SPECIES, start, s + 10 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 10 * PANEL + LANES)
+        .add(c101)
         .intoArray(out, outAt + 10 * PANEL + LANES);
-    c110.add(FloatVector.fromArray(SPECIES, start, s + 11 * PANEL))
+    FloatVector.fromArray(SPECIES, start, s + 11 * PANEL)
+        .add(c110)
         .intoArray(out, outAt + 11 * PANEL);
-    c111.add(FloatVector.fromArray(SPECIES, start, s + 11 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 11 * PANEL + LANES)
+        .add(c111)
         .intoArray(out, outAt + 11 * PANEL + LANES);
   }
 
@@ -251,28 +264,35 @@ final class RowPanelTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
-    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
-    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL).add(c40).intoArray(out, outAt + 4 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES)
+        .add(c41)
         .intoArray(out, outAt + 4 * PANEL + LANES);
-    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
-    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL).add(c50).intoArray(out, outAt + 5 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES)
+        .add(c51)
         .intoArray(out, outAt + 5 * PANEL + LANES);
-    c60.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL)).intoArray(out, outAt + 6 * PANEL);
-    c61.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL).add(c60).intoArray(out, outAt + 6 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES)
+        .add(c61)
         .intoArray(out, outAt + 6 * PANEL + LANES);
-    c70.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL)).intoArray(out, outAt + 7 * PANEL);
-    c71.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL).add(c70).intoArray(out, outAt + 7 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES)
+        .add(c71)
         .intoArray(out, outAt + 7 * PANEL + LANES);
   }
 
@@ -336,22 +356,27 @@ final class RowPanelTiles {
         c51 = a5.fma(b1, c51);
       }
     }
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(s10).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    s10.add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(s30).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    s30.add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
-    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
-    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL).add(c40).intoArray(out, outAt + 4 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES)
+        .add(c41)
         .intoArray(out, outAt + 4 * PANEL + LANES);
-    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
-    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL).add(c50).intoArray(out, outAt + 5 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES)
+        .add(c51)
         .intoArray(out, outAt + 5 * PANEL + LANES);
   }
 
@@ -395,16 +420,19 @@ final class RowPanelTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
@@ -445,16 +473,19 @@ final class RowPanelTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 }

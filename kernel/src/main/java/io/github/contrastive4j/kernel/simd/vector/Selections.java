@@ -26,16 +26,15 @@ final class Selections {
       int limitAt,
       float[] panel,
       int at) {
+    float sign = inner ? 1f : -1f;
+    float least = inner ? Float.NEGATIVE_INFINITY : 0f;
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector laneLimit = FloatVector.fromArray(SPECIES, limit, limitAt + v);
-      FloatVector bound = inner ? laneLimit : laneLimit.neg();
+      FloatVector bound = laneLimit.mul(sign);
       for (int j = 0; j < rows; j++) {
         FloatVector score = FloatVector.fromArray(SPECIES, judge, judgeAt + j * PANEL + v);
-        FloatVector key = score;
-        if (!inner) {
-          VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
-          key = score.neg().blend(Float.NEGATIVE_INFINITY, excluded);
-        }
+        VectorMask<Float> excluded = score.compare(VectorOperators.LT, least);
+        FloatVector key = score.mul(sign).blend(Float.NEGATIVE_INFINITY, excluded);
         int p = at + j * PANEL + v;
         FloatVector entry = FloatVector.fromArray(SPECIES, panel, p);
         entry
@@ -68,19 +67,17 @@ final class Selections {
       int limitAt,
       float[] counts,
       int countsAt) {
-    FloatVector laneLimit = FloatVector.fromArray(SPECIES, limit, limitAt);
-    FloatVector bound = inner ? laneLimit : laneLimit.neg();
+    float sign = inner ? 1f : -1f;
+    float least = inner ? Float.NEGATIVE_INFINITY : 0f;
+    FloatVector bound = FloatVector.fromArray(SPECIES, limit, limitAt).mul(sign);
     FloatVector count = FloatVector.zero(SPECIES);
     for (int j = 0; j < rows; j++) {
       FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
-      FloatVector key = score;
-      if (!inner) {
-        VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
-        key = score.neg().blend(Float.NEGATIVE_INFINITY, excluded);
-      }
+      VectorMask<Float> excluded = score.compare(VectorOperators.LT, least);
+      FloatVector key = score.mul(sign).blend(Float.NEGATIVE_INFINITY, excluded);
       VectorMask<Float> above = key.compare(VectorOperators.GT, bound);
-      count = count.add(FloatVector.zero(SPECIES).blend(1f, above));
+      count = FloatVector.zero(SPECIES).blend(1f, above).add(count);
     }
-    count.intoArray(counts, countsAt);
+    FloatVector.zero(SPECIES).add(count).intoArray(counts, countsAt);
   }
 }

@@ -83,9 +83,9 @@ final class Sigmoids {
       log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
       log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
       log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
-      softplus = softplus.add(log.fma(s, x.blend(0f, negative)));
+      softplus = log.fma(s, x.blend(0f, negative)).add(softplus);
       weighted = sigmoid.fma(logit, weighted);
-      sum = sum.add(sigmoid);
+      sum = sigmoid.add(sum);
       sigmoid.intoArray(panel, p);
     }
     int a = sumsAt;
@@ -143,7 +143,7 @@ final class Sigmoids {
       VectorMask<Float> excluded = score.compare(VectorOperators.LT, 0f);
       FloatVector raw = score.blend(0f, excluded);
       FloatVector distance = squared ? raw.sqrt() : raw;
-      FloatVector onePlus = distance.mul(unit).add(1f);
+      FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
       FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
       FloatVector x = logit.add(bias);
       x = x.blend(MIN_EXPONENT, excluded);
@@ -173,16 +173,17 @@ final class Sigmoids {
       log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
       log = log.fma(z, FloatVector.broadcast(SPECIES, L1));
       log = log.fma(z, FloatVector.broadcast(SPECIES, L0));
-      softplus = softplus.add(log.fma(s, x.blend(0f, negative)));
+      softplus = log.fma(s, x.blend(0f, negative)).add(softplus);
       weighted = sigmoid.fma(logit, weighted);
-      sum = sum.add(sigmoid);
+      sum = sigmoid.add(sum);
       FloatVector square = onePlus.mul(onePlus);
       FloatVector scaled = sigmoid.div(squared ? square.mul(distance) : square);
       if (squared) {
         // Coinciding rows have no direction: the subgradient is 0.
-        scaled = scaled.blend(0f, distance.compare(VectorOperators.EQ, 0f));
+        scaled.blend(0f, raw.compare(VectorOperators.EQ, 0f)).intoArray(panel, p);
+      } else {
+        scaled.intoArray(panel, p);
       }
-      scaled.intoArray(panel, p);
     }
     int a = sumsAt;
     int b = a + PANEL;

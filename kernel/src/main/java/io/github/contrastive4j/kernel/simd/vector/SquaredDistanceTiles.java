@@ -134,28 +134,35 @@ final class SquaredDistanceTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
-    c40.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL)).intoArray(out, outAt + 4 * PANEL);
-    c41.add(FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL).add(c40).intoArray(out, outAt + 4 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 4 * PANEL + LANES)
+        .add(c41)
         .intoArray(out, outAt + 4 * PANEL + LANES);
-    c50.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL)).intoArray(out, outAt + 5 * PANEL);
-    c51.add(FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL).add(c50).intoArray(out, outAt + 5 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 5 * PANEL + LANES)
+        .add(c51)
         .intoArray(out, outAt + 5 * PANEL + LANES);
-    c60.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL)).intoArray(out, outAt + 6 * PANEL);
-    c61.add(FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL).add(c60).intoArray(out, outAt + 6 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 6 * PANEL + LANES)
+        .add(c61)
         .intoArray(out, outAt + 6 * PANEL + LANES);
-    c70.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL)).intoArray(out, outAt + 7 * PANEL);
-    c71.add(FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL).add(c70).intoArray(out, outAt + 7 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 7 * PANEL + LANES)
+        .add(c71)
         .intoArray(out, outAt + 7 * PANEL + LANES);
   }
 
@@ -207,16 +214,19 @@ final class SquaredDistanceTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 
@@ -265,16 +275,19 @@ final class SquaredDistanceTiles {
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
-    c00.add(FloatVector.fromArray(SPECIES, start, s)).intoArray(out, outAt);
-    c01.add(FloatVector.fromArray(SPECIES, start, s + LANES)).intoArray(out, outAt + LANES);
-    c10.add(FloatVector.fromArray(SPECIES, start, s + PANEL)).intoArray(out, outAt + PANEL);
-    c11.add(FloatVector.fromArray(SPECIES, start, s + PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
+        .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
-    c20.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL)).intoArray(out, outAt + 2 * PANEL);
-    c21.add(FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
+        .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    c30.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL)).intoArray(out, outAt + 3 * PANEL);
-    c31.add(FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES))
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
+        .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
   }
 }

@@ -136,6 +136,11 @@ final class TransposedRows {
         s2 = x2.mul(low2).add(s2);
         s3 = x3.mul(low3).add(s3);
       }
+      FloatVector z = FloatVector.zero(SPECIES);
+      s0 = z.add(s0);
+      s1 = z.add(s1);
+      s2 = z.add(s2);
+      s3 = z.add(s3);
       FloatVector t0 = s0.blend(s1.rearrange(UP_1), HAS_1);
       FloatVector t1 = s0.rearrange(DOWN_1).blend(s1, HAS_1);
       FloatVector t2 = s2.blend(s3.rearrange(UP_1), HAS_1);

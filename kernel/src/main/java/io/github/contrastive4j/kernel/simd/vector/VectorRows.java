@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.DOUBLES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
@@ -16,9 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Single rows: float64 reductions, exponentials, packing and unpacking. */
 final class VectorRows implements RowKernels {
-  private static final VectorSpecies<Double> DOUBLES =
-      VectorSpecies.of(double.class, SPECIES.vectorShape());
-
   private static final int DOUBLE_LANES = DOUBLES.length();
 
   /** Floats that fill one vector of doubles; the smallest shape there is has 64 bits. */
@@ -35,9 +33,9 @@ final class VectorRows implements RowKernels {
     FloatVector running = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     int k = 0;
     for (; k <= length - LANES; k += LANES) {
-      running = running.max(FloatVector.fromArray(SPECIES, x, at + k));
+      running = FloatVector.fromArray(SPECIES, x, at + k).max(running);
     }
-    float max = running.reduceLanes(VectorOperators.MAX);
+    float max = FloatVector.zero(SPECIES).add(running).reduceLanes(VectorOperators.MAX);
     for (; k < length; k++) {
       max = Math.max(max, x[at + k]);
     }
@@ -52,9 +50,9 @@ final class VectorRows implements RowKernels {
       int end = Math.min(block + SUM_BLOCK, whole);
       FloatVector partial = FloatVector.zero(SPECIES);
       for (int k = block; k < end; k += LANES) {
-        partial = partial.add(exponential(FloatVector.fromArray(SPECIES, x, at + k), shift));
+        partial = exponential(FloatVector.fromArray(SPECIES, x, at + k), shift).add(partial);
       }
-      sum += Lanes.sum(partial);
+      sum += Lanes.sum(FloatVector.zero(SPECIES).add(partial));
     }
     for (int k = whole; k < length; k++) {
       sum += Math.exp((double) x[at + k] - shift);
@@ -89,7 +87,7 @@ final class VectorRows implements RowKernels {
       int next = k + DOUBLE_LANES;
       odd = widen(x, xAt + next).fma(widen(y, yAt + next), odd);
     }
-    double sum = Lanes.sum(even.add(odd));
+    double sum = Lanes.sum(DoubleVector.zero(DOUBLES).add(even).add(odd));
     for (; k < length; k++) {
       sum += (double) x[xAt + k] * y[yAt + k];
     }
@@ -113,7 +111,7 @@ final class VectorRows implements RowKernels {
     sums[at + 2] = yy;
   }
 
-  /** The sums of all lanes go to memory: with three in one method that add up, they are objects. */
+  /** The sums of all lanes go to memory, which keeps the method small enough for the compiler. */
   private static void gramOfLanes(
       float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
     DoubleVector xxEven = DoubleVector.zero(DOUBLES);
@@ -134,9 +132,9 @@ final class VectorRows implements RowKernels {
       xyOdd = x1.fma(y1, xyOdd);
       yyOdd = y1.fma(y1, yyOdd);
     }
-    xxEven.add(xxOdd).intoArray(sums, at);
-    xyEven.add(xyOdd).intoArray(sums, at + DOUBLE_LANES);
-    yyEven.add(yyOdd).intoArray(sums, at + 2 * DOUBLE_LANES);
+    DoubleVector.zero(DOUBLES).add(xxEven).add(xxOdd).intoArray(sums, at);
+    DoubleVector.zero(DOUBLES).add(xyEven).add(xyOdd).intoArray(sums, at + DOUBLE_LANES);
+    DoubleVector.zero(DOUBLES).add(yyEven).add(yyOdd).intoArray(sums, at + 2 * DOUBLE_LANES);
   }
 
   @Override
@@ -152,11 +150,11 @@ final class VectorRows implements RowKernels {
         even = d0.fma(d0, even);
         odd = d1.fma(d1, odd);
       } else {
-        even = even.add(d0.abs());
-        odd = odd.add(d1.abs());
+        even = d0.abs().add(even);
+        odd = d1.abs().add(odd);
       }
     }
-    double sum = Lanes.sum(even.add(odd));
+    double sum = Lanes.sum(DoubleVector.zero(DOUBLES).add(even).add(odd));
     for (; k < length; k++) {
       double d = (double) x[xAt + k] - y[yAt + k];
       sum += squared ? d * d : Math.abs(d);
@@ -237,7 +235,7 @@ final class VectorRows implements RowKernels {
         odd = p1.fma(y1, odd);
       }
     }
-    double sum = Lanes.sum(even.add(odd));
+    double sum = Lanes.sum(FloatVector.zero(SPECIES).add(even).add(odd));
     for (int c = 0; k + c < length; c++) {
       sum += (double) (panels[p + c] * gain) * (y[yAt + k + c] * yScale);
     }
@@ -269,7 +267,8 @@ final class VectorRows implements RowKernels {
           FloatVector unit = FloatVector.fromArray(SPECIES, x, xAt + k + v).mul(xScale);
           value = value.sub(unit.mul(projection));
         }
-        Lanes.store(value.mul(outScale), out, outAt + k + v, add);
+        FloatVector scaled = FloatVector.broadcast(SPECIES, outScale).mul(value);
+        Lanes.store(scaled, out, outAt + k + v, add);
       }
     }
     for (int c = 0; k + c < length; c++) {
@@ -333,7 +332,7 @@ final class VectorRows implements RowKernels {
           value = squared ? difference : sign(difference);
         }
         FloatVector sum = FloatVector.fromArray(SPECIES, panels, p + v);
-        value.fma(FloatVector.broadcast(SPECIES, factor), sum).intoArray(panels, p + v);
+        FloatVector.broadcast(SPECIES, factor).fma(value, sum).intoArray(panels, p + v);
       }
     }
     for (int c = 0; k + c < length; c++) {

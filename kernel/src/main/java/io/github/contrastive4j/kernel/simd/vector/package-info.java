@@ -1,5 +1,13 @@
 /**
  * The leaf loops on the incubating Vector API. Loaded only where its module is present. All classes
  * share one vector width, a compile-time constant of {@code Lanes}.
+ *
+ * <p>A vector that a loop carries, or that two branches leave behind, is an argument of the calls
+ * it goes into, never what a method is called on: a sum is {@code x.add(sum)}, not {@code
+ * sum.add(x)}, and where nothing else is at hand zero is added, {@code zero.add(sum)}. Of a vector
+ * that an expression has just made the compiler knows the class, and inlines its methods; of one
+ * that comes from two sides it knows the abstract class alone. Which method is meant it then takes
+ * from what the interpreter has seen so far; that differs from process to process, and where it is
+ * not enough the call stays a call, and all vectors around it become objects.
  */
 package io.github.contrastive4j.kernel.simd.vector;
