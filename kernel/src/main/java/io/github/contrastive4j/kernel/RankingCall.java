@@ -240,6 +240,11 @@ final class RankingCall {
     return block.kind() == Kind.MAIN && target(row) == block.firstColumn() + column;
   }
 
+  /** Whether a column of the block at hand is the row itself, which does not compete. */
+  boolean isSelf(int row, int column) {
+    return block.kind() != Kind.MAIN && row == block.firstColumn() + column;
+  }
+
   /** Candidate that is the target of an anchor of the whole problem. */
   int wholeTarget(int anchor) {
     int column = whole.target(anchor) - firstCandidate;

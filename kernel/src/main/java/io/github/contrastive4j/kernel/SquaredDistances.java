@@ -146,6 +146,10 @@ final class SquaredDistances {
           continue;
         }
         int row = call.panelRow(panel) + lane;
+        if (call.isSelf(row, j)) {
+          // Left out of the scores later.
+          continue;
+        }
         // A target does not count among the scores.
         if (!call.isTarget(row, j)) {
           if (others++ == NearPairs.MOST_OTHERS) {

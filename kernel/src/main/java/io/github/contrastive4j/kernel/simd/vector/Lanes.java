@@ -5,9 +5,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 
 import io.github.contrastive4j.kernel.simd.Processor;
 import io.github.contrastive4j.kernel.simd.SimdChoice;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -56,51 +54,5 @@ final class Lanes {
       return 12;
     }
     return rows >= 8 ? 8 : ROW_STEP;
-  }
-
-  /**
-   * The lanes added up in a fixed order, which a reduction does not promise; in halves first, so
-   * that fewer have to be taken out one by one.
-   */
-  static double sum(FloatVector v) {
-    DoubleVector first = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 0);
-    DoubleVector second = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 1);
-    return sum(first.add(second));
-  }
-
-  /**
-   * The lanes added up in a fixed order, each by a constant number, because otherwise the vector
-   * becomes an object.
-   */
-  static double sum(DoubleVector v) {
-    double sum = v.lane(0) + v.lane(1);
-    if (LANES >= 8) {
-      sum += v.lane(2) + v.lane(3);
-    }
-    if (LANES >= 16) {
-      sum += (v.lane(4) + v.lane(5)) + (v.lane(6) + v.lane(7));
-    }
-    return sum;
-  }
-
-  /** The lanes of a vector of doubles in memory, added up in the same order. */
-  static double sum(double[] lanes, int at) {
-    double sum = lanes[at] + lanes[at + 1];
-    if (LANES >= 8) {
-      sum += lanes[at + 2] + lanes[at + 3];
-    }
-    if (LANES >= 16) {
-      sum += (lanes[at + 4] + lanes[at + 5]) + (lanes[at + 6] + lanes[at + 7]);
-    }
-    return sum;
-  }
-
-  /** out[at ...] = sum, or += sum. */
-  static void store(FloatVector sum, float[] out, int at, boolean add) {
-    if (add) {
-      sum.add(FloatVector.fromArray(SPECIES, out, at)).intoArray(out, at);
-    } else {
-      sum.intoArray(out, at);
-    }
   }
 }

@@ -23,8 +23,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>Along the sum, the left operand runs over the columns of its panels: PANEL steps of one
  * element, then a jump to the next panel. The trip count of the inner loop is a constant: with a
  * variable one the loop runs at two thirds of the speed. What a depth has beyond its whole panels
- * goes through a tile of its own, so that no method has two loops: the compiler leaves vectors as
- * objects in methods that grow too large.
+ * is left to {@link RowPanelTail}.
  */
 final class RowPanelTiles {
   private RowPanelTiles() {}
@@ -56,19 +55,11 @@ final class RowPanelTiles {
         }
         row += height;
       }
-      for (int rest = 0; rest < rows && whole < depth; rest += 4) {
-        int l = leftAt + panels * leftStride + rest * PANEL;
-        int o = outAt + rest * PANEL + column;
-        tail4(
-            left,
-            l,
-            depth - whole,
-            right,
-            rightAt + whole * PANEL + column,
-            out,
-            o,
-            add || whole > 0);
-      }
+    }
+    if (whole < depth) {
+      int l = leftAt + panels * leftStride;
+      int r = rightAt + whole * PANEL;
+      RowPanelTail.multiply(left, l, rows, depth - whole, right, r, out, outAt, add || whole > 0);
     }
   }
 
@@ -417,59 +408,6 @@ final class RowPanelTiles {
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
       }
-    }
-    float[] start = add ? out : ZEROS;
-    int s = add ? outAt : 0;
-    FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
-    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
-    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
-    FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
-        .add(c11)
-        .intoArray(out, outAt + PANEL + LANES);
-    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL).add(c20).intoArray(out, outAt + 2 * PANEL);
-    FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
-        .add(c21)
-        .intoArray(out, outAt + 2 * PANEL + LANES);
-    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
-    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
-        .add(c31)
-        .intoArray(out, outAt + 3 * PANEL + LANES);
-  }
-
-  private static void tail4(
-      float[] left,
-      int leftAt,
-      int depth,
-      float[] right,
-      int rightAt,
-      float[] out,
-      int outAt,
-      boolean add) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-    int r = rightAt;
-    int l = leftAt;
-    for (int k = 0; k < depth; k++, r += PANEL) {
-      FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

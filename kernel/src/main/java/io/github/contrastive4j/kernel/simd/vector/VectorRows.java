@@ -10,19 +10,10 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
-/** Single rows: float64 reductions, exponentials, packing and unpacking. */
+/** Single rows: reductions, exponentials, packing and unpacking. */
 final class VectorRows implements RowKernels {
-  private static final int DOUBLE_LANES = DOUBLES.length();
-
-  /** Floats that fill one vector of doubles; the smallest shape there is has 64 bits. */
-  private static final VectorSpecies<Float> HALF =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
-
   /** Elements summed in float32 before the sum goes on in float64. */
   private static final int SUM_BLOCK = 64 * LANES;
 
@@ -52,10 +43,22 @@ final class VectorRows implements RowKernels {
       for (int k = block; k < end; k += LANES) {
         partial = exponential(FloatVector.fromArray(SPECIES, x, at + k), shift).add(partial);
       }
-      sum += Lanes.sum(FloatVector.zero(SPECIES).add(partial));
+      sum += sumOfLanes(FloatVector.zero(SPECIES).add(partial));
     }
     for (int k = whole; k < length; k++) {
       sum += Math.exp((double) x[at + k] - shift);
+    }
+    return sum;
+  }
+
+  private static double sumOfLanes(FloatVector v) {
+    double sum = (double) v.lane(0) + v.lane(1) + v.lane(2) + v.lane(3);
+    if (LANES >= 8) {
+      sum += (double) v.lane(4) + v.lane(5) + v.lane(6) + v.lane(7);
+    }
+    if (LANES >= 16) {
+      sum += (double) v.lane(8) + v.lane(9) + v.lane(10) + v.lane(11);
+      sum += (double) v.lane(12) + v.lane(13) + v.lane(14) + v.lane(15);
     }
     return sum;
   }
@@ -79,87 +82,17 @@ final class VectorRows implements RowKernels {
 
   @Override
   public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
-    DoubleVector even = DoubleVector.zero(DOUBLES);
-    DoubleVector odd = DoubleVector.zero(DOUBLES);
-    int k = 0;
-    for (; k <= length - 2 * DOUBLE_LANES; k += 2 * DOUBLE_LANES) {
-      even = widen(x, xAt + k).fma(widen(y, yAt + k), even);
-      int next = k + DOUBLE_LANES;
-      odd = widen(x, xAt + next).fma(widen(y, yAt + next), odd);
-    }
-    double sum = Lanes.sum(DoubleVector.zero(DOUBLES).add(even).add(odd));
-    for (; k < length; k++) {
-      sum += (double) x[xAt + k] * y[yAt + k];
-    }
-    return sum;
+    return RowSums.sum(Geometry.INNER_PRODUCT, x, xAt, y, yAt, length);
   }
 
   @Override
   public void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
-    int whole = length - length % (2 * DOUBLE_LANES);
-    gramOfLanes(x, xAt, y, yAt, whole, sums, at);
-    double xx = Lanes.sum(sums, at);
-    double xy = Lanes.sum(sums, at + DOUBLE_LANES);
-    double yy = Lanes.sum(sums, at + 2 * DOUBLE_LANES);
-    for (int k = whole; k < length; k++) {
-      xx += (double) x[xAt + k] * x[xAt + k];
-      xy += (double) x[xAt + k] * y[yAt + k];
-      yy += (double) y[yAt + k] * y[yAt + k];
-    }
-    sums[at] = xx;
-    sums[at + 1] = xy;
-    sums[at + 2] = yy;
-  }
-
-  /** The sums of all lanes go to memory, which keeps the method small enough for the compiler. */
-  private static void gramOfLanes(
-      float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
-    DoubleVector xxEven = DoubleVector.zero(DOUBLES);
-    DoubleVector xxOdd = DoubleVector.zero(DOUBLES);
-    DoubleVector xyEven = DoubleVector.zero(DOUBLES);
-    DoubleVector xyOdd = DoubleVector.zero(DOUBLES);
-    DoubleVector yyEven = DoubleVector.zero(DOUBLES);
-    DoubleVector yyOdd = DoubleVector.zero(DOUBLES);
-    for (int k = 0; k < length; k += 2 * DOUBLE_LANES) {
-      DoubleVector x0 = widen(x, xAt + k);
-      DoubleVector y0 = widen(y, yAt + k);
-      xxEven = x0.fma(x0, xxEven);
-      xyEven = x0.fma(y0, xyEven);
-      yyEven = y0.fma(y0, yyEven);
-      DoubleVector x1 = widen(x, xAt + k + DOUBLE_LANES);
-      DoubleVector y1 = widen(y, yAt + k + DOUBLE_LANES);
-      xxOdd = x1.fma(x1, xxOdd);
-      xyOdd = x1.fma(y1, xyOdd);
-      yyOdd = y1.fma(y1, yyOdd);
-    }
-    DoubleVector.zero(DOUBLES).add(xxEven).add(xxOdd).intoArray(sums, at);
-    DoubleVector.zero(DOUBLES).add(xyEven).add(xyOdd).intoArray(sums, at + DOUBLE_LANES);
-    DoubleVector.zero(DOUBLES).add(yyEven).add(yyOdd).intoArray(sums, at + 2 * DOUBLE_LANES);
+    RowSums.gram(x, xAt, y, yAt, length, sums, at);
   }
 
   @Override
   public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
-    DoubleVector even = DoubleVector.zero(DOUBLES);
-    DoubleVector odd = DoubleVector.zero(DOUBLES);
-    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
-    int k = 0;
-    for (; k <= length - 2 * DOUBLE_LANES; k += 2 * DOUBLE_LANES) {
-      DoubleVector d0 = widen(x, xAt + k).sub(widen(y, yAt + k));
-      DoubleVector d1 = widen(x, xAt + k + DOUBLE_LANES).sub(widen(y, yAt + k + DOUBLE_LANES));
-      if (squared) {
-        even = d0.fma(d0, even);
-        odd = d1.fma(d1, odd);
-      } else {
-        even = d0.abs().add(even);
-        odd = d1.abs().add(odd);
-      }
-    }
-    double sum = Lanes.sum(DoubleVector.zero(DOUBLES).add(even).add(odd));
-    for (; k < length; k++) {
-      double d = (double) x[xAt + k] - y[yAt + k];
-      sum += squared ? d * d : Math.abs(d);
-    }
-    return sum;
+    return RowSums.sum(geometry, x, xAt, y, yAt, length);
   }
 
   @Override
@@ -235,7 +168,17 @@ final class VectorRows implements RowKernels {
         odd = p1.fma(y1, odd);
       }
     }
-    double sum = Lanes.sum(FloatVector.zero(SPECIES).add(even).add(odd));
+    FloatVector total = FloatVector.zero(SPECIES).add(even).add(odd);
+    DoubleVector first = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 0);
+    DoubleVector second = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 1);
+    DoubleVector lanes = first.add(second);
+    double sum = lanes.lane(0) + lanes.lane(1);
+    if (LANES >= 8) {
+      sum += lanes.lane(2) + lanes.lane(3);
+    }
+    if (LANES >= 16) {
+      sum += (lanes.lane(4) + lanes.lane(5)) + (lanes.lane(6) + lanes.lane(7));
+    }
     for (int c = 0; k + c < length; c++) {
       sum += (double) (panels[p + c] * gain) * (y[yAt + k + c] * yScale);
     }
@@ -268,7 +211,12 @@ final class VectorRows implements RowKernels {
           value = value.sub(unit.mul(projection));
         }
         FloatVector scaled = FloatVector.broadcast(SPECIES, outScale).mul(value);
-        Lanes.store(scaled, out, outAt + k + v, add);
+        int o = outAt + k + v;
+        if (add) {
+          FloatVector.fromArray(SPECIES, out, o).add(scaled).intoArray(out, o);
+        } else {
+          scaled.intoArray(out, o);
+        }
       }
     }
     for (int c = 0; k + c < length; c++) {
@@ -349,10 +297,5 @@ final class VectorRows implements RowKernels {
     FloatVector zero = FloatVector.zero(SPECIES);
     return zero.blend(1f, x.compare(VectorOperators.GT, 0f))
         .blend(-1f, x.compare(VectorOperators.LT, 0f));
-  }
-
-  private static DoubleVector widen(float[] x, int at) {
-    Vector<Float> half = FloatVector.fromArray(HALF, x, at);
-    return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
   }
 }

@@ -1,0 +1,146 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.DOUBLES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import io.github.contrastive4j.kernel.simd.Geometry;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Sums over two rows in float64.
+ *
+ * <p>Lanes are added up in a fixed order, which {@code reduceLanes} does not promise, each by a
+ * constant number, without which the vector becomes an object; and in place, because nothing but
+ * the Vector API is called: see {@link VectorScores}.
+ */
+final class RowSums {
+  /** Floats that fill one vector of doubles; the smallest shape there is has 64 bits. */
+  private static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+
+  private static final int DOUBLE_LANES = DOUBLES.length();
+
+  private RowSums() {}
+
+  /** Σ x·y, Σ (x−y)² or Σ |x−y|. */
+  static double sum(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+    boolean inner = geometry == Geometry.INNER_PRODUCT;
+    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+    DoubleVector even = DoubleVector.zero(DOUBLES);
+    DoubleVector odd = DoubleVector.zero(DOUBLES);
+    int k = 0;
+    for (; k <= length - 2 * DOUBLE_LANES; k += 2 * DOUBLE_LANES) {
+      DoubleVector x0 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, x, xAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector y0 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, y, yAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector x1 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, x, xAt + k + DOUBLE_LANES)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector y1 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, y, yAt + k + DOUBLE_LANES)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+      if (inner) {
+        even = x0.fma(y0, even);
+        odd = x1.fma(y1, odd);
+        continue;
+      }
+      DoubleVector d0 = x0.sub(y0);
+      DoubleVector d1 = x1.sub(y1);
+      if (squared) {
+        even = d0.fma(d0, even);
+        odd = d1.fma(d1, odd);
+      } else {
+        even = d0.abs().add(even);
+        odd = d1.abs().add(odd);
+      }
+    }
+    DoubleVector lanes = DoubleVector.zero(DOUBLES).add(even).add(odd);
+    double sum = lanes.lane(0) + lanes.lane(1);
+    if (DOUBLE_LANES >= 4) {
+      sum += lanes.lane(2) + lanes.lane(3);
+    }
+    if (DOUBLE_LANES >= 8) {
+      sum += (lanes.lane(4) + lanes.lane(5)) + (lanes.lane(6) + lanes.lane(7));
+    }
+    for (; k < length; k++) {
+      double d = (double) x[xAt + k] - y[yAt + k];
+      double far = squared ? d * d : Math.abs(d);
+      sum += inner ? (double) x[xAt + k] * y[yAt + k] : far;
+    }
+    return sum;
+  }
+
+  /** Σ x·x, Σ x·y and Σ y·y, in one pass over both rows. */
+  static void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
+    int whole = length - length % (2 * DOUBLE_LANES);
+    gramOfLanes(x, xAt, y, yAt, whole, sums, at);
+    double xx = sumOfLanes(sums, at);
+    double xy = sumOfLanes(sums, at + DOUBLE_LANES);
+    double yy = sumOfLanes(sums, at + 2 * DOUBLE_LANES);
+    for (int k = whole; k < length; k++) {
+      xx += (double) x[xAt + k] * x[xAt + k];
+      xy += (double) x[xAt + k] * y[yAt + k];
+      yy += (double) y[yAt + k] * y[yAt + k];
+    }
+    sums[at] = xx;
+    sums[at + 1] = xy;
+    sums[at + 2] = yy;
+  }
+
+  /** The lanes of a vector in memory, in the order of {@link #sum}. */
+  private static double sumOfLanes(double[] lanes, int at) {
+    double sum = lanes[at] + lanes[at + 1];
+    if (DOUBLE_LANES >= 4) {
+      sum += lanes[at + 2] + lanes[at + 3];
+    }
+    if (DOUBLE_LANES >= 8) {
+      sum += (lanes[at + 4] + lanes[at + 5]) + (lanes[at + 6] + lanes[at + 7]);
+    }
+    return sum;
+  }
+
+  /** The sums of all lanes go to memory, which keeps the method small enough for the compiler. */
+  private static void gramOfLanes(
+      float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
+    DoubleVector xxEven = DoubleVector.zero(DOUBLES);
+    DoubleVector xxOdd = DoubleVector.zero(DOUBLES);
+    DoubleVector xyEven = DoubleVector.zero(DOUBLES);
+    DoubleVector xyOdd = DoubleVector.zero(DOUBLES);
+    DoubleVector yyEven = DoubleVector.zero(DOUBLES);
+    DoubleVector yyOdd = DoubleVector.zero(DOUBLES);
+    for (int k = 0; k < length; k += 2 * DOUBLE_LANES) {
+      DoubleVector x0 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, x, xAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector y0 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, y, yAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
+      xxEven = x0.fma(x0, xxEven);
+      xyEven = x0.fma(y0, xyEven);
+      yyEven = y0.fma(y0, yyEven);
+      DoubleVector x1 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, x, xAt + k + DOUBLE_LANES)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector y1 =
+          (DoubleVector)
+              FloatVector.fromArray(HALF, y, yAt + k + DOUBLE_LANES)
+                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+      xxOdd = x1.fma(x1, xxOdd);
+      xyOdd = x1.fma(y1, xyOdd);
+      yyOdd = y1.fma(y1, yyOdd);
+    }
+    DoubleVector.zero(DOUBLES).add(xxEven).add(xxOdd).intoArray(sums, at);
+    DoubleVector.zero(DOUBLES).add(xyEven).add(xyOdd).intoArray(sums, at + DOUBLE_LANES);
+    DoubleVector.zero(DOUBLES).add(yyEven).add(yyOdd).intoArray(sums, at + 2 * DOUBLE_LANES);
+  }
+}
