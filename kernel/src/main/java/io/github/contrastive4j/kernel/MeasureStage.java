@@ -60,7 +60,7 @@ final class MeasureStage {
 
   private final RankingCall call;
   private final PairLogits logits;
-  private final Phase norms = this::measureNorms;
+  private final Phase norms = this::measureRows;
   private final Phase targets = (task, worker) -> measureTargets(task);
 
   MeasureStage(RankingCall call, PairLogits logits) {
@@ -152,11 +152,11 @@ final class MeasureStage {
 
   private int tasks(Rows rows) {
     Matrix x = matrix(rows);
-    boolean known = x == null || call.norms != null && !rows.guide();
-    return known ? 0 : blocks(x.rows() - first(rows));
+    boolean skipped = x == null || call.norms != null && !rows.guide();
+    return skipped ? 0 : blocks(x.rows() - first(rows));
   }
 
-  private void measureNorms(int task, int worker) {
+  private void measureRows(int task, int worker) {
     int left = task;
     int k = 0;
     while (left >= tasks(ROWS[k])) {
@@ -170,7 +170,7 @@ final class MeasureStage {
     }
   }
 
-  /** The one place of all that measures norms alone, so that its loop is compiled once. */
+  /** The one place of this stage that measures norms alone, so that its loop is compiled once. */
   private void measureNorms(Rows rows, int task) {
     Matrix x = matrix(rows);
     double[] norms = norms(rows);

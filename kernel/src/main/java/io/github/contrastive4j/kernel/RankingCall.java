@@ -228,8 +228,8 @@ final class RankingCall {
   }
 
   /**
-   * Whether norms and products of pairs are measured together: those of row i of the anchors and
-   * row i of the candidates, which nothing else pairs.
+   * Whether norms and products of pairs are measured together, because row i of the candidates is
+   * the target of row i of the anchors.
    */
   boolean measuresPairs() {
     return norms == null && whole == null && targets == null && inner();

@@ -110,6 +110,7 @@ final class RankingScratch {
     RankingShape shape = plan.shape();
     reserveRows(shape);
     int n = shape.negatives();
+    targetDot = doubles(targetDot, shape.anchors());
     candidateNorm = doubles(candidateNorm, n);
     if (shape.columns()) {
       reserveColumns(n);
@@ -149,7 +150,6 @@ final class RankingScratch {
     int lanes = Panels.count(m) * PANEL;
     anchorNorm = doubles(anchorNorm, m);
     rowFactorPacked = doubles(rowFactorPacked, m);
-    targetDot = doubles(targetDot, m);
     target = doubles(target, m);
     targetDerivative = doubles(targetDerivative, m);
     coefficient = doubles(coefficient, m);

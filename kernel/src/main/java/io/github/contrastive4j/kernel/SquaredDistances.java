@@ -65,7 +65,8 @@ final class SquaredDistances {
       double rowNorm = call.rowNorm(row);
       double columnNorm = call.columnNorm(column);
       double squares = rowNorm * rowNorm + columnNorm * columnNorm;
-      count += distance(row, column) <= SHARE * squares ? 1 : 0;
+      boolean isNear = !call.isSelf(row, column) && distance(row, column) <= SHARE * squares;
+      count += isNear ? 1 : 0;
     }
     return count;
   }

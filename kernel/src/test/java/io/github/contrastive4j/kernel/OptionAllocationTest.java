@@ -3,10 +3,12 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A call with options that has been made often enough takes nothing from the heap. */
+@Tag("allocation")
 class OptionAllocationTest {
   private static final long BYTES_PER_CALL = 16;
   private static final int CALLS = 20;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A call that has been made often enough takes nothing from the heap. */
+@Tag("allocation")
 class SteadyStateAllocationTest {
   private static final long BYTES_PER_CALL = 16;
   private static final int CALLS = 50;

@@ -126,6 +126,7 @@ final class LogitSummaries {
       FloatVector score = FloatVector.fromArray(SPECIES, panel, at + j * PANEL);
       VectorMask<Float> excluded = score.compare(VectorOperators.EQ, Float.NEGATIVE_INFINITY);
       FloatVector logit = score.blend(0f, excluded);
+      // Added on both sides, because a logit from either would be of no known class.
       if (inner) {
         sum = logit.add(sum);
       } else {

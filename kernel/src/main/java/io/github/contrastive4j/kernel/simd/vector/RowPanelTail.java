@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Register tiles of out (+)= left · right where the depth is less than a panel, which is what
- * {@link RowPanelTiles} leave: 4 rows by two vectors, with a trip count that varies.
+ * {@link RowPanelTiles} leaves: 4 rows by two vectors, with a trip count that varies.
  */
 final class RowPanelTail {
   private static final int HEIGHT = 4;

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Passes that look only at which entries are more alike than the limit of their lane.
  *
- * <p>Distances are negated, so that more alike is larger in every geometry. The choice is made
- * between vectors rather than masks, which the compiler would put on the heap where two meet.
+ * <p>Distances are negated, so that more alike is larger in every geometry. Sign and bound are
+ * scalars, so that one loop serves all and no vectors meet from two sides.
  */
 final class Selections {
   private Selections() {}

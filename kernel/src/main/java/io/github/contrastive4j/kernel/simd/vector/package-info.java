@@ -8,6 +8,7 @@
  * that an expression has just made the compiler knows the class, and inlines its methods; of one
  * that comes from two sides it knows the abstract class alone. Which method is meant it then takes
  * from what the interpreter has seen so far; that differs from process to process, and where it is
- * not enough the call stays a call, and all vectors around it become objects.
+ * not enough the call stays a call, and all vectors around it become objects. The gradient of
+ * absolute distances is the exception: a masked subtraction keeps lanes of what it is called on.
  */
 package io.github.contrastive4j.kernel.simd.vector;
