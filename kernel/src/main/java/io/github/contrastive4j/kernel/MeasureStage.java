@@ -137,11 +137,6 @@ final class MeasureStage {
         && Math.getExponent(rowMax) - exponent >= Float.MIN_EXPONENT + 10;
   }
 
-  /** Candidates whose norms come with those of their pairs; the others follow them. */
-  private int paired() {
-    return call.measuresPairs() ? call.anchors.rows() : 0;
-  }
-
   private int normTasks() {
     int tasks = 0;
     for (Rows rows : ROWS) {
@@ -182,9 +177,16 @@ final class MeasureStage {
     }
   }
 
-  /** First row that is measured by itself. */
+  /**
+   * First row that is measured by itself: the norms of paired candidates come with their anchors'.
+   */
   private int first(Rows rows) {
-    return rows == Rows.CANDIDATES ? paired() : 0;
+    return rows == Rows.CANDIDATES && call.measuresPairs() ? call.anchors.rows() : 0;
+  }
+
+  /** Where the norms of a matrix start: those of the queue follow the candidates'. */
+  private int offset(Rows rows) {
+    return rows == Rows.QUEUE ? call.candidates.rows() : 0;
   }
 
   /** The matrix, or null if there is none or it does not matter. */
@@ -232,11 +234,6 @@ final class MeasureStage {
     for (int i = task * BLOCK; i < to; i++) {
       logits.measure(i);
     }
-  }
-
-  /** Where the norms of a matrix start: those of the queue follow the candidates'. */
-  private int offset(Rows rows) {
-    return rows == Rows.QUEUE ? call.candidates.rows() : 0;
   }
 
   /** The largest norm, or 0 without a matrix; refuses rows that are not finite. */

@@ -237,12 +237,12 @@ final class DistanceScores {
         FloatVector square = onePlus.mul(onePlus);
         FloatVector divisor = squared ? square.mul(distance) : square;
         FloatVector scaled = FloatVector.zero(SPECIES).add(weight).div(divisor);
-        FloatVector present = scaled.blend(0f, excluded);
+        FloatVector counted = scaled.blend(0f, excluded);
         if (squared) {
           // Coinciding rows have no direction: the subgradient is 0.
-          present.blend(0f, raw.compare(VectorOperators.EQ, 0f)).intoArray(panel, p);
+          counted.blend(0f, raw.compare(VectorOperators.EQ, 0f)).intoArray(panel, p);
         } else {
-          present.intoArray(panel, p);
+          counted.intoArray(panel, p);
         }
       }
     }

@@ -136,11 +136,12 @@ final class TransposedRows {
         s2 = x2.mul(low2).add(s2);
         s3 = x3.mul(low3).add(s3);
       }
-      FloatVector z = FloatVector.zero(SPECIES);
-      s0 = z.add(s0);
-      s1 = z.add(s1);
-      s2 = z.add(s2);
-      s3 = z.add(s3);
+      // Products from two branches are of no known class; see the story of the package.
+      FloatVector zero = FloatVector.zero(SPECIES);
+      s0 = zero.add(s0);
+      s1 = zero.add(s1);
+      s2 = zero.add(s2);
+      s3 = zero.add(s3);
       FloatVector t0 = s0.blend(s1.rearrange(UP_1), HAS_1);
       FloatVector t1 = s0.rearrange(DOWN_1).blend(s1, HAS_1);
       FloatVector t2 = s2.blend(s3.rearrange(UP_1), HAS_1);
