@@ -33,11 +33,10 @@ final class BackwardStage {
   private final NearPairs nearPairs;
   private final OwnNegatives ownNegatives;
   private final Unnormalization unnormalization;
-  private final Phase products = this::multiply;
+  private final Phase rowProducts = this::multiplyRows;
+  private final Phase columnProducts = this::multiplyColumns;
   private int taskPanels;
   private int rowTaskPanels;
-  private int rowTasks;
-  private int columnTasks;
   private boolean first;
   private boolean last;
 
@@ -75,6 +74,8 @@ final class BackwardStage {
   private void propagate(int rowPanels, int columns) {
     int wanted = call.crew.workers() == 1 ? 1 : TASKS_PER_WORKER * call.crew.workers();
     int most = Math.clamp(rowPanels / 8, 1, MOST_PANELS);
+    int rowTasks;
+    int columnTasks;
     taskPanels = MOST_PANELS + 1;
     do {
       taskPanels--;
@@ -82,21 +83,12 @@ final class BackwardStage {
       columnTasks = Math.ceilDiv(columns, taskPanels * PANEL);
     } while (taskPanels > 1 && rowTasks + columnTasks < wanted);
     rowTaskPanels = Math.min(taskPanels, most);
-    call.crew.forEach(rowTasks + columnTasks, products);
+    call.crew.forEach(rowTasks, rowProducts, columnTasks, columnProducts);
   }
 
-  private void multiply(int task, int worker) {
-    if (task < rowTasks) {
-      int from = task * rowTaskPanels;
-      multiplyRows(from, Math.min(from + rowTaskPanels, call.groupPanels()), worker);
-    } else {
-      int from = (task - rowTasks) * taskPanels * PANEL;
-      int columns = Math.min(taskPanels * PANEL, call.columnsWithGradient() - from);
-      multiplyColumns(from, columns, worker);
-    }
-  }
-
-  private void multiplyRows(int from, int to, int worker) {
+  private void multiplyRows(int task, int worker) {
+    int from = task * rowTaskPanels;
+    int to = Math.min(from + rowTaskPanels, call.groupPanels());
     int block = worker * call.plan.gradientsPerWorker();
     int n = call.block.columns();
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
@@ -182,7 +174,9 @@ final class BackwardStage {
     }
   }
 
-  private void multiplyColumns(int from, int rows, int worker) {
+  private void multiplyColumns(int task, int worker) {
+    int from = task * taskPanels * PANEL;
+    int rows = Math.min(taskPanels * PANEL, call.columnsWithGradient() - from);
     boolean oneGroup = first && last;
     float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
     int outAt = oneGroup ? worker * call.plan.gradientsPerWorker() : from * PANEL;

@@ -16,8 +16,8 @@ final class PackStage {
 
   private final RankingCall call;
   private final GuideStage guide;
-  private final Phase columnsAndRows = (task, worker) -> pack(task, columnBlocks());
-  private final Phase rowsAlone = (task, worker) -> pack(task, 0);
+  private final Phase columns = (task, worker) -> packColumns(task * BLOCK);
+  private final Phase transposed = (task, worker) -> packTransposed(task);
 
   PackStage(RankingCall call, GuideStage guide) {
     this.call = call;
@@ -26,24 +26,13 @@ final class PackStage {
 
   /** Packs all columns and the transposed rows of the group. */
   void packColumnsAndGroup() {
-    call.crew.forEach(columnBlocks() + call.groupPanels(), columnsAndRows);
+    int blocks = Math.ceilDiv(call.block.columns(), BLOCK);
+    call.crew.forEach(blocks, columns, call.groupPanels(), transposed);
   }
 
   /** Packs the transposed rows of the group. */
   void packGroup() {
-    call.crew.forEach(call.groupPanels(), rowsAlone);
-  }
-
-  private int columnBlocks() {
-    return Math.ceilDiv(call.block.columns(), BLOCK);
-  }
-
-  private void pack(int task, int columnTasks) {
-    if (task < columnTasks) {
-      packColumns(task * BLOCK);
-    } else {
-      packTransposed(task - columnTasks);
-    }
+    call.crew.forEach(call.groupPanels(), transposed);
   }
 
   private void packColumns(int from) {

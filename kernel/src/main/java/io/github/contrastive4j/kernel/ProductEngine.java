@@ -35,8 +35,9 @@ final class ProductEngine {
 
   private final TileKernels tiles = SimdProvider.kernels().tiles();
   private final RowKernels rowKernels = SimdProvider.kernels().rows();
-  private final Phase packPhase = (task, worker) -> pack(task);
-  private final Phase multiplyPhase = this::multiply;
+  private final Phase packLeft = (task, worker) -> packLeft(task);
+  private final Phase packRight = (task, worker) -> packRight(task);
+  private final Phase multiply = this::multiply;
 
   private float[] leftPanels = {};
   private float[] rightPanels = {};
@@ -72,9 +73,9 @@ final class ProductEngine {
     add = update == Update.ACCUMULATE;
     try {
       reserve(crew.workers());
-      crew.forEach(leftTasks() + rightTasks(), packPhase);
+      crew.forEach(leftTasks(), packLeft, rightTasks(), packRight);
       cut(crew.workers());
-      crew.forEach(rowBlocks() * columnBlocks(), multiplyPhase);
+      crew.forEach(rowBlocks() * columnBlocks(), multiply);
     } finally {
       left = null;
       right = null;
@@ -130,14 +131,15 @@ final class ProductEngine {
     return Math.ceilDiv(Panels.count(out.columns()), taskPanels);
   }
 
-  private void pack(int task) {
-    int leftTasks = leftTasks();
-    if (task < leftTasks) {
-      packRows(left, task * PACK_ROWS, leftPanels);
-    } else if (rightTransposed) {
-      packTransposed(task - leftTasks);
+  private void packLeft(int task) {
+    packRows(left, task * PACK_ROWS, leftPanels);
+  }
+
+  private void packRight(int task) {
+    if (rightTransposed) {
+      packTransposed(task);
     } else {
-      packRows(right, (task - leftTasks) * PACK_ROWS, rightPanels);
+      packRows(right, task * PACK_ROWS, rightPanels);
     }
   }
 

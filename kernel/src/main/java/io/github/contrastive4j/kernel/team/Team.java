@@ -19,12 +19,22 @@ public sealed interface Team {
   int workers();
 
   /**
-   * Brings the team to the calling thread. A team that is busy elsewhere leaves the caller to work
-   * alone.
+   * Brings workers of the team to the calling thread. A team that is busy elsewhere leaves the
+   * caller to work alone.
+   *
+   * @param workers how many, the caller included, from 1 to {@link #workers}
+   * @return the crew, to be closed after the call
+   */
+  Crew assemble(int workers);
+
+  /**
+   * Brings all workers of the team to the calling thread, if it is not busy.
    *
    * @return the crew, to be closed after the call
    */
-  Crew assemble();
+  default Crew assemble() {
+    return assemble(workers());
+  }
 
   /** Ends threads of our own. */
   void close();
@@ -37,7 +47,7 @@ public sealed interface Team {
     }
 
     @Override
-    public Crew assemble() {
+    public Crew assemble(int workers) {
       return Crew.SOLO;
     }
 
@@ -75,8 +85,12 @@ public sealed interface Team {
     }
 
     @Override
-    public Crew assemble() {
-      return busy.compareAndSet(false, true) ? crew : Crew.SOLO;
+    public Crew assemble(int workers) {
+      if (workers == 1 || !busy.compareAndSet(false, true)) {
+        return Crew.SOLO;
+      }
+      crew.shareAmong(workers);
+      return crew;
     }
 
     @Override
@@ -93,7 +107,10 @@ public sealed interface Team {
    */
   record OnExecutor(Executor executor, int workers) implements Team {
     @Override
-    public Crew assemble() {
+    public Crew assemble(int workers) {
+      if (workers == 1) {
+        return Crew.SOLO;
+      }
       Thread caller = Thread.currentThread();
       Crew crew = new Crew(workers, null);
       for (int w = 1; w < workers; w++) {

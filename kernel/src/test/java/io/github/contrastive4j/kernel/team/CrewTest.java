@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel.team;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -26,6 +27,79 @@ class CrewTest {
           crew.forEach(count, (task, worker) -> runs.incrementAndGet(task));
           for (int task = 0; task < count; task++) {
             assertThat(runs.get(task)).isEqualTo(1);
+          }
+        }
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void tasksOfTwoKindsRunExactlyOnceEach(int workers) {
+    Team.Threads team = new Team.Threads(workers);
+    try (Crew crew = team.assemble(workers)) {
+      for (int firsts : new int[] {0, 1, 2, 7, 100}) {
+        for (int seconds : new int[] {0, 1, 3, 50}) {
+          AtomicIntegerArray first = new AtomicIntegerArray(firsts);
+          AtomicIntegerArray second = new AtomicIntegerArray(seconds);
+          crew.forEach(
+              firsts,
+              (task, worker) -> first.incrementAndGet(task),
+              seconds,
+              (task, worker) -> second.incrementAndGet(task));
+          assertThat(first).hasToString(new AtomicIntegerArray(filled(firsts)).toString());
+          assertThat(second).hasToString(new AtomicIntegerArray(filled(seconds)).toString());
+        }
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  private static int[] filled(int count) {
+    int[] ones = new int[count];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  @Test
+  void whoIsBusyLeavesItsStretchToOthers() {
+    Team.Threads team = new Team.Threads(2);
+    try (Crew crew = team.assemble(2)) {
+      int[] ranOn = new int[100];
+      CountDownLatch rest = new CountDownLatch(99);
+      // Whoever gets task 0 is held up until all others, those of its own stretch too, have run.
+      crew.forEach(
+          100,
+          (task, worker) -> {
+            ranOn[task] = worker;
+            if (task == 0) {
+              await(rest);
+            } else {
+              rest.countDown();
+            }
+          });
+      for (int task = 1; task < 100; task++) {
+        assertThat(ranOn[task]).isEqualTo(1 - ranOn[0]);
+      }
+    } finally {
+      team.close();
+    }
+  }
+
+  @Test
+  void aCrewSharedAmongSomeRunsEveryTaskOnceAndIsWholeAgainAfterwards() {
+    Team.Threads team = new Team.Threads(4);
+    try {
+      for (int repeat = 0; repeat < 200; repeat++) {
+        for (int sharing : new int[] {4, 2, 3, 1}) {
+          try (Crew crew = team.assemble(sharing)) {
+            assertThat(crew.sharing()).isEqualTo(sharing);
+            AtomicIntegerArray runs = new AtomicIntegerArray(23);
+            crew.forEach(23, (task, worker) -> runs.incrementAndGet(task));
+            assertThat(runs).hasToString(new AtomicIntegerArray(filled(23)).toString());
           }
         }
       }
