@@ -110,9 +110,11 @@ public final class MatryoshkaRankingLoss {
     }
     OptionConflicts.check(loss, batch);
     workspace.enter();
-    try (Crew crew = parallelism.assemble()) {
+    try (Crew crew = workspace.assemble(parallelism, batch)) {
       workspace.prefixNorms().measure(batch, ends, crew);
-      return run(batch, gradients, report, workspace, crew);
+      double value = run(batch, gradients, report, workspace, crew);
+      workspace.complete();
+      return value;
     } finally {
       workspace.leave();
     }

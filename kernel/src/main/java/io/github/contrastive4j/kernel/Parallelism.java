@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.team.Crew;
+import io.github.contrastive4j.kernel.team.CrewSize;
 import io.github.contrastive4j.kernel.team.Team;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -8,7 +9,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Who does the work of a call: the calling thread alone, a team of worker threads, or the caller's
- * executor. Results are bitwise the same whichever is chosen.
+ * executor. Results are bitwise the same whichever is chosen. Losses and matrix products that are
+ * too small for all workers have fewer of them: their workspace finds out by trial how many.
  */
 public final class Parallelism implements AutoCloseable {
   private static final Parallelism SEQUENTIAL = new Parallelism(Team.SOLO);
@@ -104,8 +106,14 @@ public final class Parallelism implements AutoCloseable {
     team.close();
   }
 
+  /** All workers. */
   Crew assemble() {
     return team.assemble();
+  }
+
+  /** As many workers as a call is worth. */
+  Crew assemble(CrewSize size, double work) {
+    return size.assemble(team, work);
   }
 
   private static void check(int workers) {

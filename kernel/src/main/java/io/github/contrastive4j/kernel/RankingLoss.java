@@ -321,9 +321,12 @@ public record RankingLoss(
     }
     OptionConflicts.check(this, batch);
     workspace.enter();
-    try (Crew crew = parallelism.assemble()) {
+    try (Crew crew = workspace.assemble(parallelism, batch)) {
       RankingPlan plan = workspace.rankingPlan(this, batch, gradients, report);
-      return workspace.ranking().run(this, batch, gradients, report, plan, crew, null);
+      RankingEngine engine = workspace.ranking();
+      double value = engine.run(this, batch, gradients, report, plan, crew, null);
+      workspace.complete();
+      return value;
     } finally {
       workspace.leave();
     }

@@ -133,13 +133,14 @@ public final class ShardedRankingLoss {
     Objects.requireNonNull(workspace, "workspace is null, expected scratch memory");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     workspace.enter();
-    try (Crew crew = parallelism.assemble()) {
+    try (Crew crew = workspace.assemble(parallelism, shard.batch())) {
       RankingPlan plan = workspace.rankingPlan(loss, shard.batch(), gradients, null);
       if (gradients == null) {
         workspace.ranking().sumShard(this, shard, states, plan, crew);
       } else {
         workspace.ranking().propagateShard(this, shard, states, gradients, plan, crew);
       }
+      workspace.complete();
     } finally {
       workspace.leave();
     }

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.team.Crew;
+import io.github.contrastive4j.kernel.team.CrewSize;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,6 +19,8 @@ public final class Workspace {
 
   private final long budget;
   private final AtomicBoolean busy = new AtomicBoolean();
+
+  private final CrewSize crewSize = new CrewSize();
 
   private RankingEngine ranking;
   private RankingPlan plan;
@@ -113,6 +117,23 @@ public final class Workspace {
 
   void leave() {
     busy.set(false);
+  }
+
+  /** Brings those to the calling thread who are to work on the pairs of a batch. */
+  Crew assemble(Parallelism parallelism, RankingBatch batch) {
+    double columns = batch.candidates().rows();
+    columns += batch.queue() == null ? 0 : batch.queue().rows();
+    return assemble(parallelism, batch.anchors().rows() * columns, batch.anchors().columns());
+  }
+
+  /** Brings those to the calling thread who are to work on products of so many elements. */
+  Crew assemble(Parallelism parallelism, double elements, int depth) {
+    return parallelism.assemble(crewSize, elements * depth);
+  }
+
+  /** Lets the crew's size be judged by how long the call took that ends here. */
+  void complete() {
+    crewSize.complete();
   }
 
   RankingEngine ranking() {
