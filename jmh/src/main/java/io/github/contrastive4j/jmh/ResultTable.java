@@ -28,7 +28,7 @@ final class ResultTable {
           new Column("benchmark", -37, Row::benchmark, "benchmark", Row::benchmark),
           new Column("B", 5, Row::b, "B", Row::b),
           new Column("D", 4, Row::d, "D", Row::d),
-          new Column("similarity", -11, Row::similarity, "similarity", Row::similarity),
+          new Column("variant", -15, Row::variant, "variant", Row::variant),
           new Column("workers", 7, row -> "" + row.workers(), "workers", Row::workers),
           new Column("threads", 7, row -> "" + row.threads(), "threads", Row::threads),
           new Column("score", 9, row -> number(row.score()), "score", Row::score),

@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param benchmark class and method
  * @param b rows, or empty
  * @param d columns, or empty
- * @param similarity its name, or empty
+ * @param variant name of the similarity or the option, or empty
  * @param workers threads that share a call
  * @param threads threads that call
  * @param score what JMH measured, in {@code unit}
@@ -25,7 +25,7 @@ record Row(
     String benchmark,
     String b,
     String d,
-    String similarity,
+    String variant,
     int workers,
     int threads,
     double score,
@@ -41,12 +41,13 @@ record Row(
     int type = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
     Result<?> primary = run.getPrimaryResult();
     double gflops = FlopRate.gflops(params, primary.getScore());
+    String option = Objects.requireNonNullElse(params.getParam("option"), "");
     String workers = params.getParam("workers");
     return new Row(
         name.substring(type + 1),
         Objects.requireNonNullElse(params.getParam("B"), ""),
         Objects.requireNonNullElse(params.getParam("D"), ""),
-        Objects.requireNonNullElse(params.getParam("similarity"), ""),
+        Objects.requireNonNullElse(params.getParam("similarity"), option),
         workers == null ? 1 : Integer.parseInt(workers),
         params.getThreads(),
         primary.getScore(),

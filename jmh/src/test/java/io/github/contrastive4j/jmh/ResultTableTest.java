@@ -50,7 +50,7 @@ class ResultTableTest {
     assertThat(ResultTable.csv(List.of(LOSS)))
         .isEqualTo(
             """
-            benchmark,B,D,similarity,workers,threads,score,error,unit,gflops,fraction_of_peak
+            benchmark,B,D,variant,workers,threads,score,error,unit,gflops,fraction_of_peak
             L.forward,1024,768,EUCLIDEAN,2,1,12345.6,7.89,us/op,199.96,0.875
             """);
   }
