@@ -110,7 +110,7 @@ public final class MatryoshkaRankingLoss {
     }
     OptionConflicts.check(loss, batch);
     workspace.enter();
-    try (Crew crew = workspace.assemble(parallelism, batch)) {
+    try (Crew crew = workspace.assemble(parallelism, batch, gradients != null)) {
       workspace.prefixNorms().measure(batch, ends, crew);
       double value = run(batch, gradients, report, workspace, crew);
       workspace.complete();

@@ -71,7 +71,7 @@ public final class Parallelism implements AutoCloseable {
   }
 
   /**
-   * Number of threads that work on a call.
+   * Number of threads that work on a call at most.
    *
    * @return at least 1
    */

@@ -72,7 +72,7 @@ final class ProductEngine {
     rightTransposed = transposeB;
     add = update == Update.ACCUMULATE;
     try {
-      reserve(crew.workers());
+      reserve(crew.size());
       crew.forEach(leftTasks(), packLeft, rightTasks(), packRight);
       cut(crew.workers());
       crew.forEach(rowBlocks() * columnBlocks(), multiply);

@@ -102,7 +102,7 @@ final class RankingCall {
     firstSweep = true;
     gathersColumns = false;
     block = null;
-    scratch.reserve(newPlan, (long) anchors.rows() * own(), team.workers());
+    scratch.reserve(newPlan, (long) anchors.rows() * own(), team.size());
   }
 
   /** Makes this a shard. */

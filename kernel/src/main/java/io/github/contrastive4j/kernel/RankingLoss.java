@@ -321,7 +321,7 @@ public record RankingLoss(
     }
     OptionConflicts.check(this, batch);
     workspace.enter();
-    try (Crew crew = workspace.assemble(parallelism, batch)) {
+    try (Crew crew = workspace.assemble(parallelism, batch, gradients != null)) {
       RankingPlan plan = workspace.rankingPlan(this, batch, gradients, report);
       RankingEngine engine = workspace.ranking();
       double value = engine.run(this, batch, gradients, report, plan, crew, null);

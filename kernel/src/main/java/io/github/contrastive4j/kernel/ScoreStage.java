@@ -78,7 +78,7 @@ final class ScoreStage {
   }
 
   private void forEach(Phase phase) {
-    int workers = call.crew.workers();
+    int workers = call.crew.size();
     near = near.length >= workers ? near : new int[workers];
     Arrays.fill(near, -1);
     call.crew.forEach(tileBlocks() * call.block.chunks(), phase);

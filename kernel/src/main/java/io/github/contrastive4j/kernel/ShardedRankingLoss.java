@@ -133,8 +133,9 @@ public final class ShardedRankingLoss {
     Objects.requireNonNull(workspace, "workspace is null, expected scratch memory");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     workspace.enter();
-    try (Crew crew = workspace.assemble(parallelism, shard.batch())) {
-      RankingPlan plan = workspace.rankingPlan(loss, shard.batch(), gradients, null);
+    RankingBatch batch = shard.batch();
+    try (Crew crew = workspace.assemble(parallelism, batch, gradients != null)) {
+      RankingPlan plan = workspace.rankingPlan(loss, batch, gradients, null);
       if (gradients == null) {
         workspace.ranking().sumShard(this, shard, states, plan, crew);
       } else {

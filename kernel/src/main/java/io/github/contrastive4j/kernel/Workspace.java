@@ -120,10 +120,12 @@ public final class Workspace {
   }
 
   /** Brings those to the calling thread who are to work on the pairs of a batch. */
-  Crew assemble(Parallelism parallelism, RankingBatch batch) {
+  Crew assemble(Parallelism parallelism, RankingBatch batch, boolean gradients) {
     double columns = batch.candidates().rows();
     columns += batch.queue() == null ? 0 : batch.queue().rows();
-    return assemble(parallelism, batch.anchors().rows() * columns, batch.anchors().columns());
+    double products = gradients ? 3 : 1;
+    double elements = products * batch.anchors().rows() * columns;
+    return assemble(parallelism, elements, batch.anchors().columns());
   }
 
   /** Brings those to the calling thread who are to work on products of so many elements. */

@@ -26,18 +26,17 @@ public final class Crew implements AutoCloseable {
   /** Looks at the counter of finished tasks before the caller offers its core to others. */
   private static final int SPINS_BEFORE_YIELDING = 20_000;
 
-  private final int workers;
+  private final int size;
   private final AtomicBoolean busy;
   private final AtomicReferenceArray<Thread> parked;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  /** Tasks that helpers have run; each adds its own when it finds no more. */
+  /** Tasks that helpers have run; they add them up where a stretch ends. */
   private final AtomicInteger finished = new AtomicInteger();
 
   private final Tickets tickets;
 
-  /** How many get a stretch: the first ones. */
-  private int sharing;
+  private int workers;
 
   private Phase first;
   private Phase second;
@@ -48,19 +47,29 @@ public final class Crew implements AutoCloseable {
   /**
    * Makes a crew without helpers yet; they join by {@link #help}.
    *
-   * @param workers number of threads, the caller's included
+   * @param size number of threads, the caller's included
    * @param busy cleared when the crew is closed; null for a crew that is dismissed then
    */
-  Crew(int workers, AtomicBoolean busy) {
-    this.workers = workers;
-    this.sharing = workers;
+  Crew(int size, AtomicBoolean busy) {
+    this.size = size;
+    this.workers = size;
     this.busy = busy;
-    this.parked = new AtomicReferenceArray<>(workers);
-    this.tickets = new Tickets(workers);
+    this.parked = new AtomicReferenceArray<>(size);
+    this.tickets = new Tickets(size);
   }
 
   /**
-   * Number of threads, the caller's included; worker numbers are below it.
+   * Number of threads that there are; the numbers of those who run tasks are below it.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Number of threads that have a stretch of the tasks. Another one may take a task on its way to
+   * sleep.
    *
    * @return at least 1
    */
@@ -68,18 +77,13 @@ public final class Crew implements AutoCloseable {
     return workers;
   }
 
-  /** Number of threads that tasks are for. Others only take what they come across. */
-  int sharing() {
-    return sharing;
-  }
-
   /**
-   * Sets for how many threads tasks are, until further notice.
+   * Leaves some out until further notice.
    *
-   * @param workers from 1 to as many as there are
+   * @param workers number of threads that get tasks, from 1 to as many as there are
    */
-  void shareAmong(int workers) {
-    sharing = workers;
+  void setWorkers(int workers) {
+    this.workers = workers;
   }
 
   /**
@@ -117,9 +121,12 @@ public final class Crew implements AutoCloseable {
     this.second = second;
     this.firsts = firsts;
     this.seconds = seconds;
-    finished.set(0);
+    finished.setPlain(0);
     issueTickets();
-    int others = firsts + seconds - work(0);
+    int others = firsts + seconds - work(0, 0);
+    for (int owner = 1; owner < workers; owner++) {
+      others -= work(owner, 0);
+    }
     for (int spins = 0; finished.get() < others; spins++) {
       if (spins < SPINS_BEFORE_YIELDING) {
         Thread.onSpinWait();
@@ -133,12 +140,11 @@ public final class Crew implements AutoCloseable {
   }
 
   private void issueTickets() {
-    tickets.nextPhase();
-    for (int worker = 0; worker < sharing; worker++) {
+    for (int worker = 0; worker < workers; worker++) {
       tickets.issue(worker, firsts(worker) + seconds(worker));
     }
     tickets.publish();
-    for (int worker = 1; worker < sharing; worker++) {
+    for (int worker = 1; worker < workers; worker++) {
       if (firsts(worker) + seconds(worker) > 0) {
         wake(worker);
       }
@@ -158,17 +164,21 @@ public final class Crew implements AutoCloseable {
   /** Helps until dismissed. */
   void help(int worker) {
     int idle = 0;
+    // Who comes late may find the own stretch taken, and others that wait.
+    boolean late = true;
     while (!dismissed) {
-      if (tickets.waiting(worker)) {
-        finished.addAndGet(work(worker));
+      if (late || tickets.waiting(worker)) {
+        help(worker, worker);
+        for (int k = 1; k < size; k++) {
+          help((worker + k) % size, worker);
+        }
+        late = false;
         idle = 0;
       } else if (idle++ < SPINS_BEFORE_PARKING) {
         Thread.onSpinWait();
       } else {
         park(worker);
-        // While it woke up, others may have begun with its stretch.
-        finished.addAndGet(work(worker));
-        idle = 0;
+        late = true;
       }
     }
   }
@@ -176,21 +186,25 @@ public final class Crew implements AutoCloseable {
   /** Sends the helpers home. */
   void dismiss() {
     dismissed = true;
-    for (int worker = 1; worker < workers; worker++) {
+    for (int worker = 1; worker < size; worker++) {
       wake(worker);
     }
   }
 
-  /** Runs what is there to claim, of the own stretch first, and returns how many tasks it was. */
-  private int work(int worker) {
+  private void help(int owner, int worker) {
+    int done = work(owner, worker);
+    if (done > 0) {
+      finished.addAndGet(done);
+    }
+  }
+
+  /** Runs what is left of a stretch, and returns how many tasks that was. */
+  private int work(int owner, int worker) {
     int done = 0;
-    for (int k = 0; k < workers; k++) {
-      int owner = (worker + k) % workers;
-      for (int left = tickets.claim(owner); left > 0; left = tickets.claim(owner)) {
-        // The phase cannot end before this claim is worked off, so its fields are stable here.
-        run(firsts(owner) + seconds(owner) - left, owner, worker);
-        done++;
-      }
+    for (int left = tickets.claim(owner); left > 0; left = tickets.claim(owner)) {
+      // The phase cannot end before this claim is worked off, so its fields are stable here.
+      run(firsts(owner) + seconds(owner) - left, owner, worker);
+      done++;
     }
     return done;
   }
@@ -214,16 +228,16 @@ public final class Crew implements AutoCloseable {
 
   /** Rounded up, so that the caller has a task if there are fewer than workers. */
   private int firstsBefore(int worker) {
-    return (int) Math.ceilDiv((long) firsts * worker, sharing);
+    return (int) Math.ceilDiv((long) firsts * worker, workers);
   }
 
   private int seconds(int worker) {
     return secondsBefore(worker + 1) - secondsBefore(worker);
   }
 
-  /** Rounded down, so that together they are even. */
+  /** Rounded down, so that the rest of both does not go to the same workers. */
   private int secondsBefore(int worker) {
-    return (int) ((long) seconds * worker / sharing);
+    return (int) ((long) seconds * worker / workers);
   }
 
   private void park(int worker) {

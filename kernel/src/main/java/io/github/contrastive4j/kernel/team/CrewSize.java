@@ -41,15 +41,15 @@ public final class CrewSize {
       return team.assemble();
     }
     int order = Math.getExponent(Math.max(work, 1));
-    if (trials[order] == null || trials[order].most() != most) {
-      trials[order] = new Trial(most);
+    if (trials[order] == null) {
+      trials[order] = new Trial();
     }
-    int workers = trials[order].workers();
+    int workers = trials[order].workers(most);
+    start = System.nanoTime();
     Crew crew = team.assemble(workers);
-    if (crew.sharing() == workers) {
+    if (crew.workers() == workers) {
       trial = trials[order];
       this.work = work;
-      start = System.nanoTime();
     }
     return crew;
   }

@@ -12,7 +12,7 @@ public sealed interface Team {
   Team SOLO = new Solo();
 
   /**
-   * Number of threads that work on a call.
+   * Number of threads that work on a call at most.
    *
    * @return at least 1
    */
@@ -81,7 +81,7 @@ public sealed interface Team {
 
     @Override
     public int workers() {
-      return crew.workers();
+      return crew.size();
     }
 
     @Override
@@ -89,7 +89,7 @@ public sealed interface Team {
       if (workers == 1 || !busy.compareAndSet(false, true)) {
         return Crew.SOLO;
       }
-      crew.shareAmong(workers);
+      crew.setWorkers(workers);
       return crew;
     }
 

@@ -16,31 +16,34 @@ final class Trial {
   /** What is not faster than this part of the time stays out. */
   private static final double GAIN = 0.95;
 
-  private final int most;
+  private int most;
   private int usual;
-  private boolean fewer = true;
-  private int pause = SHORTEST_PAUSE;
+  private boolean fewer;
+  private int pause;
   private int call;
-  private double fastest = Double.POSITIVE_INFINITY;
-  private double fastestOnTrial = Double.POSITIVE_INFINITY;
+  private double fastest;
+  private double fastestOnTrial;
 
   /**
-   * Starts with all workers.
+   * Workers of the next call: at first all of them, and again after their number has changed.
    *
-   * @param most how many there are
+   * @param available how many there are
    */
-  Trial(int most) {
-    this.most = most;
-    this.usual = most;
-  }
-
-  int most() {
-    return most;
-  }
-
-  /** Workers of the next call. */
-  int workers() {
+  int workers(int available) {
+    if (available != most) {
+      most = available;
+      usual = available;
+      fewer = true;
+      pause = SHORTEST_PAUSE;
+      begin();
+    }
     return onTrial() ? candidate() : usual;
+  }
+
+  private void begin() {
+    call = 0;
+    fastest = Double.POSITIVE_INFINITY;
+    fastestOnTrial = Double.POSITIVE_INFINITY;
   }
 
   private boolean onTrial() {
@@ -65,9 +68,7 @@ final class Trial {
     call++;
     if (call == pause + 2 * CALLS) {
       decide();
-      call = 0;
-      fastest = Double.POSITIVE_INFINITY;
-      fastestOnTrial = Double.POSITIVE_INFINITY;
+      begin();
     }
   }
 

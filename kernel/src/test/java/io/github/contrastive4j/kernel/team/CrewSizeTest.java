@@ -49,7 +49,7 @@ class CrewSizeTest {
   void callsThatFailAreLeftOut() {
     for (int call = 0; call < 400; call++) {
       try (Crew crew = size.assemble(team, SMALL)) {
-        assertThat(crew.sharing()).isEqualTo(2);
+        assertThat(crew.workers()).isEqualTo(2);
       }
     }
   }
@@ -57,12 +57,28 @@ class CrewSizeTest {
   @Test
   void aTeamThatIsBusySaysNothingAboutHelpers() {
     try (Crew busy = team.assemble(2)) {
-      assertThat(busy.sharing()).isEqualTo(2);
+      assertThat(busy.workers()).isEqualTo(2);
       for (int call = 0; call < 400; call++) {
         assertThat(call(SMALL, 0)).isZero();
       }
     }
     assertThat(call(SMALL, 0)).isOne();
+  }
+
+  @Test
+  void teamsThatTakeTurnsHaveAllTheirWorkers() {
+    Team.Threads other = new Team.Threads(3);
+    try {
+      for (int call = 0; call < 400; call++) {
+        assertThat(call(SMALL, 0)).isOne();
+        try (Crew crew = size.assemble(other, SMALL)) {
+          assertThat(crew.workers()).isEqualTo(3);
+          size.complete();
+        }
+      }
+    } finally {
+      other.close();
+    }
   }
 
   @Test
@@ -74,7 +90,7 @@ class CrewSizeTest {
   /** A call to which a helper adds a delay; returns whether it had one. */
   private int call(double work, long delayOfHelper) {
     try (Crew crew = size.assemble(team, work)) {
-      boolean helped = crew.sharing() == 2;
+      boolean helped = crew.workers() == 2;
       long end = System.nanoTime() + (helped ? delayOfHelper : 0);
       while (System.nanoTime() < end) {
         Thread.onSpinWait();

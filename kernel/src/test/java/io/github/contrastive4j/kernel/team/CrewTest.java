@@ -81,12 +81,35 @@ class CrewTest {
               rest.countDown();
             }
           });
-      for (int task = 1; task < 100; task++) {
+      for (int task = 1; task < 50; task++) {
         assertThat(ranOn[task]).isEqualTo(1 - ranOn[0]);
       }
     } finally {
       team.close();
     }
+  }
+
+  @Test
+  void whoComesLateHelpsOthers() throws InterruptedException {
+    Crew crew = new Crew(3, null);
+    AtomicIntegerArray runs = new AtomicIntegerArray(60);
+    CountDownLatch late = new CountDownLatch(1);
+    Thread helper = new Thread(() -> crew.help(1));
+    // The caller works off all stretches, that of the helper too, which comes before the last task.
+    crew.forEach(
+        60,
+        (task, worker) -> {
+          if (worker == 1) {
+            late.countDown();
+          } else if (task == 58) {
+            helper.start();
+            await(late);
+          }
+          runs.incrementAndGet(task);
+        });
+    crew.close();
+    helper.join();
+    assertThat(runs).hasToString(new AtomicIntegerArray(filled(60)).toString());
   }
 
   @Test
@@ -96,7 +119,7 @@ class CrewTest {
       for (int repeat = 0; repeat < 200; repeat++) {
         for (int sharing : new int[] {4, 2, 3, 1}) {
           try (Crew crew = team.assemble(sharing)) {
-            assertThat(crew.sharing()).isEqualTo(sharing);
+            assertThat(crew.workers()).isEqualTo(sharing);
             AtomicIntegerArray runs = new AtomicIntegerArray(23);
             crew.forEach(23, (task, worker) -> runs.incrementAndGet(task));
             assertThat(runs).hasToString(new AtomicIntegerArray(filled(23)).toString());
