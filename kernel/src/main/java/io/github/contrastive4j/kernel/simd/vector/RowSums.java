@@ -1,14 +1,13 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.DOUBLES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums over two rows in float64.
@@ -16,12 +15,13 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Lanes are added up in a fixed order, which {@code reduceLanes} does not promise, each by a
  * constant number, without which the vector becomes an object; and in place, because nothing but
  * the Vector API is called: see {@link VectorScores}.
+ *
+ * <p>Floats are loaded in whole vectors and made doubles in two halves. Vectors of half the width
+ * would be another class: converting them goes through {@code FloatVector.intoArray} as long as
+ * nothing is compiled, and where that has seen two classes, vectors that are stored may stay
+ * objects, in all other loops too.
  */
 final class RowSums {
-  /** Floats that fill one vector of doubles; the smallest shape there is has 64 bits. */
-  private static final VectorSpecies<Float> HALF =
-      VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
-
   private static final int DOUBLE_LANES = DOUBLES.length();
 
   private RowSums() {}
@@ -33,21 +33,13 @@ final class RowSums {
     DoubleVector even = DoubleVector.zero(DOUBLES);
     DoubleVector odd = DoubleVector.zero(DOUBLES);
     int k = 0;
-    for (; k <= length - 2 * DOUBLE_LANES; k += 2 * DOUBLE_LANES) {
-      DoubleVector x0 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, x, xAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector y0 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, y, yAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector x1 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, x, xAt + k + DOUBLE_LANES)
-                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector y1 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, y, yAt + k + DOUBLE_LANES)
-                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector xs = FloatVector.fromArray(SPECIES, x, xAt + k);
+      FloatVector ys = FloatVector.fromArray(SPECIES, y, yAt + k);
+      DoubleVector x0 = (DoubleVector) xs.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector y0 = (DoubleVector) ys.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector x1 = (DoubleVector) xs.convertShape(VectorOperators.F2D, DOUBLES, 1);
+      DoubleVector y1 = (DoubleVector) ys.convertShape(VectorOperators.F2D, DOUBLES, 1);
       if (inner) {
         even = x0.fma(y0, even);
         odd = x1.fma(y1, odd);
@@ -81,7 +73,7 @@ final class RowSums {
 
   /** Σ x·x, Σ x·y and Σ y·y, in one pass over both rows. */
   static void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
-    int whole = length - length % (2 * DOUBLE_LANES);
+    int whole = length - length % LANES;
     gramOfLanes(x, xAt, y, yAt, whole, sums, at);
     double xx = sumOfLanes(sums, at);
     double xy = sumOfLanes(sums, at + DOUBLE_LANES);
@@ -117,24 +109,16 @@ final class RowSums {
     DoubleVector xyOdd = DoubleVector.zero(DOUBLES);
     DoubleVector yyEven = DoubleVector.zero(DOUBLES);
     DoubleVector yyOdd = DoubleVector.zero(DOUBLES);
-    for (int k = 0; k < length; k += 2 * DOUBLE_LANES) {
-      DoubleVector x0 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, x, xAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector y0 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, y, yAt + k).convertShape(VectorOperators.F2D, DOUBLES, 0);
+    for (int k = 0; k < length; k += LANES) {
+      FloatVector xs = FloatVector.fromArray(SPECIES, x, xAt + k);
+      FloatVector ys = FloatVector.fromArray(SPECIES, y, yAt + k);
+      DoubleVector x0 = (DoubleVector) xs.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector y0 = (DoubleVector) ys.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector x1 = (DoubleVector) xs.convertShape(VectorOperators.F2D, DOUBLES, 1);
+      DoubleVector y1 = (DoubleVector) ys.convertShape(VectorOperators.F2D, DOUBLES, 1);
       xxEven = x0.fma(x0, xxEven);
       xyEven = x0.fma(y0, xyEven);
       yyEven = y0.fma(y0, yyEven);
-      DoubleVector x1 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, x, xAt + k + DOUBLE_LANES)
-                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector y1 =
-          (DoubleVector)
-              FloatVector.fromArray(HALF, y, yAt + k + DOUBLE_LANES)
-                  .convertShape(VectorOperators.F2D, DOUBLES, 0);
       xxOdd = x1.fma(x1, xxOdd);
       xyOdd = x1.fma(y1, xyOdd);
       yyOdd = y1.fma(y1, yyOdd);

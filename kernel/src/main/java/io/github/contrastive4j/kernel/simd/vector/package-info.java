@@ -10,5 +10,9 @@
  * from what the interpreter has seen so far; that differs from process to process, and where it is
  * not enough the call stays a call, and all vectors around it become objects. The gradient of
  * absolute distances is the exception: a masked subtraction keeps lanes of what it is called on.
+ *
+ * <p>For the same reason there are no vectors of floats of another width: {@code FloatVector}'s own
+ * methods would have seen two classes. Where only a part is wanted, as for sums in float64, it is
+ * taken from a whole vector.
  */
 package io.github.contrastive4j.kernel.simd.vector;
