@@ -95,7 +95,7 @@ public final class MatrixProduct {
     Arguments.requireApart("c", c, "a", a);
     Arguments.requireApart("c", c, "b", b);
     workspace.enter();
-    try (Crew crew = workspace.assemble(parallelism, (double) rows * columns, depth)) {
+    try (Crew crew = workspace.assemble(parallelism, (double) rows * columns * depth)) {
       workspace.product().run(a, transposeA, b, transposeB, c, update, crew);
       workspace.complete();
     } finally {

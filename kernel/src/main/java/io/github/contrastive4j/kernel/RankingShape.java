@@ -127,7 +127,7 @@ record RankingShape(
     return candidates + queue;
   }
 
-  private static int queue(RankingBatch batch) {
+  static int queue(RankingBatch batch) {
     return batch.queue() == null ? 0 : batch.queue().rows();
   }
 

@@ -121,16 +121,15 @@ public final class Workspace {
 
   /** Brings those to the calling thread who are to work on the pairs of a batch. */
   Crew assemble(Parallelism parallelism, RankingBatch batch, boolean gradients) {
-    double columns = batch.candidates().rows();
-    columns += batch.queue() == null ? 0 : batch.queue().rows();
+    double columns = (double) batch.candidates().rows() + RankingShape.queue(batch);
+    double pairs = batch.anchors().rows() * columns;
     double products = gradients ? 3 : 1;
-    double elements = products * batch.anchors().rows() * columns;
-    return assemble(parallelism, elements, batch.anchors().columns());
+    return assemble(parallelism, products * pairs * batch.anchors().columns());
   }
 
-  /** Brings those to the calling thread who are to work on products of so many elements. */
-  Crew assemble(Parallelism parallelism, double elements, int depth) {
-    return parallelism.assemble(crewSize, elements * depth);
+  /** Brings those to the calling thread who are to work on so many multiply-adds. */
+  Crew assemble(Parallelism parallelism, double work) {
+    return parallelism.assemble(crewSize, work);
   }
 
   /** Lets the crew's size be judged by how long the call took that ends here. */

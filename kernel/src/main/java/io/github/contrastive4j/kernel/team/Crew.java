@@ -141,11 +141,11 @@ public final class Crew implements AutoCloseable {
 
   private void issueTickets() {
     for (int worker = 0; worker < workers; worker++) {
-      tickets.issue(worker, firsts(worker) + seconds(worker));
+      tickets.issue(worker, tasks(worker));
     }
     tickets.publish();
     for (int worker = 1; worker < workers; worker++) {
-      if (firsts(worker) + seconds(worker) > 0) {
+      if (tasks(worker) > 0) {
         wake(worker);
       }
     }
@@ -203,7 +203,7 @@ public final class Crew implements AutoCloseable {
     int done = 0;
     for (int left = tickets.claim(owner); left > 0; left = tickets.claim(owner)) {
       // The phase cannot end before this claim is worked off, so its fields are stable here.
-      run(firsts(owner) + seconds(owner) - left, owner, worker);
+      run(tasks(owner) - left, owner, worker);
       done++;
     }
     return done;
@@ -220,6 +220,11 @@ public final class Crew implements AutoCloseable {
     } catch (Throwable thrown) {
       failure.compareAndSet(null, thrown);
     }
+  }
+
+  /** Length of a stretch. */
+  private int tasks(int worker) {
+    return firsts(worker) + seconds(worker);
   }
 
   private int firsts(int worker) {
