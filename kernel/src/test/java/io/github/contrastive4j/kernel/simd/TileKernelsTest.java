@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,10 +98,10 @@ class TileKernelsTest {
     }
   }
 
-  @Test
-  void productsAreTheSameInWhateverPieces() {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 17})
+  void productsAreTheSameInWhateverPieces(int panels) {
     int rows = 96;
-    int panels = 5;
     Panel upright = Panel.gaussian(rows, 150, random);
     Panel transposed = Panel.gaussian(150, rows, random);
     Panel right = Panel.gaussian(150, panels * PANEL, random);

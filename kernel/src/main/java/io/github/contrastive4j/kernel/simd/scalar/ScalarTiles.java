@@ -25,8 +25,26 @@ final class ScalarTiles implements TileKernels {
       int outStride,
       int panels,
       boolean add) {
+    if (panels > 1 && panels * PANEL > paddedRows) {
+      WideProducts.multiplyAlongPanels(
+          false,
+          left,
+          leftAt,
+          leftStride,
+          paddedRows,
+          depth,
+          right,
+          rightAt,
+          rightStride,
+          out,
+          outAt,
+          outStride,
+          panels,
+          add);
+      return;
+    }
     if (paddedRows >= WideProducts.ROWS) {
-      WideProducts.multiply(
+      WideProducts.multiplyAlongRows(
           left,
           leftAt,
           leftStride,
@@ -67,7 +85,8 @@ final class ScalarTiles implements TileKernels {
       boolean add) {
     // One panel alone has too few lanes.
     if (panels > 1) {
-      WideProducts.multiplyTransposed(
+      WideProducts.multiplyAlongPanels(
+          true,
           left,
           leftAt,
           leftStride,

@@ -3,8 +3,9 @@ package io.github.contrastive4j.kernel.simd.scalar;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 /**
- * Products in loops along many rows of left, or along several panels of right: long loops are worth
- * wider vectors than the lanes of one panel are.
+ * Products in loops along many rows of left, or along several panels of right: a loop pays for some
+ * single iterations before and after its vectors, which take as long as 160 lanes do in vectors, so
+ * that the lanes of one panel would hardly be worth it.
  *
  * <p>As in {@link ScalarProducts}, all that the inner loop touches lies in one array. At its front
  * are the lanes, a line for each term of the sums; behind them eight lines of sums, which move
@@ -20,7 +21,7 @@ final class WideProducts {
   static final int ROWS = 64;
 
   /** Lanes at a time, which is also the distance of two lines. */
-  private static final int BLOCK = 256;
+  private static final int BLOCK = 512;
 
   /** Terms at a time. */
   private static final int DEPTH = ScalarProducts.DEPTH;
@@ -40,14 +41,14 @@ final class WideProducts {
   /** The pass over line k starts at k · BLOCK; the mask tells the compiler so. */
   private static final int STARTS = DEPTH * BLOCK - 1;
 
-  /** 280 KiB of a thread. */
+  /** 544 KiB of a thread. */
   private static final ThreadLocal<float[]> SCRATCH =
       ThreadLocal.withInitial(() -> new float[FACTORS + DEPTH * PANEL]);
 
   private WideProducts() {}
 
   /** out[r][c] (+)= Σ_k left[r][k] · right[k][c], with lanes along r. */
-  static void multiply(
+  static void multiplyAlongRows(
       float[] left,
       int leftAt,
       int leftStride,
@@ -80,8 +81,12 @@ final class WideProducts {
     }
   }
 
-  /** out[r][c] (+)= Σ_k left[k][r] · right[k][c], with lanes along c. */
-  static void multiplyTransposed(
+  /**
+   * out[r][c] (+)= Σ_k left[r][k] · right[k][c], or left[k][r] in the place of left[r][k], with
+   * lanes along c.
+   */
+  static void multiplyAlongPanels(
+      boolean transposed,
       float[] left,
       int leftAt,
       int leftStride,
@@ -105,8 +110,11 @@ final class WideProducts {
         int at = rightAt + panel * rightStride + done * PANEL;
         gather(right, at, rightStride, count, s, width);
         for (int r = 0; r < rows; r += LINES) {
-          if (r % PANEL == 0) {
+          if (r % PANEL == 0 && transposed) {
             copyFactors(left, leftAt + r / PANEL * leftStride + done * PANEL, s, width);
+          } else if (r % PANEL == 0) {
+            int from = leftAt + done / PANEL * leftStride + r * PANEL;
+            transposeFactors(left, from, leftStride, Math.min(PANEL, rows - r), s, width);
           }
           int sums = multiplyLines(s, count * PANEL, width, r % PANEL);
           for (int line = 0; line < Math.min(LINES, rows - r); line++) {
@@ -146,6 +154,18 @@ final class WideProducts {
     clearOdd(s, FACTORS, PANEL, width);
   }
 
+  /** Some rows of left become columns of factors. */
+  private static void transposeFactors(
+      float[] left, int at, int stride, int rows, float[] s, int width) {
+    for (int k = 0; k < width; k++) {
+      int from = at + k / PANEL * stride + k % PANEL;
+      for (int r = 0; r < rows; r++) {
+        s[FACTORS + k * PANEL + r] = left[from + r * PANEL];
+      }
+    }
+    clearOdd(s, FACTORS, PANEL, width);
+  }
+
   /** Fills the line up to a whole step with zeros. */
   private static void clearOdd(float[] s, int at, int line, int width) {
     ScalarProducts.clear(s, at + width * line, at + wholeSteps(width) * line);
@@ -157,7 +177,9 @@ final class WideProducts {
 
   /** Multiplies all lines with eight columns of factors; returns where the eight sums are. */
   private static int multiplyLines(float[] s, int lanes, int width, int column) {
-    ScalarProducts.clear(s, SUMS, SUMS + LINES * BLOCK);
+    for (int line = SUMS; line < SUMS + LINES * BLOCK; line += BLOCK) {
+      ScalarProducts.clear(s, line, line + lanes);
+    }
     int padded = wholeSteps(width);
     for (int k = 0; k < padded; k += STEP) {
       addPair(s, k * BLOCK, lanes, FACTORS + k * PANEL + column);
