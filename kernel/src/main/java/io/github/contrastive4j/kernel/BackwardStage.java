@@ -280,34 +280,33 @@ final class BackwardStage {
     }
     boolean documents = call.block.kind() == Kind.DOCUMENTS;
     Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
-    double mass = call.squared() ? call.scratch.rowMass[i - call.firstRow] : 0;
-    unnormalization.write(
-        panels,
-        at,
-        stride,
-        gain,
-        mass,
-        call.rowMatrix(),
-        i,
-        call.rowNorm(i),
-        out,
-        !fresh || adds());
+    Matrix x = call.rowMatrix();
+    double norm = call.rowNorm(i);
+    double projection;
+    if (call.squared()) {
+      projection = gain * call.scratch.rowMass[i - call.firstRow];
+    } else if (unnormalization.knowsAnchorProjections()) {
+      projection = unnormalization.anchorProjection(i);
+    } else {
+      projection = unnormalization.projection(panels, at, stride, gain, x, i, norm);
+    }
+    boolean add = !fresh || adds();
+    unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
   }
 
   private void writeColumn(int j, float[] panels, int at, int stride) {
     boolean queries = call.block.kind() == Kind.QUERIES;
     Matrix out = queries ? call.gradients.anchors() : call.gradients.candidates();
-    unnormalization.write(
-        panels,
-        at,
-        stride,
-        unnormalization.gain(),
-        call.squared() ? call.scratch.columnMass[j] : 0,
-        call.columnMatrix(j),
-        call.columnRow(j),
-        call.columnNorm(j),
-        out,
-        call.block.kind() != Kind.MAIN || adds());
+    double gain = unnormalization.gain();
+    Matrix x = call.columnMatrix(j);
+    int row = call.columnRow(j);
+    double norm = call.columnNorm(j);
+    double projection =
+        call.squared()
+            ? gain * call.scratch.columnMass[j]
+            : unnormalization.projection(panels, at, stride, gain, x, row, norm);
+    boolean add = call.block.kind() != Kind.MAIN || adds();
+    unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
   }
 
   private boolean adds() {

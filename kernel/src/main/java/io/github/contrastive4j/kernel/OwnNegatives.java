@@ -80,15 +80,17 @@ final class OwnNegatives {
             panels,
             at,
             stride);
+        double gain = unnormalization.gain();
+        double norm = call.scratch.ownNorm[row];
         unnormalization.write(
             panels,
             at,
             stride,
-            unnormalization.gain(),
-            0,
+            gain,
+            unnormalization.projection(panels, at, stride, gain, own, row, norm),
             own,
             row,
-            call.scratch.ownNorm[row],
+            norm,
             call.gradients.ownNegatives(),
             call.gradients.update() == Update.ACCUMULATE);
       }

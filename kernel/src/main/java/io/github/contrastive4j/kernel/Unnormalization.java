@@ -1,7 +1,5 @@
 package io.github.contrastive4j.kernel;
 
-import io.github.contrastive4j.kernel.simd.RowKernels;
-
 /**
  * Last stage: from a row of a backward product to a row of the caller's gradient, projected and
  * scaled where the row was normalized.
@@ -15,8 +13,38 @@ final class Unnormalization {
 
   /** Factor from the products to gradients with respect to (normalized) rows. */
   double gain() {
+    return call.logitSlope() * share();
+  }
+
+  private double share() {
     double share = call.gradients.upstream() / call.normalizer;
-    return call.logitSlope() * (call.loss.symmetric() ? share / 2 : share);
+    return call.loss.symmetric() ? share / 2 : share;
+  }
+
+  /**
+   * Whether the weights of an anchor all come from its own scores, and cancel out: those of
+   * sigmoids do not, and leave more to take away than there is to keep.
+   */
+  boolean knowsAnchorProjections() {
+    return call.cosine() && !call.twoSweeps() && !call.sigmoid();
+  }
+
+  /**
+   * ⟨∂x̂, x̂⟩ of an anchor, if it is known beforehand: similarities and scale are factors of the
+   * same logits, so it is what the anchor adds to the gradient of the scale.
+   */
+  double anchorProjection(int anchor) {
+    return share() * Exponents.LN2 * call.scratch.scaleGradient[anchor];
+  }
+
+  /** ⟨∂x̂, x̂⟩ of a row of a product; 0 where it is not taken away. */
+  double projection(
+      float[] panels, int at, int stride, double gain, Matrix x, int row, double norm) {
+    if (!call.cosine() || norm <= L2Normalization.EPSILON) {
+      return 0;
+    }
+    return call.rows.panelDot(
+        panels, at, stride, (float) gain, x.data(), x.start(row), (float) (1 / norm), x.columns());
   }
 
   /**
@@ -26,7 +54,7 @@ final class Unnormalization {
    * @param at its first element of this row
    * @param stride distance of two panels
    * @param gain factor on the product
-   * @param mass sum of the weights whose products lack −x, as those for a distance do; else 0
+   * @param projection how much of the normalized row, or of the row in packed units, to take away
    * @param x the row's matrix
    * @param row which row of it
    * @param norm its norm
@@ -38,32 +66,21 @@ final class Unnormalization {
       int at,
       int stride,
       double gain,
-      double mass,
+      double projection,
       Matrix x,
       int row,
       double norm,
       Matrix out,
       boolean add) {
-    RowKernels rows = call.rows;
-    int length = x.columns();
-    float xScale = 1;
-    float projection = 0;
+    float xScale = (float) (1 / call.unit);
     float outScale = 1;
-    if (mass != 0) {
-      xScale = (float) (1 / call.unit);
-      projection = (float) (gain * mass);
-    }
+    boolean clamped = false;
     if (call.cosine()) {
-      outScale = (float) (1 / L2Normalization.divisor(norm));
-      if (norm > L2Normalization.EPSILON) {
-        xScale = outScale;
-        projection =
-            (float)
-                rows.panelDot(
-                    panels, at, stride, (float) gain, x.data(), x.start(row), xScale, length);
-      }
+      xScale = (float) (1 / L2Normalization.divisor(norm));
+      outScale = xScale;
+      clamped = norm <= L2Normalization.EPSILON;
     }
-    rows.unpackRow(
+    call.rows.unpackRow(
         panels,
         at,
         stride,
@@ -71,11 +88,11 @@ final class Unnormalization {
         x.data(),
         x.start(row),
         xScale,
-        projection,
+        clamped ? 0 : (float) projection,
         outScale,
         out.data(),
         out.start(row),
-        length,
+        x.columns(),
         add);
   }
 }
