@@ -22,19 +22,23 @@ final class Unnormalization {
   }
 
   /**
-   * Whether the weights of an anchor all come from its own scores, and cancel out: those of
-   * sigmoids do not, and leave more to take away than there is to keep.
+   * Whether ⟨∂x̂, x̂⟩ of an anchor is known before the product, from its own scores alone. Where
+   * the weights of a row do not cancel out, as those of sigmoids and of the z-loss do not, more is
+   * taken away than is kept, and only what the product itself has along the row is exact enough.
    */
   boolean knowsAnchorProjections() {
-    return call.cosine() && !call.twoSweeps() && !call.sigmoid();
+    boolean cancel = !call.sigmoid() && call.loss.zLoss() == 0;
+    return call.cosine() && !call.twoSweeps() && cancel;
   }
 
   /**
-   * ⟨∂x̂, x̂⟩ of an anchor, if it is known beforehand: similarities and scale are factors of the
-   * same logits, so it is what the anchor adds to the gradient of the scale.
+   * ⟨∂x̂, x̂⟩ of an anchor, if it is known: similarities and scale are factors of the same logits,
+   * so it is what the anchor adds to the gradient of the scale. 0 where it is not taken away.
    */
   double anchorProjection(int anchor) {
-    return share() * Exponents.LN2 * call.scratch.scaleGradient[anchor];
+    RankingScratch s = call.scratch;
+    boolean clamped = s.anchorNorm[anchor] <= L2Normalization.EPSILON;
+    return clamped ? 0 : share() * Exponents.LN2 * s.scaleGradient[anchor];
   }
 
   /** ⟨∂x̂, x̂⟩ of a row of a product; 0 where it is not taken away. */
@@ -72,14 +76,8 @@ final class Unnormalization {
       double norm,
       Matrix out,
       boolean add) {
-    float xScale = (float) (1 / call.unit);
-    float outScale = 1;
-    boolean clamped = false;
-    if (call.cosine()) {
-      xScale = (float) (1 / L2Normalization.divisor(norm));
-      outScale = xScale;
-      clamped = norm <= L2Normalization.EPSILON;
-    }
+    double xScale = call.cosine() ? 1 / L2Normalization.divisor(norm) : 1 / call.unit;
+    double outScale = call.cosine() ? xScale : 1;
     call.rows.unpackRow(
         panels,
         at,
@@ -87,9 +85,9 @@ final class Unnormalization {
         (float) gain,
         x.data(),
         x.start(row),
-        xScale,
-        clamped ? 0 : (float) projection,
-        outScale,
+        (float) xScale,
+        (float) projection,
+        (float) outScale,
         out.data(),
         out.start(row),
         x.columns(),

@@ -60,12 +60,9 @@ final class ScalarTiles implements TileKernels {
           add);
       return;
     }
-    for (int panel = 0; panel < panels; panel++) {
-      int r = rightAt + panel * rightStride;
-      int o = outAt + panel * outStride;
-      ScalarProducts.multiply(
-          left, leftAt, PANEL, 1, leftStride, paddedRows, depth, right, r, out, o, add);
-    }
+    // Two panels would have more lanes than that: there is one.
+    ScalarProducts.multiply(
+        left, leftAt, PANEL, 1, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
   }
 
   @Override

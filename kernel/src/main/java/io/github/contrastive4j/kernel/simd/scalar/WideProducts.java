@@ -110,11 +110,14 @@ final class WideProducts {
         int at = rightAt + panel * rightStride + done * PANEL;
         gather(right, at, rightStride, count, s, width);
         for (int r = 0; r < rows; r += LINES) {
-          if (r % PANEL == 0 && transposed) {
-            copyFactors(left, leftAt + r / PANEL * leftStride + done * PANEL, s, width);
-          } else if (r % PANEL == 0) {
-            int from = leftAt + done / PANEL * leftStride + r * PANEL;
-            transposeFactors(left, from, leftStride, Math.min(PANEL, rows - r), s, width);
+          if (r % PANEL == 0) {
+            if (transposed) {
+              int from = leftAt + r / PANEL * leftStride + done * PANEL;
+              copyFactors(left, from, s, width);
+            } else {
+              int from = leftAt + done / PANEL * leftStride + r * PANEL;
+              transposeFactors(left, from, leftStride, Math.min(PANEL, rows - r), s, width);
+            }
           }
           int sums = multiplyLines(s, count * PANEL, width, r % PANEL);
           for (int line = 0; line < Math.min(LINES, rows - r); line++) {
@@ -154,7 +157,7 @@ final class WideProducts {
     clearOdd(s, FACTORS, PANEL, width);
   }
 
-  /** Some rows of left become columns of factors. */
+  /** Some rows of left become columns of factors. What the others would multiply is not stored. */
   private static void transposeFactors(
       float[] left, int at, int stride, int rows, float[] s, int width) {
     for (int k = 0; k < width; k++) {
