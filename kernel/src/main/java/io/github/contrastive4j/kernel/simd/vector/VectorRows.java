@@ -21,12 +21,25 @@ final class VectorRows implements RowKernels {
 
   @Override
   public float max(float[] x, int at, int length) {
-    FloatVector running = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector m0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector m1 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector m2 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector m3 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     int k = 0;
-    for (; k <= length - LANES; k += LANES) {
-      running = FloatVector.fromArray(SPECIES, x, at + k).max(running);
+    // A maximum that NaN wins takes several instructions, which one chain would wait for.
+    for (; k <= length - 4 * LANES; k += 4 * LANES) {
+      m0 = FloatVector.fromArray(SPECIES, x, at + k).max(m0);
+      m1 = FloatVector.fromArray(SPECIES, x, at + k + LANES).max(m1);
+      m2 = FloatVector.fromArray(SPECIES, x, at + k + 2 * LANES).max(m2);
+      m3 = FloatVector.fromArray(SPECIES, x, at + k + 3 * LANES).max(m3);
     }
-    float max = FloatVector.zero(SPECIES).add(running).reduceLanes(VectorOperators.MAX);
+    for (; k <= length - LANES; k += LANES) {
+      m0 = FloatVector.fromArray(SPECIES, x, at + k).max(m0);
+    }
+    FloatVector even = zero.add(m0).max(zero.add(m2));
+    FloatVector odd = zero.add(m1).max(zero.add(m3));
+    float max = even.max(odd).reduceLanes(VectorOperators.MAX);
     for (; k < length; k++) {
       max = Math.max(max, x[at + k]);
     }
@@ -77,7 +90,9 @@ final class VectorRows implements RowKernels {
   }
 
   private static FloatVector exponential(FloatVector x, float shift) {
-    return Exponential.exp2(x.sub(shift).mul(LOG2_E).max(MIN_EXPONENT));
+    FloatVector exponent = x.sub(shift).mul(LOG2_E);
+    return Exponential.exp2(
+        exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT)));
   }
 
   @Override
