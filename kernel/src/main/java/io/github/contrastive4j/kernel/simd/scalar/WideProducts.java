@@ -67,8 +67,8 @@ final class WideProducts {
       int height = Math.min(BLOCK, rows - r);
       for (int done = 0; done < depth; done += DEPTH) {
         int width = Math.min(DEPTH, depth - done);
-        transpose(
-            left, leftAt + done / PANEL * leftStride + r * PANEL, leftStride, height, s, width);
+        int from = leftAt + done / PANEL * leftStride + r * PANEL;
+        transpose(left, from, leftStride, height, s, 0, BLOCK, width);
         for (int panel = 0; panel < panels; panel++) {
           copyFactors(right, rightAt + panel * rightStride + done * PANEL, s, width);
           int o = outAt + panel * outStride + r * PANEL;
@@ -116,7 +116,8 @@ final class WideProducts {
               copyFactors(left, from, s, width);
             } else {
               int from = leftAt + done / PANEL * leftStride + r * PANEL;
-              transposeFactors(left, from, leftStride, Math.min(PANEL, rows - r), s, width);
+              int height = Math.min(PANEL, rows - r);
+              transpose(left, from, leftStride, height, s, FACTORS, PANEL, width);
             }
           }
           int sums = multiplyLines(s, count * PANEL, width, r % PANEL);
@@ -129,16 +130,19 @@ final class WideProducts {
     }
   }
 
-  /** Columns of left become lines. */
+  /**
+   * Columns of left become lanes or factors, a line each. What else a line holds of earlier ones
+   * goes into sums that nobody stores.
+   */
   private static void transpose(
-      float[] left, int at, int stride, int height, float[] s, int width) {
+      float[] left, int at, int stride, int rows, float[] s, int to, int line, int width) {
     for (int k = 0; k < width; k++) {
       int from = at + k / PANEL * stride + k % PANEL;
-      for (int r = 0; r < height; r++) {
-        s[k * BLOCK + r] = left[from + r * PANEL];
+      for (int r = 0; r < rows; r++) {
+        s[to + k * line + r] = left[from + r * PANEL];
       }
     }
-    clearOdd(s, 0, BLOCK, width);
+    clearOdd(s, to, line, width);
   }
 
   /** Rows of some panels of right become lines. */
@@ -154,18 +158,6 @@ final class WideProducts {
 
   private static void copyFactors(float[] panel, int at, float[] s, int width) {
     System.arraycopy(panel, at, s, FACTORS, width * PANEL);
-    clearOdd(s, FACTORS, PANEL, width);
-  }
-
-  /** Some rows of left become columns of factors. What the others would multiply is not stored. */
-  private static void transposeFactors(
-      float[] left, int at, int stride, int rows, float[] s, int width) {
-    for (int k = 0; k < width; k++) {
-      int from = at + k / PANEL * stride + k % PANEL;
-      for (int r = 0; r < rows; r++) {
-        s[FACTORS + k * PANEL + r] = left[from + r * PANEL];
-      }
-    }
     clearOdd(s, FACTORS, PANEL, width);
   }
 
