@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.INTS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
@@ -9,7 +10,6 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Register tiles of the gradient of absolute distances, out[r] (+)= Σ_k w · sign(other[k] −
@@ -21,9 +21,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class AbsoluteDistanceGradientTiles {
   private static final int HEIGHT = 4;
-
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   private AbsoluteDistanceGradientTiles() {}
 

@@ -1,17 +1,21 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.INTS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * Register tiles of out (+)= Σ |left − right|: 8 or 4 rows by two vectors of one panel.
  *
  * <p>The differences are formed element by element. That costs three instructions where a product
- * costs one, and keeps the relative accuracy of float32 for rows that almost coincide.
+ * costs one, and keeps the relative accuracy of float32 for rows that almost coincide. Signs are
+ * masked off with a mask that stays in a register: {@code abs} reads its own from memory each time,
+ * and the loop would wait for that.
  */
 final class AbsoluteDistanceTiles {
   private AbsoluteDistanceTiles() {}
@@ -83,6 +87,7 @@ final class AbsoluteDistanceTiles {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
+    IntVector magnitude = IntVector.broadcast(INTS, Integer.MAX_VALUE);
     int r = rightAt;
     int l = leftAt;
     for (int panel = 0; panel < panels; panel++, l += leftStride) {
@@ -90,29 +95,29 @@ final class AbsoluteDistanceTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-        c00 = a0.sub(b0).abs().add(c00);
-        c01 = a0.sub(b1).abs().add(c01);
+        c00 = a0.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c00);
+        c01 = a0.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c01);
         FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-        c10 = a1.sub(b0).abs().add(c10);
-        c11 = a1.sub(b1).abs().add(c11);
+        c10 = a1.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c10);
+        c11 = a1.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c11);
         FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-        c20 = a2.sub(b0).abs().add(c20);
-        c21 = a2.sub(b1).abs().add(c21);
+        c20 = a2.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c20);
+        c21 = a2.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c21);
         FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-        c30 = a3.sub(b0).abs().add(c30);
-        c31 = a3.sub(b1).abs().add(c31);
+        c30 = a3.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c30);
+        c31 = a3.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c31);
         FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
-        c40 = a4.sub(b0).abs().add(c40);
-        c41 = a4.sub(b1).abs().add(c41);
+        c40 = a4.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c40);
+        c41 = a4.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c41);
         FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
-        c50 = a5.sub(b0).abs().add(c50);
-        c51 = a5.sub(b1).abs().add(c51);
+        c50 = a5.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c50);
+        c51 = a5.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c51);
         FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
-        c60 = a6.sub(b0).abs().add(c60);
-        c61 = a6.sub(b1).abs().add(c61);
+        c60 = a6.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c60);
+        c61 = a6.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c61);
         FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
-        c70 = a7.sub(b0).abs().add(c70);
-        c71 = a7.sub(b1).abs().add(c71);
+        c70 = a7.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c70);
+        c71 = a7.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c71);
       }
     }
     float[] start = add ? out : ZEROS;
@@ -167,6 +172,7 @@ final class AbsoluteDistanceTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
+    IntVector magnitude = IntVector.broadcast(INTS, Integer.MAX_VALUE);
     int r = rightAt;
     int l = leftAt;
     for (int panel = 0; panel < panels; panel++, l += leftStride) {
@@ -174,17 +180,17 @@ final class AbsoluteDistanceTiles {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-        c00 = a0.sub(b0).abs().add(c00);
-        c01 = a0.sub(b1).abs().add(c01);
+        c00 = a0.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c00);
+        c01 = a0.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c01);
         FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-        c10 = a1.sub(b0).abs().add(c10);
-        c11 = a1.sub(b1).abs().add(c11);
+        c10 = a1.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c10);
+        c11 = a1.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c11);
         FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-        c20 = a2.sub(b0).abs().add(c20);
-        c21 = a2.sub(b1).abs().add(c21);
+        c20 = a2.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c20);
+        c21 = a2.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c21);
         FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-        c30 = a3.sub(b0).abs().add(c30);
-        c31 = a3.sub(b1).abs().add(c31);
+        c30 = a3.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c30);
+        c31 = a3.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c31);
       }
     }
     float[] start = add ? out : ZEROS;
@@ -222,23 +228,24 @@ final class AbsoluteDistanceTiles {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
+    IntVector magnitude = IntVector.broadcast(INTS, Integer.MAX_VALUE);
     int r = rightAt;
     int l = leftAt;
     for (int k = 0; k < depth; k++, r += PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
       FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-      c00 = a0.sub(b0).abs().add(c00);
-      c01 = a0.sub(b1).abs().add(c01);
+      c00 = a0.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c00);
+      c01 = a0.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c01);
       FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-      c10 = a1.sub(b0).abs().add(c10);
-      c11 = a1.sub(b1).abs().add(c11);
+      c10 = a1.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c10);
+      c11 = a1.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c11);
       FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-      c20 = a2.sub(b0).abs().add(c20);
-      c21 = a2.sub(b1).abs().add(c21);
+      c20 = a2.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c20);
+      c21 = a2.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c21);
       FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-      c30 = a3.sub(b0).abs().add(c30);
-      c31 = a3.sub(b1).abs().add(c31);
+      c30 = a3.sub(b0).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c30);
+      c31 = a3.sub(b1).reinterpretAsInts().and(magnitude).reinterpretAsFloats().add(c31);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

@@ -19,6 +19,9 @@ final class Lanes {
   static final VectorSpecies<Float> SPECIES = species();
   static final int LANES = SPECIES.length();
 
+  /** Vectors of the bits of floats. */
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
+
   /** Vectors of doubles of the same width. */
   static final VectorSpecies<Double> DOUBLES =
       VectorSpecies.of(double.class, SPECIES.vectorShape());
