@@ -214,18 +214,20 @@ final class MeasureStage {
     };
   }
 
-  /** Norms of some pairs, and their products, in one pass over both rows. */
+  /** Norms of some pairs, and their products or distances, in one pass over both rows. */
   private void measurePairs(int task, int worker) {
     RankingScratch s = call.scratch;
     Matrix a = call.anchors;
     Matrix c = call.candidates;
-    int gram = worker * RankingPlan.gramPerWorker();
+    double[] sums = s.pairSums;
+    int at = worker * RankingPlan.pairSumsPerWorker();
     int to = Math.min(task * BLOCK + BLOCK, a.rows());
     for (int i = task * BLOCK; i < to; i++) {
-      call.rows.gram(a.data(), a.start(i), c.data(), c.start(i), a.columns(), s.grams, gram);
-      s.anchorNorm[i] = Math.sqrt(s.grams[gram]);
-      s.targetDot[i] = s.grams[gram + 1];
-      s.candidateNorm[i] = Math.sqrt(s.grams[gram + 2]);
+      call.rows.pairSums(
+          call.geometry, a.data(), a.start(i), c.data(), c.start(i), a.columns(), sums, at);
+      s.anchorNorm[i] = Math.sqrt(sums[at]);
+      s.targetSum[i] = sums[at + 1];
+      s.candidateNorm[i] = Math.sqrt(sums[at + 2]);
     }
   }
 

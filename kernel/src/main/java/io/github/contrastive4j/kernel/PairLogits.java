@@ -34,7 +34,7 @@ final class PairLogits {
     double norm = s.candidateNorm[target];
     double measure =
         call.measuresPairs()
-            ? normalized(s.targetDot[anchor], anchor, norm)
+            ? measure(s.targetSum[anchor], anchor, norm)
             : measure(anchor, call.candidates, target, norm);
     s.target[anchor] = call.kappa * value(measure);
     s.targetDerivative[anchor] = derivative(measure);
@@ -87,23 +87,21 @@ final class PairLogits {
   private double measure(int anchor, Matrix c, int row, double norm) {
     Matrix a = call.anchors;
     int length = a.columns();
-    if (call.inner()) {
-      double dot = call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(row), length);
-      return normalized(dot, anchor, norm);
-    }
     double sum =
-        call.rows.distance(
-            call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
-    return call.loss.similarity() == Similarity.EUCLIDEAN ? Math.sqrt(sum) : sum;
+        call.inner()
+            ? call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(row), length)
+            : call.rows.distance(
+                call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
+    return measure(sum, anchor, norm);
   }
 
-  /** An inner product of an anchor, or of normalized rows where the similarity asks for it. */
-  private double normalized(double dot, int anchor, double norm) {
-    if (!call.cosine()) {
-      return dot;
+  /** The same from the sum over the rows of the pair. */
+  private double measure(double sum, int anchor, double norm) {
+    if (call.cosine()) {
+      double ofAnchor = sum / L2Normalization.divisor(call.scratch.anchorNorm[anchor]);
+      return ofAnchor / L2Normalization.divisor(norm);
     }
-    double ofAnchor = dot / L2Normalization.divisor(call.scratch.anchorNorm[anchor]);
-    return ofAnchor / L2Normalization.divisor(norm);
+    return call.squared() ? Math.sqrt(sum) : sum;
   }
 
   /** Factor of κ in the logit. */

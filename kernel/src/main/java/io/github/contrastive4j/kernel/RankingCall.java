@@ -228,11 +228,11 @@ final class RankingCall {
   }
 
   /**
-   * Whether norms and products of pairs are measured together, because row i of the candidates is
-   * the target of row i of the anchors.
+   * Whether norms and products or distances of pairs are measured together, because row i of the
+   * candidates is the target of row i of the anchors.
    */
   boolean measuresPairs() {
-    return norms == null && whole == null && targets == null && inner();
+    return norms == null && whole == null && targets == null;
   }
 
   /** Whether a column of the block at hand is the target of a row. */

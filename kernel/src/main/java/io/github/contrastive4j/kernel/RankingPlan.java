@@ -102,7 +102,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     int columnSums = shape.smoothing() ? 2 : 1;
     floats += shape.squared() ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
-    return Float.BYTES * floats + Double.BYTES * gramPerWorker();
+    return Float.BYTES * floats + Double.BYTES * pairSumsPerWorker();
   }
 
   /** Floats of the partial column sums that each worker keeps. */
@@ -126,8 +126,8 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   }
 
   /** Doubles of the sums of a pair of rows that each worker keeps, on cache lines of its own. */
-  static int gramPerWorker() {
-    return RowKernels.GRAM_LENGTH + 8;
+  static int pairSumsPerWorker() {
+    return RowKernels.PAIR_SUMS + 8;
   }
 
   /** Floats of the copy of a chunk of scores that each worker keeps. */

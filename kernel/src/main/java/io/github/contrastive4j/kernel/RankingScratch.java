@@ -38,7 +38,7 @@ final class RankingScratch {
   double[] anchorNorm = {};
   double[] rowFactorPacked = {};
   double[] guideNorm = {};
-  double[] targetDot = {};
+  double[] targetSum = {};
   double[] target = {};
   double[] targetDerivative = {};
   double[] coefficient = {};
@@ -94,7 +94,7 @@ final class RankingScratch {
   float[] gradientBlocks = {};
   float[] scoreCopies = {};
   float[] massLanes = {};
-  double[] grams = {};
+  double[] pairSums = {};
 
   /** Zeros, a factor per column where columns have none. */
   float[] noFactors = {};
@@ -110,7 +110,7 @@ final class RankingScratch {
     RankingShape shape = plan.shape();
     reserveRows(shape);
     int n = shape.negatives();
-    targetDot = doubles(targetDot, shape.anchors());
+    targetSum = doubles(targetSum, shape.anchors());
     candidateNorm = doubles(candidateNorm, n);
     if (shape.columns()) {
       reserveColumns(n);
@@ -128,7 +128,7 @@ final class RankingScratch {
     }
     gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
-    grams = doubles(grams, (long) workers * RankingPlan.gramPerWorker());
+    pairSums = doubles(pairSums, (long) workers * RankingPlan.pairSumsPerWorker());
     if (shape.squared()) {
       massLanes = floats(massLanes, (long) workers * RankingPlan.massPerWorker());
     }

@@ -8,8 +8,8 @@ package io.github.contrastive4j.kernel.simd;
  * share.
  */
 public interface RowKernels {
-  /** Elements that {@link #gram} has for its sums and for the lanes that they are added up from. */
-  int GRAM_LENGTH = 24;
+  /** Elements that {@link #pairSums} has for its sums and the lanes that they are added up from. */
+  int PAIR_SUMS = 24;
 
   /**
    * Largest element.
@@ -59,21 +59,6 @@ public interface RowKernels {
   double dot(float[] x, int xAt, float[] y, int yAt, int length);
 
   /**
-   * The Gram matrix of two rows in float64, in one pass over both: Σ x·x, Σ x·y and Σ y·y, to the
-   * bit what {@link #dot} gives.
-   *
-   * @param x first row
-   * @param xAt its first element
-   * @param y second row
-   * @param yAt its first element
-   * @param length number of elements
-   * @param sums destination of the three sums, {@value #GRAM_LENGTH} elements that may be
-   *     overwritten
-   * @param at first of them
-   */
-  void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at);
-
-  /**
    * Σ (x−y)² or Σ |x−y| in float64.
    *
    * @param geometry which of the two
@@ -85,6 +70,22 @@ public interface RowKernels {
    * @return the sum
    */
   double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length);
+
+  /**
+   * What is to be known of a pair of rows, in float64, in one pass over both: Σ x·x, then Σ x·y or
+   * the distance, then Σ y·y; to the bit what {@link #dot} and {@link #distance} give.
+   *
+   * @param geometry which of the products and distances
+   * @param x first row
+   * @param xAt its first element
+   * @param y second row
+   * @param yAt its first element
+   * @param length number of elements
+   * @param sums destination of the three sums, {@value #PAIR_SUMS} elements that may be overwritten
+   * @param at first of them
+   */
+  void pairSums(
+      Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at);
 
   /**
    * Copies one row, times a factor, into panels, and fills the last panel up with zeros.

@@ -59,17 +59,23 @@ class RowKernelsTest {
 
   @ParameterizedTest
   @MethodSource("lengths")
-  void aGramMatrixIsToTheBitWhatItsProductsAre(int length) {
+  void theSumsOfAPairAreToTheBitWhatEachAloneIs(int length) {
     float[] x = row(X, length);
     float[] y = row(Y, length);
-    double[] sums = new double[2 + RowKernels.GRAM_LENGTH + 1];
-    Arrays.fill(sums, Double.NaN);
-    kernels.gram(x, X, y, Y, length, sums, 2);
-    assertThat(sums[2]).isEqualTo(kernels.dot(x, X, x, X, length));
-    assertThat(sums[3]).isEqualTo(kernels.dot(x, X, y, Y, length));
-    assertThat(sums[4]).isEqualTo(kernels.dot(y, Y, y, Y, length));
-    assertThat(sums[1]).isNaN();
-    assertThat(sums[2 + RowKernels.GRAM_LENGTH]).isNaN();
+    for (Geometry geometry : Geometry.values()) {
+      double[] sums = new double[2 + RowKernels.PAIR_SUMS + 1];
+      Arrays.fill(sums, Double.NaN);
+      kernels.pairSums(geometry, x, X, y, Y, length, sums, 2);
+      double middle =
+          geometry == Geometry.INNER_PRODUCT
+              ? kernels.dot(x, X, y, Y, length)
+              : kernels.distance(geometry, x, X, y, Y, length);
+      assertThat(sums[2]).isEqualTo(kernels.dot(x, X, x, X, length));
+      assertThat(sums[3]).isEqualTo(middle);
+      assertThat(sums[4]).isEqualTo(kernels.dot(y, Y, y, Y, length));
+      assertThat(sums[1]).isNaN();
+      assertThat(sums[2 + RowKernels.PAIR_SUMS]).isNaN();
+    }
   }
 
   @ParameterizedTest

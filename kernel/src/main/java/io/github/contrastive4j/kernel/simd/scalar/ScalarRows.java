@@ -53,13 +53,6 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
-  public void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
-    sums[at] = dot(x, xAt, x, xAt, length);
-    sums[at + 1] = dot(x, xAt, y, yAt, length);
-    sums[at + 2] = dot(y, yAt, y, yAt, length);
-  }
-
-  @Override
   public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
     boolean squared = geometry == Geometry.SQUARED_DISTANCE;
     double sum = 0;
@@ -68,6 +61,22 @@ final class ScalarRows implements RowKernels {
       sum += squared ? d * d : Math.abs(d);
     }
     return sum;
+  }
+
+  @Override
+  public void pairSums(
+      Geometry geometry,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      double[] sums,
+      int at) {
+    boolean inner = geometry == Geometry.INNER_PRODUCT;
+    sums[at] = dot(x, xAt, x, xAt, length);
+    sums[at + 1] = inner ? dot(x, xAt, y, yAt, length) : distance(geometry, x, xAt, y, yAt, length);
+    sums[at + 2] = dot(y, yAt, y, yAt, length);
   }
 
   @Override

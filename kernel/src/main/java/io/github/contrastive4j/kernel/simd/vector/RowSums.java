@@ -71,16 +71,28 @@ final class RowSums {
     return sum;
   }
 
-  /** Σ x·x, Σ x·y and Σ y·y, in one pass over both rows. */
-  static void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
+  /** Σ x·x, Σ x·y or the distance, and Σ y·y, in one pass over both rows. */
+  static void ofPair(
+      Geometry geometry,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      double[] sums,
+      int at) {
+    boolean inner = geometry == Geometry.INNER_PRODUCT;
+    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
     int whole = length - length % LANES;
-    gramOfLanes(x, xAt, y, yAt, whole, sums, at);
+    lanesOfPair(inner, squared, x, xAt, y, yAt, whole, sums, at);
     double xx = sumOfLanes(sums, at);
     double xy = sumOfLanes(sums, at + DOUBLE_LANES);
     double yy = sumOfLanes(sums, at + 2 * DOUBLE_LANES);
     for (int k = whole; k < length; k++) {
       xx += (double) x[xAt + k] * x[xAt + k];
-      xy += (double) x[xAt + k] * y[yAt + k];
+      double d = (double) x[xAt + k] - y[yAt + k];
+      double far = squared ? d * d : Math.abs(d);
+      xy += inner ? (double) x[xAt + k] * y[yAt + k] : far;
       yy += (double) y[yAt + k] * y[yAt + k];
     }
     sums[at] = xx;
@@ -101,8 +113,16 @@ final class RowSums {
   }
 
   /** The sums of all lanes go to memory, which keeps the method small enough for the compiler. */
-  private static void gramOfLanes(
-      float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
+  private static void lanesOfPair(
+      boolean inner,
+      boolean squared,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      double[] sums,
+      int at) {
     DoubleVector xxEven = DoubleVector.zero(DOUBLES);
     DoubleVector xxOdd = DoubleVector.zero(DOUBLES);
     DoubleVector xyEven = DoubleVector.zero(DOUBLES);
@@ -117,11 +137,23 @@ final class RowSums {
       DoubleVector x1 = (DoubleVector) xs.convertShape(VectorOperators.F2D, DOUBLES, 1);
       DoubleVector y1 = (DoubleVector) ys.convertShape(VectorOperators.F2D, DOUBLES, 1);
       xxEven = x0.fma(x0, xxEven);
-      xyEven = x0.fma(y0, xyEven);
       yyEven = y0.fma(y0, yyEven);
       xxOdd = x1.fma(x1, xxOdd);
-      xyOdd = x1.fma(y1, xyOdd);
       yyOdd = y1.fma(y1, yyOdd);
+      if (inner) {
+        xyEven = x0.fma(y0, xyEven);
+        xyOdd = x1.fma(y1, xyOdd);
+        continue;
+      }
+      DoubleVector d0 = x0.sub(y0);
+      DoubleVector d1 = x1.sub(y1);
+      if (squared) {
+        xyEven = d0.fma(d0, xyEven);
+        xyOdd = d1.fma(d1, xyOdd);
+      } else {
+        xyEven = d0.abs().add(xyEven);
+        xyOdd = d1.abs().add(xyOdd);
+      }
     }
     DoubleVector.zero(DOUBLES).add(xxEven).add(xxOdd).intoArray(sums, at);
     DoubleVector.zero(DOUBLES).add(xyEven).add(xyOdd).intoArray(sums, at + DOUBLE_LANES);

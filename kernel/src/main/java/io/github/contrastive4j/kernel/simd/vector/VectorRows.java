@@ -101,13 +101,21 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
-  public void gram(float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at) {
-    RowSums.gram(x, xAt, y, yAt, length, sums, at);
+  public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+    return RowSums.sum(geometry, x, xAt, y, yAt, length);
   }
 
   @Override
-  public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
-    return RowSums.sum(geometry, x, xAt, y, yAt, length);
+  public void pairSums(
+      Geometry geometry,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      double[] sums,
+      int at) {
+    RowSums.ofPair(geometry, x, xAt, y, yAt, length, sums, at);
   }
 
   @Override
