@@ -92,7 +92,8 @@ final class ColumnStage {
   /** After the sums of all groups: the targets, which were excluded, join their columns. */
   void addTargets() {
     clearTargets();
-    for (int i = 0; i < call.plan.anchors(); i++) {
+    // Under a shared shift no target is out of range.
+    for (int i = 0; !call.sharedShift && i < call.plan.anchors(); i++) {
       raise(call.target(i), call.scratch.target[i]);
     }
     for (int i = 0; i < call.plan.anchors(); i++) {
@@ -188,7 +189,7 @@ final class ColumnStage {
         double all = s.columnState.others[j] + s.columnTargets[j];
         double weight = s.columnWeight[j] * (1 + pull(j));
         double evenly = s.columnWeight[j] * smoothing / (s.columnEntries[j] + s.columnPairs[j]);
-        setFactor(j, weight, s.columnState.reference[j] + Exponents.log2(all));
+        setFactor(j, weight, all, s.columnState.reference[j]);
         s.columnSmoothing[j] = (float) evenly;
         scaleGradient += weight * s.columnState.moment[j] / all;
         scaleGradient -=
@@ -201,19 +202,23 @@ final class ColumnStage {
   private double finishJoint() {
     RankingScratch s = call.scratch;
     for (int i = 0; i < call.plan.anchors(); i++) {
-      setFactor(call.target(i), s.rowWeight[i], s.logSumExp[i]);
+      setFactor(call.target(i), s.rowWeight[i], s.sum[i], s.rowState.reference[i]);
       s.columnSmoothing[call.target(i)] = s.rowSmoothing[i];
     }
     return 0;
   }
 
-  /** The factor from exponentials under the column's shift to weights. */
-  private void setFactor(int j, double weight, double logSumExp) {
+  /**
+   * The factor from exponentials under the column's shift to weights.
+   *
+   * @param sum all exponentials of the softmax, relative to the reference
+   */
+  private void setFactor(int j, double weight, double sum, double reference) {
     RankingScratch s = call.scratch;
     if (!call.sharedShift) {
-      s.columnShift[j] = (float) logSumExp;
+      s.columnShift[j] = (float) (reference + Exponents.log2(sum));
     }
-    s.columnFactor[j] = (float) (weight * Exponents.exp2(s.columnShift[j] - logSumExp));
+    s.columnFactor[j] = (float) (weight / sum * Exponents.exp2(s.columnShift[j] - reference));
   }
 
   /** What the z-loss adds to a column's weights: 2λ times its log-sum-exp. */
@@ -260,6 +265,9 @@ final class ColumnStage {
 
   private double targetExponential(int i) {
     RankingScratch s = call.scratch;
-    return Exponents.exp2(s.target[i] - s.columnState.reference[call.target(i)]);
+    int j = call.target(i);
+    return s.columnPairs[j] == 1
+        ? s.columnTargets[j]
+        : Exponents.exp2(s.target[i] - s.columnState.reference[j]);
   }
 }

@@ -211,7 +211,7 @@ final class RankingCall {
 
   /** Whether weights depend on more than the sums that they are divided by. */
   boolean needsLogSumExp() {
-    return loss.zLoss() > 0 || twoSweeps();
+    return loss.zLoss() > 0 || twoSweeps() && !sharedShift;
   }
 
   /** Whether all sums are to be known before the first weight. */

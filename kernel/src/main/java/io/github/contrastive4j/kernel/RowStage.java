@@ -316,6 +316,6 @@ final class RowStage {
     RankingScratch s = call.scratch;
     double exponent = s.rowShift[i] - s.rowState.reference[i];
     double factor = call.blockGain() * s.rowWeight[i] / s.sum[i];
-    s.rowFactor[i] = (float) (exponent == 0 ? factor : factor * Exponents.exp2(exponent));
+    s.rowFactor[i] = (float) (factor * Exponents.exp2(exponent));
   }
 }

@@ -134,8 +134,7 @@ final class WeightStage {
   private double unweighted(int i) {
     RankingScratch s = call.scratch;
     double exponent = s.rowState.reference[i] - s.rowShift[i];
-    double sum = s.sum[i] / call.blockGain();
-    return exponent == 0 ? sum : sum * Exponents.exp2(exponent);
+    return s.sum[i] / call.blockGain() * Exponents.exp2(exponent);
   }
 
   private void weighOwn(int panel, int lane, int i, int entry) {
