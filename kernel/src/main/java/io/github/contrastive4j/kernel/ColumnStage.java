@@ -85,7 +85,10 @@ final class ColumnStage {
         s.columnTotal[column] += smoothing ? blocks[at + 2] / slope : 0;
         s.columnEntries[column] += smoothing ? blocks[at + 3] : 0;
       }
-      s.columnState.merge(column, s.columnShift[column], sum, moment);
+      if (sum > 0) {
+        // The shift of a column without entries is arbitrary, its targets may be far below.
+        s.columnState.merge(column, s.columnShift[column], sum, moment);
+      }
     }
   }
 
@@ -101,7 +104,10 @@ final class ColumnStage {
     }
   }
 
-  /** The same in a shard, whose columns may be targets of anchors that are elsewhere. */
+  /**
+   * The same in a shard, whose columns may be targets of anchors that are elsewhere, and have
+   * references from there.
+   */
   void addTargets(RankingStates states) {
     clearTargets();
     for (int i = 0; i < call.whole.anchors(); i++) {

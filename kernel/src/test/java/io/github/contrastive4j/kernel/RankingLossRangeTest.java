@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +162,22 @@ class RankingLossRangeTest {
         result.assertFinite();
         result.assertCloseTo(truth, 2e-7 * truth.largestLogit);
       }
+    }
+  }
+
+  /** Nothing competes with a target, so that its row and its column have no other maximum. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-700, -730, -1400, -1e5})
+  void aTargetFarBelowZeroThatIsAloneAgreesWithFloat64(double logit) {
+    Matrix a = Matrix.of(new float[] {1, 0, 0.9f, 0.1f}, 2, 2);
+    Matrix c = Matrix.of(new float[] {(float) logit, 5, (float) (1.1 * logit), 3}, 2, 2);
+    int[] ids = {7, 7};
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    for (RankingLoss each :
+        List.of(loss, loss.withSymmetric(true), loss.withDirections(Directions.GTE))) {
+      RankingBatch onePair = RankingBatch.of(a.rowRange(0, 1), c.rowRange(0, 1));
+      new ContrastiveCase(each, onePair).check();
+      new ContrastiveCase(each, RankingBatch.of(a, c).withIds(ids, ids)).check();
     }
   }
 
