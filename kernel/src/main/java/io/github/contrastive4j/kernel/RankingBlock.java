@@ -108,6 +108,8 @@ record RankingBlock(
       fixed += columnGradients ? copy : 0;
       sums = columnBlock;
       panels = Math.clamp(Math.min(wanted, (limit - fixed) / (perPanel + sums)), 1, panels);
+      // A short group at the end would pass over all columns and their gradients for a few rows.
+      panels = Math.ceilDiv(allPanels, Math.ceilDiv(allPanels, panels));
     }
     return new RankingBlock(
         kind,

@@ -27,6 +27,16 @@ class RankingPlanTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2048, 768", "2100, 128", "4096, 384", "33000, 256", "65536, 256"})
+  void groupsHaveTheSameSizeAsFarAsPanelsAllow(int rows, int d) {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingBlock block = plan(rows, rows, d, symmetric, BUDGET).blocks().getFirst();
+      int panels = Panels.count(rows);
+      assertThat(block.groupPanels()).isEqualTo(Math.ceilDiv(panels, block.groups()));
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "1, 1, 1",
     "32, 32, 384",
