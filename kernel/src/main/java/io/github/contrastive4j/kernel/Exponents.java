@@ -6,7 +6,7 @@ final class Exponents {
 
   private Exponents() {}
 
-  /** 2^x. The exponent 0 of what has the right reference already is common, and quick. */
+  /** 2^x. An exponent of 0 is common, where a reference is right already, and quick. */
   static double exp2(double x) {
     return x == 0 ? 1 : Math.exp(x * LN2);
   }

@@ -209,7 +209,7 @@ final class RankingCall {
     return block.gradients() || gradients != null && gradients.ownNegatives() != null;
   }
 
-  /** Whether weights depend on more than the sums that they are divided by. */
+  /** Whether log-sum-exps of rows are wanted: for the z-loss, or as shifts of a second sweep. */
   boolean needsLogSumExp() {
     return loss.zLoss() > 0 || twoSweeps() && !sharedShift;
   }

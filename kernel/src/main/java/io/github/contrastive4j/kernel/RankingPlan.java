@@ -127,7 +127,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
 
   /** Doubles of the sums of a pair of rows that each worker keeps, on cache lines of its own. */
   static int pairSumsPerWorker() {
-    return RowKernels.PAIR_SUMS + 8;
+    return RowKernels.PAIR_SUMS_LENGTH + 8;
   }
 
   /** Floats of the copy of a chunk of scores that each worker keeps. */

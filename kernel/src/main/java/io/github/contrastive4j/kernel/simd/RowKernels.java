@@ -9,7 +9,7 @@ package io.github.contrastive4j.kernel.simd;
  */
 public interface RowKernels {
   /** Elements that {@link #pairSums} has for its sums and the lanes that they are added up from. */
-  int PAIR_SUMS = 24;
+  int PAIR_SUMS_LENGTH = 24;
 
   /**
    * Largest element.
@@ -81,7 +81,8 @@ public interface RowKernels {
    * @param y second row
    * @param yAt its first element
    * @param length number of elements
-   * @param sums destination of the three sums, {@value #PAIR_SUMS} elements that may be overwritten
+   * @param sums destination of the three sums, {@value #PAIR_SUMS_LENGTH} elements that may be
+   *     overwritten
    * @param at first of them
    */
   void pairSums(

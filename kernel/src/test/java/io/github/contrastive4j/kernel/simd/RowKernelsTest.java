@@ -63,7 +63,7 @@ class RowKernelsTest {
     float[] x = row(X, length);
     float[] y = row(Y, length);
     for (Geometry geometry : Geometry.values()) {
-      double[] sums = new double[2 + RowKernels.PAIR_SUMS + 1];
+      double[] sums = new double[2 + RowKernels.PAIR_SUMS_LENGTH + 1];
       Arrays.fill(sums, Double.NaN);
       kernels.pairSums(geometry, x, X, y, Y, length, sums, 2);
       double middle =
@@ -74,7 +74,7 @@ class RowKernelsTest {
       assertThat(sums[3]).isEqualTo(middle);
       assertThat(sums[4]).isEqualTo(kernels.dot(y, Y, y, Y, length));
       assertThat(sums[1]).isNaN();
-      assertThat(sums[2 + RowKernels.PAIR_SUMS]).isNaN();
+      assertThat(sums[2 + RowKernels.PAIR_SUMS_LENGTH]).isNaN();
     }
   }
 
