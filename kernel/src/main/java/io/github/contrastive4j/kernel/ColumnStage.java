@@ -85,10 +85,7 @@ final class ColumnStage {
         s.columnTotal[column] += smoothing ? blocks[at + 2] / slope : 0;
         s.columnEntries[column] += smoothing ? blocks[at + 3] : 0;
       }
-      if (sum > 0) {
-        // The shift of a column without entries is arbitrary, its targets may be far below.
-        s.columnState.merge(column, s.columnShift[column], sum, moment);
-      }
+      s.columnState.merge(column, s.columnShift[column], sum, moment);
     }
   }
 
@@ -97,7 +94,7 @@ final class ColumnStage {
     clearTargets();
     // Under a shared shift no target is out of range.
     for (int i = 0; !call.sharedShift && i < call.plan.anchors(); i++) {
-      raise(call.target(i), call.scratch.target[i]);
+      call.scratch.columnState.raise(call.target(i), call.scratch.target[i]);
     }
     for (int i = 0; i < call.plan.anchors(); i++) {
       addTarget(call.target(i), call.scratch.target[i], call.scratch.coefficient[i]);
@@ -112,7 +109,7 @@ final class ColumnStage {
     clearTargets();
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
-        raise(call.wholeTarget(i), states.target(i));
+        call.scratch.columnState.raise(call.wholeTarget(i), states.target(i));
       }
     }
     for (int i = 0; i < call.whole.anchors(); i++) {
@@ -130,13 +127,6 @@ final class ColumnStage {
     Arrays.fill(s.columnTargetTotal, 0, n, 0);
     Arrays.fill(s.columnWeight, 0, n, 0);
     Arrays.fill(s.columnPairs, 0, n, 0);
-  }
-
-  /** Raises the reference of a column to the logit of a target. */
-  private void raise(int j, double target) {
-    if (target > call.scratch.columnState.reference[j]) {
-      call.scratch.columnState.merge(j, target, 0, 0);
-    }
   }
 
   private void addTarget(int j, double target, double weight) {

@@ -26,8 +26,21 @@ final class OnlineSoftmax {
     moment[i] = 0;
   }
 
+  /** Raises the reference, if it is lower. */
+  void raise(int i, double newReference) {
+    double old = reference[i];
+    if (newReference > old) {
+      reference[i] = newReference;
+      if (others[i] > 0) {
+        double factor = Exponents.exp2(old - newReference);
+        moment[i] = factor * (moment[i] + others[i] * (old - newReference));
+        others[i] = factor * others[i];
+      }
+    }
+  }
+
   /**
-   * Adds a piece.
+   * Adds a piece. What its shift is does not matter if it is empty: targets may be far below.
    *
    * @param i which one
    * @param shift what the piece is relative to
@@ -35,23 +48,12 @@ final class OnlineSoftmax {
    * @param pieceMoment Σ E·(y − shift) of the piece
    */
   void merge(int i, double shift, double sum, double pieceMoment) {
-    double old = reference[i];
-    if (shift > old) {
-      if (others[i] > 0) {
-        double factor = Exponents.exp2(old - shift);
-        moment[i] = factor * (moment[i] + others[i] * (old - shift));
-        others[i] = factor * others[i];
-      }
-      reference[i] = shift;
-      others[i] += sum;
-      moment[i] += pieceMoment;
-    } else if (shift == old) {
-      others[i] += sum;
-      moment[i] += pieceMoment;
-    } else if (sum > 0) {
-      double factor = Exponents.exp2(shift - old);
+    if (sum > 0) {
+      raise(i, shift);
+      double below = shift - reference[i];
+      double factor = Exponents.exp2(below);
       others[i] += factor * sum;
-      moment[i] += factor * (pieceMoment + sum * (shift - old));
+      moment[i] += factor * (pieceMoment + sum * below);
     }
   }
 }

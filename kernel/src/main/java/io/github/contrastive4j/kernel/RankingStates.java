@@ -145,16 +145,12 @@ public final class RankingStates {
   /** Adds the exponentials of a row of a shard. */
   void add(int row, OnlineSoftmax from, int fromRow) {
     double reference = from.reference[fromRow];
-    if (from.others[fromRow] > 0) {
-      softmax.merge(row, reference, from.others[fromRow], from.moment[fromRow]);
-    }
+    softmax.merge(row, reference, from.others[fromRow], from.moment[fromRow]);
   }
 
   /** Adds them up into a row of a shard. */
   void addTo(OnlineSoftmax to, int toRow, int row) {
-    if (softmax.others[row] > 0) {
-      to.merge(toRow, softmax.reference[row], softmax.others[row], softmax.moment[row]);
-    }
+    to.merge(toRow, softmax.reference[row], softmax.others[row], softmax.moment[row]);
   }
 
   void addTotal(int row, double sum, double count) {
