@@ -88,10 +88,7 @@ final class PairLogits {
     Matrix a = call.anchors;
     int length = a.columns();
     double sum =
-        call.inner()
-            ? call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(row), length)
-            : call.rows.distance(
-                call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
+        call.rows.sum(call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
     return measure(sum, anchor, norm);
   }
 

@@ -76,7 +76,7 @@ final class SquaredDistances {
     Matrix x = call.rowMatrix();
     Matrix y = call.columnMatrix(column);
     int at = y.start(call.columnRow(column));
-    return call.rows.distance(
+    return call.rows.sum(
         Geometry.SQUARED_DISTANCE, x.data(), x.start(row), y.data(), at, x.columns());
   }
 

@@ -59,9 +59,9 @@ public interface RowKernels {
   double dot(float[] x, int xAt, float[] y, int yAt, int length);
 
   /**
-   * Σ (x−y)² or Σ |x−y| in float64.
+   * Σ x·y, Σ (x−y)² or Σ |x−y| in float64.
    *
-   * @param geometry which of the two
+   * @param geometry which of the three
    * @param x first operand
    * @param xAt its first element
    * @param y second operand
@@ -69,11 +69,11 @@ public interface RowKernels {
    * @param length number of elements
    * @return the sum
    */
-  double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length);
+  double sum(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length);
 
   /**
-   * What is to be known of a pair of rows, in float64, in one pass over both: Σ x·x, then Σ x·y or
-   * the distance, then Σ y·y; to the bit what {@link #dot} and {@link #distance} give.
+   * What is to be known of a pair of rows, in float64, in one pass over both: Σ x·x, then the sum
+   * of the geometry, then Σ y·y; to the bit what {@link #dot} and {@link #sum} give.
    *
    * @param geometry which of the products and distances
    * @param x first row

@@ -51,9 +51,11 @@ class RowKernelsTest {
       absolutes += Math.abs(difference);
     }
     assertThat(kernels.dot(x, X, y, Y, length)).isCloseTo(dot, within(1e-15 * length));
-    assertThat(kernels.distance(Geometry.SQUARED_DISTANCE, x, X, y, Y, length))
+    assertThat(kernels.sum(Geometry.INNER_PRODUCT, x, X, y, Y, length))
+        .isEqualTo(kernels.dot(x, X, y, Y, length));
+    assertThat(kernels.sum(Geometry.SQUARED_DISTANCE, x, X, y, Y, length))
         .isCloseTo(squares, within(1e-14 * squares));
-    assertThat(kernels.distance(Geometry.ABSOLUTE_DISTANCE, x, X, y, Y, length))
+    assertThat(kernels.sum(Geometry.ABSOLUTE_DISTANCE, x, X, y, Y, length))
         .isCloseTo(absolutes, within(1e-14 * absolutes));
   }
 
@@ -66,12 +68,8 @@ class RowKernelsTest {
       double[] sums = new double[2 + RowKernels.PAIR_SUMS_LENGTH + 1];
       Arrays.fill(sums, Double.NaN);
       kernels.pairSums(geometry, x, X, y, Y, length, sums, 2);
-      double middle =
-          geometry == Geometry.INNER_PRODUCT
-              ? kernels.dot(x, X, y, Y, length)
-              : kernels.distance(geometry, x, X, y, Y, length);
       assertThat(sums[2]).isEqualTo(kernels.dot(x, X, x, X, length));
-      assertThat(sums[3]).isEqualTo(middle);
+      assertThat(sums[3]).isEqualTo(kernels.sum(geometry, x, X, y, Y, length));
       assertThat(sums[4]).isEqualTo(kernels.dot(y, Y, y, Y, length));
       assertThat(sums[1]).isNaN();
       assertThat(sums[2 + RowKernels.PAIR_SUMS_LENGTH]).isNaN();
@@ -87,7 +85,7 @@ class RowKernelsTest {
       Arrays.fill(x, value);
       double expected = (double) value * value * length;
       assertThat(kernels.dot(x, 0, x, 0, length)).isCloseTo(expected, within(1e-13 * expected));
-      assertThat(kernels.distance(Geometry.SQUARED_DISTANCE, x, 0, zeros, 0, length))
+      assertThat(kernels.sum(Geometry.SQUARED_DISTANCE, x, 0, zeros, 0, length))
           .isCloseTo(expected, within(1e-13 * expected));
     }
   }

@@ -53,7 +53,10 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
-  public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+  public double sum(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+    if (geometry == Geometry.INNER_PRODUCT) {
+      return dot(x, xAt, y, yAt, length);
+    }
     boolean squared = geometry == Geometry.SQUARED_DISTANCE;
     double sum = 0;
     for (int k = 0; k < length; k++) {
@@ -73,9 +76,8 @@ final class ScalarRows implements RowKernels {
       int length,
       double[] sums,
       int at) {
-    boolean inner = geometry == Geometry.INNER_PRODUCT;
     sums[at] = dot(x, xAt, x, xAt, length);
-    sums[at + 1] = inner ? dot(x, xAt, y, yAt, length) : distance(geometry, x, xAt, y, yAt, length);
+    sums[at + 1] = sum(geometry, x, xAt, y, yAt, length);
     sums[at + 2] = dot(y, yAt, y, yAt, length);
   }
 

@@ -64,14 +64,19 @@ final class RowSums {
       sum += (lanes.lane(4) + lanes.lane(5)) + (lanes.lane(6) + lanes.lane(7));
     }
     for (; k < length; k++) {
-      double d = (double) x[xAt + k] - y[yAt + k];
-      double far = squared ? d * d : Math.abs(d);
-      sum += inner ? (double) x[xAt + k] * y[yAt + k] : far;
+      sum += summand(inner, squared, x[xAt + k], y[yAt + k]);
     }
     return sum;
   }
 
-  /** Σ x·x, Σ x·y or the distance, and Σ y·y, in one pass over both rows. */
+  /** What one element adds to the sum of the geometry. */
+  private static double summand(boolean inner, boolean squared, double x, double y) {
+    double d = x - y;
+    double far = squared ? d * d : Math.abs(d);
+    return inner ? x * y : far;
+  }
+
+  /** Σ x·x, the sum of the geometry, and Σ y·y, in one pass over both rows. */
   static void ofPair(
       Geometry geometry,
       float[] x,
@@ -90,9 +95,7 @@ final class RowSums {
     double yy = sumOfLanes(sums, at + 2 * DOUBLE_LANES);
     for (int k = whole; k < length; k++) {
       xx += (double) x[xAt + k] * x[xAt + k];
-      double d = (double) x[xAt + k] - y[yAt + k];
-      double far = squared ? d * d : Math.abs(d);
-      xy += inner ? (double) x[xAt + k] * y[yAt + k] : far;
+      xy += summand(inner, squared, x[xAt + k], y[yAt + k]);
       yy += (double) y[yAt + k] * y[yAt + k];
     }
     sums[at] = xx;

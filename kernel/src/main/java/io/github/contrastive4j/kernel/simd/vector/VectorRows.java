@@ -101,7 +101,7 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
-  public double distance(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
+  public double sum(Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length) {
     return RowSums.sum(geometry, x, xAt, y, yAt, length);
   }
 
