@@ -112,11 +112,11 @@ final class BackwardStage {
     for (int panel = from; panel < to; panel++) {
       int at = block + (panel - from) * PANEL * PANEL;
       if (call.squared()) {
-        nearPairs.addToRows(panel, blocks, at, stride);
+        nearPairs.addToRows(panel, blocks, at, stride, worker);
       }
       int first = call.panelRow(panel);
       for (int r = 0; r < call.panelRows(panel); r++) {
-        writeRow(first + r, blocks, at + r * PANEL, stride);
+        writeRow(first + r, blocks, at + r * PANEL, stride, worker, r);
       }
     }
   }
@@ -199,10 +199,10 @@ final class BackwardStage {
     }
     if (call.squared()) {
       addMass(from, rows, worker);
-      nearPairs.addToColumns(from, rows, out, outAt, stride);
+      nearPairs.addToColumns(from, rows, out, outAt, stride, worker, last);
     }
     for (int r = 0; last && r < rows; r++) {
-      writeColumn(from + r, out, outAt + r * PANEL, stride);
+      writeColumn(from + r, out, outAt + r * PANEL, stride, worker, r);
     }
   }
 
@@ -269,7 +269,7 @@ final class BackwardStage {
     }
   }
 
-  private void writeRow(int i, float[] panels, int at, int stride) {
+  private void writeRow(int i, float[] panels, int at, int stride, int worker, int r) {
     double gain = unnormalization.gain();
     if (!call.weighsScores()) {
       gain *= call.scratch.rowFactor[i];
@@ -291,10 +291,19 @@ final class BackwardStage {
       projection = unnormalization.projection(panels, at, stride, gain, x, i, norm);
     }
     boolean add = !fresh || adds();
-    unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
+    int partner = nearPairs.partner(worker, r);
+    if (partner == NearPairs.NONE) {
+      unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
+    } else {
+      Matrix y = call.columnMatrix(partner);
+      int yRow = call.columnRow(partner);
+      double pull = gain * nearPairs.partnerWeight(worker, r);
+      unnormalization.writeOfPair(
+          panels, at, stride, gain, projection, x, i, y, yRow, pull, out, add);
+    }
   }
 
-  private void writeColumn(int j, float[] panels, int at, int stride) {
+  private void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
     boolean queries = call.block.kind() == Kind.QUERIES;
     Matrix out = queries ? call.gradients.anchors() : call.gradients.candidates();
     double gain = unnormalization.gain();
@@ -306,7 +315,16 @@ final class BackwardStage {
             ? gain * call.scratch.columnMass[j]
             : unnormalization.projection(panels, at, stride, gain, x, row, norm);
     boolean add = call.block.kind() != Kind.MAIN || adds();
-    unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
+    int partner = nearPairs.partner(worker, r);
+    if (partner == NearPairs.NONE) {
+      unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
+    } else {
+      Matrix y = call.rowMatrix();
+      int yRow = call.firstRow + partner;
+      double pull = gain * nearPairs.partnerWeight(worker, r);
+      unnormalization.writeOfPair(
+          panels, at, stride, gain, projection, x, row, y, yRow, pull, out, add);
+    }
   }
 
   private boolean adds() {

@@ -26,10 +26,18 @@ final class NearPairs {
   /** Pairs of a list: a target for each row, and what else there may be. */
   private static final int CAPACITY = PANEL + SIDE / PANEL * MOST_OTHERS;
 
+  /** No partner. */
+  static final int NONE = -1;
+
   private final RankingCall call;
 
   NearPairs(RankingCall call) {
     this.call = call;
+  }
+
+  /** Bytes that a worker takes. */
+  static long bytesPerWorker() {
+    return SIDE * (Integer.BYTES + Float.BYTES) + PANEL * Integer.BYTES;
   }
 
   /** Bytes that a panel of rows takes. */
@@ -86,20 +94,28 @@ final class NearPairs {
     }
   }
 
-  /** Adds the listed pairs of a panel to the gradients of its rows. */
-  void addToRows(int panel, float[] out, int outAt, int outStride) {
+  /**
+   * Adds the listed pairs of a panel to the gradients of its rows, all but the first of each row:
+   * that is its partner when it is written.
+   */
+  void addToRows(int panel, float[] out, int outAt, int outStride, int worker) {
     RankingScratch s = call.scratch;
+    clearPartners(worker);
     for (int column = 0; column < call.block.columns(); column += SIDE) {
       int list = list(panel, column);
       for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
         int lane = s.nearEntries[e] % PANEL;
+        int j = column + s.nearEntries[e] / PANEL;
+        if (becomesPartner(slot(worker, lane), j, s.nearWeights[e])) {
+          continue;
+        }
         call.rows.addDifference(
             s.nearWeights[e],
             s.rows,
             (panel * PANEL + lane) * PANEL,
             call.block.groupStride(),
             s.columns,
-            (column + s.nearEntries[e] / PANEL) * PANEL,
+            j * PANEL,
             call.block.columnStride(),
             out,
             outAt + lane * PANEL,
@@ -109,34 +125,83 @@ final class NearPairs {
     }
   }
 
-  /** Adds the listed pairs of some columns of a square to the gradients of these columns. */
-  void addToColumns(int from, int columns, float[] out, int outAt, int outStride) {
+  /**
+   * Adds the listed pairs of some columns of a square to the gradients of these columns.
+   *
+   * @param written whether the columns are written next; then the first pair of each is left out,
+   *     as its partner
+   */
+  void addToColumns(
+      int from, int columns, float[] out, int outAt, int outStride, int worker, boolean written) {
+    clearPartners(worker);
     for (int panel = 0; panel < call.groupPanels(); panel++) {
-      addToColumns(panel, from, columns, out, outAt, outStride);
+      addToColumns(panel, from, columns, out, outAt, outStride, worker, written);
     }
   }
 
   private void addToColumns(
-      int panel, int from, int columns, float[] out, int outAt, int outStride) {
+      int panel,
+      int from,
+      int columns,
+      float[] out,
+      int outAt,
+      int outStride,
+      int worker,
+      boolean written) {
     RankingScratch s = call.scratch;
     int list = list(panel, from);
     for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
-      int column = from / SIDE * SIDE + s.nearEntries[e] / PANEL;
-      if (column >= from && column < from + columns) {
-        call.rows.addDifference(
-            s.nearWeights[e],
-            s.columns,
-            column * PANEL,
-            call.block.columnStride(),
-            s.rows,
-            (panel * PANEL + s.nearEntries[e] % PANEL) * PANEL,
-            call.block.groupStride(),
-            out,
-            outAt + (column - from) * PANEL,
-            outStride,
-            Panels.count(call.plan.dimensions()));
+      int r = from / SIDE * SIDE + s.nearEntries[e] / PANEL - from;
+      int i = panel * PANEL + s.nearEntries[e] % PANEL;
+      boolean elsewhere = r < 0 || r >= columns;
+      if (elsewhere || written && becomesPartner(slot(worker, r), i, s.nearWeights[e])) {
+        continue;
       }
+      call.rows.addDifference(
+          s.nearWeights[e],
+          s.columns,
+          (from + r) * PANEL,
+          call.block.columnStride(),
+          s.rows,
+          i * PANEL,
+          call.block.groupStride(),
+          out,
+          outAt + r * PANEL,
+          outStride,
+          Panels.count(call.plan.dimensions()));
     }
+  }
+
+  private void clearPartners(int worker) {
+    Arrays.fill(call.scratch.partner, slot(worker, 0), slot(worker, SIDE), NONE);
+  }
+
+  private boolean becomesPartner(int slot, int other, float weight) {
+    RankingScratch s = call.scratch;
+    if (s.partner[slot] != NONE) {
+      return false;
+    }
+    s.partner[slot] = other;
+    s.partnerWeight[slot] = weight;
+    return true;
+  }
+
+  /** Where the partner is of the r-th gradient that a worker is about to write. */
+  private static int slot(int worker, int r) {
+    return worker * SIDE + r;
+  }
+
+  /**
+   * The column, or the row of the group, that makes the pair which is still to be added to the r-th
+   * gradient that a worker is about to write; {@link #NONE} if there is none.
+   */
+  int partner(int worker, int r) {
+    return call.squared() ? call.scratch.partner[slot(worker, r)] : NONE;
+  }
+
+  /** Weight of that pair. */
+  float partnerWeight(int worker, int r) {
+    return call.scratch.partnerWeight[slot(worker, r)];
   }
 
   /** Whether all pairs count as near in the square that holds one. */

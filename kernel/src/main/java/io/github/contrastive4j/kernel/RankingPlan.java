@@ -102,7 +102,8 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     int columnSums = shape.smoothing() ? 2 : 1;
     floats += shape.squared() ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
-    return Float.BYTES * floats + Double.BYTES * pairSumsPerWorker();
+    long near = shape.squared() ? NearPairs.bytesPerWorker() : 0;
+    return Float.BYTES * floats + Double.BYTES * pairSumsPerWorker() + near;
   }
 
   /** Floats of the partial column sums that each worker keeps. */

@@ -94,6 +94,9 @@ final class RankingScratch {
   float[] gradientBlocks = {};
   float[] scoreCopies = {};
   float[] massLanes = {};
+  int[] nearLanes = {};
+  int[] partner = {};
+  float[] partnerWeight = {};
   double[] pairSums = {};
 
   /** Zeros, a factor per column where columns have none. */
@@ -131,6 +134,9 @@ final class RankingScratch {
     pairSums = doubles(pairSums, (long) workers * RankingPlan.pairSumsPerWorker());
     if (shape.squared()) {
       massLanes = floats(massLanes, (long) workers * RankingPlan.massPerWorker());
+      nearLanes = ints(nearLanes, (long) workers * PANEL);
+      partner = ints(partner, (long) workers * NearPairs.SIDE);
+      partnerWeight = floats(partnerWeight, (long) workers * NearPairs.SIDE);
     }
     for (int b = 0; b < plan.blocks().size(); b++) {
       reserveBlock(plan.blocks().get(b), shape);

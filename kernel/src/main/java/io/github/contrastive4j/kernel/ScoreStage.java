@@ -112,7 +112,7 @@ final class ScoreStage {
     }
     switch (call.geometry) {
       case INNER_PRODUCT -> tiles.multiply(from, to, row, columns, Panels.DEPTH_BLOCK);
-      case SQUARED_DISTANCE -> distances.score(from, to, row, columns);
+      case SQUARED_DISTANCE -> distances.score(from, to, row, columns, worker);
       case ABSOLUTE_DISTANCE -> tiles.sumDifferences(from, to, row, columns, Panels.DEPTH_BLOCK);
     }
     for (int panel = from; panel < to; panel++) {

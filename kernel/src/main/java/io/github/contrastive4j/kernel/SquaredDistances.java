@@ -84,11 +84,11 @@ final class SquaredDistances {
    * Scores some panels against the columns of a chunk. The first columns tell whether products are
    * worth while for the others.
    */
-  void score(int from, int to, int column, int columns) {
+  void score(int from, int to, int column, int columns, int worker) {
     int tried = byProducts ? Math.min(NearPairs.SIDE, columns) : 0;
-    boolean products = byProducts && multiply(from, to, column, tried);
+    boolean products = byProducts && multiply(from, to, column, tried, worker);
     if (products && tried < columns) {
-      multiply(from, to, column + tried, columns - tried);
+      multiply(from, to, column + tried, columns - tried, worker);
     } else if (tried < columns) {
       sumDifferences(from, to, column + tried, columns - tried);
     }
@@ -104,13 +104,13 @@ final class SquaredDistances {
   }
 
   /** Returns whether it was worth while: not, if most distances had to be summed again. */
-  private boolean multiply(int from, int to, int column, int columns) {
+  private boolean multiply(int from, int to, int column, int columns, int worker) {
     tiles.multiply(from, to, column, columns, DEPTH);
     int again = 0;
     for (int panel = from; panel < to; panel++) {
       for (int j = 0; j < columns; j += PANEL) {
         int width = Math.min(PANEL, columns - j);
-        if (!complete(panel, column + j, width)) {
+        if (!complete(panel, column + j, width, worker)) {
           sumDifferences(panel, panel + 1, column + j, width);
           again += width;
         }
@@ -120,7 +120,7 @@ final class SquaredDistances {
   }
 
   /** Makes distances of products; returns false if too many are near. */
-  private boolean complete(int panel, int column, int columns) {
+  private boolean complete(int panel, int column, int columns, int worker) {
     RankingScratch s = call.scratch;
     float margin =
         call.scores.squaredDistances(
@@ -132,20 +132,29 @@ final class SquaredDistances {
             s.columnSquares,
             column,
             SHARE);
-    return margin > LEAST || listNear(panel, column, column + columns);
+    return margin > LEAST || listNear(panel, column, columns, worker);
   }
 
   /** Measures near pairs one by one, unless they are many. */
-  private boolean listNear(int panel, int from, int to) {
+  private boolean listNear(int panel, int column, int columns, int worker) {
     RankingScratch s = call.scratch;
+    int lanesAt = worker * PANEL;
+    call.scores.nearLanes(
+        s.scores,
+        call.scorePanel(panel) + column * PANEL,
+        columns,
+        s.rowSquares,
+        panel * PANEL,
+        s.columnSquares,
+        column,
+        SHARE,
+        LEAST,
+        s.nearLanes,
+        lanesAt);
     int others = 0;
-    for (int j = from; j < to; j++) {
-      for (int lane = 0; lane < call.panelRows(panel); lane++) {
-        int at = call.scorePanel(panel) + j * PANEL + lane;
-        float squares = s.rowSquares[panel * PANEL + lane] + s.columnSquares[j];
-        if (s.scores[at] - SHARE * squares > LEAST) {
-          continue;
-        }
+    for (int j = column; j < column + columns; j++) {
+      for (int lanes = s.nearLanes[lanesAt + j - column]; lanes != 0; lanes &= lanes - 1) {
+        int lane = Integer.numberOfTrailingZeros(lanes);
         int row = call.panelRow(panel) + lane;
         if (call.isSelf(row, j)) {
           // Left out of the scores later.
@@ -156,6 +165,7 @@ final class SquaredDistances {
           if (others++ == NearPairs.MOST_OTHERS) {
             return false;
           }
+          int at = call.scorePanel(panel) + j * PANEL + lane;
           s.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
         }
         near.add(panel, lane, j);

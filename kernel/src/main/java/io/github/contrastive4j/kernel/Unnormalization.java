@@ -93,4 +93,51 @@ final class Unnormalization {
         x.columns(),
         add);
   }
+
+  /**
+   * The same for squared distances, with the share of one near pair that the product does not have.
+   *
+   * @param panels the product
+   * @param at its first element of this row
+   * @param stride distance of two panels
+   * @param gain factor on the product
+   * @param projection how much of the row in packed units to take away
+   * @param x the row's matrix
+   * @param row which row of it
+   * @param y the matrix that the other row of the pair is of
+   * @param yRow which row of that
+   * @param pull factor on the difference of the pair in packed units
+   * @param out where the gradient goes, to the same row as x
+   * @param add whether to add to what is there
+   */
+  void writeOfPair(
+      float[] panels,
+      int at,
+      int stride,
+      double gain,
+      double projection,
+      Matrix x,
+      int row,
+      Matrix y,
+      int yRow,
+      double pull,
+      Matrix out,
+      boolean add) {
+    call.rows.unpackRowOfPair(
+        panels,
+        at,
+        stride,
+        (float) gain,
+        x.data(),
+        x.start(row),
+        y.data(),
+        y.start(yRow),
+        (float) (1 / call.unit),
+        (float) pull,
+        (float) projection,
+        out.data(),
+        out.start(row),
+        x.columns(),
+        add);
+  }
 }

@@ -175,6 +175,42 @@ public interface RowKernels {
       boolean add);
 
   /**
+   * out (+)= gain · panel row + pull · (scale · (y − x)) − projection · (scale · x).
+   *
+   * @param panels panels
+   * @param at element (row, 0)
+   * @param stride distance of two panels
+   * @param gain factor on the panel row
+   * @param x what is taken away from y, and by itself
+   * @param xAt its first element
+   * @param y what x is taken from
+   * @param yAt its first element
+   * @param scale factor on both, a power of two
+   * @param pull factor on their difference
+   * @param projection how much of x is taken away
+   * @param out destination
+   * @param outAt its first element
+   * @param length number of elements
+   * @param add whether to add to what out holds
+   */
+  void unpackRowOfPair(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float scale,
+      float pull,
+      float projection,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add);
+
+  /**
    * out += weight · (other − self), all three rows of panels.
    *
    * @param weight the factor

@@ -36,6 +36,34 @@ public interface ScoreKernels {
       float share);
 
   /**
+   * Tells which squared distances do not exceed their part of both squares by more than a bound.
+   *
+   * @param panel score panel of squared distances
+   * @param at its first element
+   * @param rows number of rows
+   * @param rowSquares PANEL squared norms
+   * @param rowAt first of them
+   * @param columnSquares a squared norm per row
+   * @param columnAt first of them
+   * @param share part of both squares, a power of two
+   * @param bound what it is to be exceeded by
+   * @param lanes for each row the lanes that are near, as bits
+   * @param lanesAt its first element
+   */
+  void nearLanes(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float share,
+      float bound,
+      int[] lanes,
+      int lanesAt);
+
+  /**
    * max[lane] = maximum of max[lane] and the logits of that lane; columnMax likewise per row.
    *
    * @param geometry what the panel holds

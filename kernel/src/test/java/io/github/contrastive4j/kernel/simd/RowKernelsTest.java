@@ -260,6 +260,44 @@ class RowKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void anUnpackedRowHasTheShareOfItsPair(int length) {
+    Panel panel = Panel.gaussian(3, length, random);
+    float[] x = row(X, length);
+    float[] y = row(Y, length);
+    for (boolean add : new boolean[] {false, true}) {
+      float[] out = new float[Y + length + 4];
+      Arrays.fill(out, Y, Y + length, add ? 0.25f : Float.NaN);
+      kernels.unpackRowOfPair(
+          panel.data(),
+          panel.at() + 2 * PANEL,
+          panel.stride(),
+          2f,
+          x,
+          X,
+          y,
+          Y,
+          0.5f,
+          -1.3f,
+          1.5f,
+          out,
+          Y,
+          length,
+          add);
+      for (int k = 0; k < length; k++) {
+        double gain = 2.0 * panel.get(2, k);
+        double share = -1.3f * (0.5 * ((double) y[Y + k] - x[X + k]));
+        double shadow = 1.5 * (0.5 * x[X + k]);
+        double expected = gain + share - shadow + (add ? 0.25 : 0);
+        double magnitude = Math.abs(gain) + Math.abs(share) + Math.abs(shadow) + 0.25;
+        assertThat((double) out[Y + k]).isCloseTo(expected, within(3e-7 * magnitude));
+      }
+      Arrays.fill(out, Y, Y + length, 0f);
+      assertThat(out).containsOnly(0f);
+    }
+  }
+
   @Test
   void aMultipleOfADifferenceIsAddedToARowOfPanels() {
     for (int panels = 1; panels <= 3; panels++) {

@@ -62,6 +62,38 @@ class SquaredDistanceKernelsTest {
   }
 
   @Test
+  void nearLanesAreThoseUpToTheBound() {
+    float[] rowSquares = squares(PANEL);
+    for (int rows : new int[] {1, 5, PANEL}) {
+      float[] columnSquares = squares(rows);
+      Panel panel = Panel.of(rows, PANEL);
+      int[] expected = new int[rows + 2];
+      for (int j = 0; j < rows; j++) {
+        for (int lane = 0; lane < PANEL; lane++) {
+          float limit = 0.125f * (rowSquares[OFFSET + lane] + columnSquares[OFFSET + j]);
+          boolean near = random.nextBoolean();
+          panel.set(j, lane, near ? limit : Math.nextUp(limit));
+          expected[1 + j] |= near ? 1 << lane : 0;
+        }
+      }
+      int[] lanes = new int[rows + 2];
+      kernels.nearLanes(
+          panel.data(),
+          panel.at(),
+          rows,
+          rowSquares,
+          OFFSET,
+          columnSquares,
+          OFFSET,
+          0.125f,
+          0f,
+          lanes,
+          1);
+      assertThat(lanes).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void weightsAreAddedUpByLane() {
     for (int rows : ROWS) {
       Panel panel = Panel.gaussian(rows, PANEL, random);

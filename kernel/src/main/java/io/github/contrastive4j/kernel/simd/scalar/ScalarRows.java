@@ -178,6 +178,36 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
+  public void unpackRowOfPair(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float scale,
+      float pull,
+      float projection,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add) {
+    for (int k = 0, p = at; k < length; k += PANEL, p += stride) {
+      int width = Math.min(PANEL, length - k);
+      for (int c = 0; c < width; c++) {
+        float self = x[xAt + k + c];
+        float value = panels[p + c] * gain;
+        value += (y[yAt + k + c] - self) * scale * pull;
+        value -= self * scale * projection;
+        int o = outAt + k + c;
+        out[o] = add ? out[o] + value : value;
+      }
+    }
+  }
+
+  @Override
   public void addDifference(
       float weight,
       float[] self,

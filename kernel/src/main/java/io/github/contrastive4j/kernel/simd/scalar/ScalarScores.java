@@ -36,6 +36,29 @@ final class ScalarScores implements ScoreKernels {
   }
 
   @Override
+  public void nearLanes(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float share,
+      float bound,
+      int[] lanes,
+      int lanesAt) {
+    for (int j = 0; j < rows; j++) {
+      int near = 0;
+      for (int c = 0; c < PANEL; c++) {
+        float squares = rowSquares[rowAt + c] + columnSquares[columnAt + j];
+        near |= panel[at + j * PANEL + c] - share * squares <= bound ? 1 << c : 0;
+      }
+      lanes[lanesAt + j] = near;
+    }
+  }
+
+  @Override
   public void maxima(
       Geometry geometry,
       float kappa,

@@ -58,6 +58,31 @@ final class ProductDistances {
     return FloatVector.zero(SPECIES).add(least).reduceLanes(VectorOperators.MIN);
   }
 
+  static void nearLanes(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float minusShare,
+      float bound,
+      int[] lanes,
+      int lanesAt) {
+    for (int j = 0; j < rows; j++) {
+      long near = 0;
+      for (int v = 0; v < PANEL; v += LANES) {
+        FloatVector squares =
+            FloatVector.fromArray(SPECIES, rowSquares, rowAt + v).add(columnSquares[columnAt + j]);
+        FloatVector distance = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
+        FloatVector margin = squares.fma(FloatVector.broadcast(SPECIES, minusShare), distance);
+        near |= margin.compare(VectorOperators.LE, bound).toLong() << v;
+      }
+      lanes[lanesAt + j] = (int) near;
+    }
+  }
+
   static void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
     for (int v = 0; v < PANEL; v += LANES) {
       for (int block = 0; block < rows; block += SUM_BLOCK) {

@@ -253,6 +253,51 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void unpackRowOfPair(
+      float[] panels,
+      int at,
+      int stride,
+      float gain,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float scale,
+      float pull,
+      float projection,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add) {
+    int p = at;
+    int k = 0;
+    for (; k <= length - PANEL; k += PANEL, p += stride) {
+      for (int v = 0; v < PANEL; v += LANES) {
+        FloatVector self = FloatVector.fromArray(SPECIES, x, xAt + k + v);
+        FloatVector difference = FloatVector.fromArray(SPECIES, y, yAt + k + v).sub(self);
+        FloatVector value =
+            FloatVector.fromArray(SPECIES, panels, p + v)
+                .mul(gain)
+                .add(difference.mul(scale).mul(pull))
+                .sub(self.mul(scale).mul(projection));
+        int o = outAt + k + v;
+        if (add) {
+          FloatVector.fromArray(SPECIES, out, o).add(value).intoArray(out, o);
+        } else {
+          value.intoArray(out, o);
+        }
+      }
+    }
+    for (int c = 0; k + c < length; c++) {
+      float self = x[xAt + k + c];
+      float value = panels[p + c] * gain;
+      value += (y[yAt + k + c] - self) * scale * pull;
+      value -= self * scale * projection;
+      out[outAt + k + c] = add ? out[outAt + k + c] + value : value;
+    }
+  }
+
+  @Override
   public void addDifference(
       float weight,
       float[] self,

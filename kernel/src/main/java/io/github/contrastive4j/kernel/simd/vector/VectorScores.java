@@ -41,6 +41,23 @@ final class VectorScores implements ScoreKernels {
   }
 
   @Override
+  public void nearLanes(
+      float[] panel,
+      int at,
+      int rows,
+      float[] rowSquares,
+      int rowAt,
+      float[] columnSquares,
+      int columnAt,
+      float share,
+      float bound,
+      int[] lanes,
+      int lanesAt) {
+    ProductDistances.nearLanes(
+        panel, at, rows, rowSquares, rowAt, columnSquares, columnAt, -share, bound, lanes, lanesAt);
+  }
+
+  @Override
   public void maxima(
       Geometry geometry,
       float kappa,
