@@ -73,7 +73,7 @@ final class ScalarScores implements ScoreKernels {
     for (int j = 0; j < rows; j++) {
       float rowMax = Float.NEGATIVE_INFINITY;
       for (int c = 0; c < PANEL; c++) {
-        float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
+        float logit = ScalarLogits.logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         max[maxAt + c] = Math.max(max[maxAt + c], logit);
         rowMax = Math.max(rowMax, logit);
       }
@@ -101,12 +101,12 @@ final class ScalarScores implements ScoreKernels {
     for (int j = 0; j < rows; j += ScalarExponentials.ROWS) {
       int height = Math.min(ScalarExponentials.ROWS, rows - j);
       int p = at + j * PANEL;
-      logits(geometry, panel, p, height * PANEL, kappa, unit, s);
+      ScalarLogits.logits(geometry, panel, p, height * PANEL, kappa, unit, s);
       ScalarExponentials.next(s, height);
       if (columns != null) {
         addColumns(s, height, columns, columnsAt + j * COLUMN_STRIDE);
       }
-      weights(geometry, s, height * PANEL, unit, panel, p);
+      ScalarLogits.weights(geometry, s, height * PANEL, unit, panel, p);
     }
     ScalarExponentials.end(s, sums, sumsAt);
   }
@@ -164,7 +164,7 @@ final class ScalarScores implements ScoreKernels {
       int columnsAt) {
     for (int j = 0; j < rows; j++) {
       for (int c = 0; c < PANEL; c++) {
-        float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
+        float logit = ScalarLogits.logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         float x = Math.max(exponent(slope, logit, columnShift[shiftAt + j]), MIN_EXPONENT);
         addColumn(ScalarMath.exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
       }
@@ -197,14 +197,14 @@ final class ScalarScores implements ScoreKernels {
           panel[p] = 0f;
           continue;
         }
-        float logit = logit(geometry, score, kappa, unit);
+        float logit = ScalarLogits.logit(geometry, score, kappa, unit);
         float weight = ScalarMath.exp2(logit - rowShift[rowAt + c]) * rowFactor[rowAt + c];
         weight -= rowSmoothing[rowAt + c];
         if (columnFactor != null) {
           weight += ScalarMath.exp2(exponent(columnSlope, logit, columnShift[k])) * columnFactor[k];
           weight -= columnSmoothing[k];
         }
-        panel[p] = derive(geometry, score, weight, unit);
+        panel[p] = ScalarLogits.derive(geometry, score, weight, unit);
       }
     }
   }
@@ -227,7 +227,7 @@ final class ScalarScores implements ScoreKernels {
       for (int j = 0; j < rows; j++) {
         int p = at + j * PANEL + c;
         float score = panel[p];
-        float logit = logit(geometry, score, kappa, unit);
+        float logit = ScalarLogits.logit(geometry, score, kappa, unit);
         float x = logit + bias;
         if (x < MIN_EXPONENT) {
           panel[p] = 0f;
@@ -238,7 +238,7 @@ final class ScalarScores implements ScoreKernels {
         softplus += Math.max(x, 0f) + Math.log1p(u) / LN2;
         product += sigmoid * logit;
         sum += sigmoid;
-        panel[p] = derive(geometry, score, sigmoid, unit);
+        panel[p] = ScalarLogits.derive(geometry, score, sigmoid, unit);
       }
       sums[sumsAt + c] = (float) softplus;
       sums[sumsAt + PANEL + c] = (float) product;
@@ -260,7 +260,7 @@ final class ScalarScores implements ScoreKernels {
       double sum = 0;
       int count = 0;
       for (int j = 0; j < rows; j++) {
-        float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
+        float logit = ScalarLogits.logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         if (logit != Float.NEGATIVE_INFINITY) {
           sum += logit;
           count++;
@@ -283,7 +283,7 @@ final class ScalarScores implements ScoreKernels {
       int columnsAt) {
     for (int j = 0; j < rows; j++) {
       for (int c = 0; c < PANEL; c++) {
-        float logit = logit(geometry, panel[at + j * PANEL + c], kappa, unit);
+        float logit = ScalarLogits.logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         if (logit != Float.NEGATIVE_INFINITY) {
           int k = columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES;
           columns[k] += logit;
@@ -340,55 +340,6 @@ final class ScalarScores implements ScoreKernels {
   /** slope·logit − shift with one rounding, as a fused instruction has it. */
   private static float exponent(float slope, float logit, float shift) {
     return (float) ((double) slope * logit - shift);
-  }
-
-  private static float logit(Geometry geometry, float score, float kappa, float unit) {
-    if (geometry == Geometry.INNER_PRODUCT) {
-      return score;
-    }
-    return score < 0 ? Float.NEGATIVE_INFINITY : kappa / (1f + unit * distance(geometry, score));
-  }
-
-  private static float derive(Geometry geometry, float score, float weight, float unit) {
-    if (geometry == Geometry.INNER_PRODUCT) {
-      return weight;
-    }
-    float distance = distance(geometry, score);
-    float onePlus = 1f + unit * distance;
-    float scaled = weight / onePlus / onePlus;
-    if (geometry == Geometry.ABSOLUTE_DISTANCE) {
-      return scaled;
-    }
-    return distance == 0f ? 0f : scaled / distance;
-  }
-
-  private static float distance(Geometry geometry, float score) {
-    float sum = Math.max(score, 0f);
-    return geometry == Geometry.SQUARED_DISTANCE ? (float) Math.sqrt(sum) : sum;
-  }
-
-  private static void logits(
-      Geometry geometry, float[] panel, int at, int length, float kappa, float unit, float[] out) {
-    if (geometry == Geometry.INNER_PRODUCT) {
-      System.arraycopy(panel, at, out, 0, length);
-      return;
-    }
-    for (int i = 0; i < length; i++) {
-      out[i] = logit(geometry, panel[at + i], kappa, unit);
-    }
-  }
-
-  /** Replaces scores by weights. */
-  private static void weights(
-      Geometry geometry, float[] s, int length, float unit, float[] panel, int at) {
-    int powers = ScalarExponentials.POWERS;
-    if (geometry == Geometry.INNER_PRODUCT) {
-      System.arraycopy(s, powers, panel, at, length);
-      return;
-    }
-    for (int i = 0; i < length; i++) {
-      panel[at + i] = derive(geometry, panel[at + i], s[powers + i], unit);
-    }
   }
 
   private static void addColumns(float[] s, int rows, float[] columns, int columnsAt) {
