@@ -25,16 +25,4 @@ final class Exponents {
   static double softplus(double x) {
     return Math.max(x, 0) + Math.log1p(exp2(-Math.abs(x))) / LN2;
   }
-
-  /**
-   * −log(own / (own + rest)) without cancellation at either end.
-   *
-   * @param own 2^exponent
-   * @param rest sum of the other exponentials under the same shift
-   * @param exponent logit minus shift in base 2, used where {@code own} is small or 0
-   * @return at least 0
-   */
-  static double negativeLogShare(double own, double rest, double exponent) {
-    return own >= rest ? Math.log1p(rest / own) : Math.log(own + rest) - LN2 * exponent;
-  }
 }

@@ -7,8 +7,10 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.ScoreKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
+import io.github.contrastive4j.kernel.simd.SoftmaxKernels;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
+import io.github.contrastive4j.kernel.team.Team;
 import java.util.List;
 
 /**
@@ -21,6 +23,7 @@ final class RankingCall {
   final TileKernels tiles = SimdProvider.kernels().tiles();
   final ScoreKernels scores = SimdProvider.kernels().scores();
   final RowKernels rows = SimdProvider.kernels().rows();
+  final SoftmaxKernels softmaxes = SimdProvider.kernels().softmaxes();
   final RankingScratch scratch = new RankingScratch();
 
   RankingPlan plan;
@@ -117,6 +120,7 @@ final class RankingCall {
   void setSums(ShardedRankingLoss problem) {
     loss = problem.loss();
     whole = problem;
+    crew = Team.SOLO.assemble();
     int m = problem.anchors();
     int n = problem.candidates();
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);

@@ -195,9 +195,7 @@ final class RankingEngine {
   ShardedValue reduce(ShardedRankingLoss whole, RankingStates merged) {
     call.setSums(whole);
     importFrom(merged);
-    for (int i = 0; i < whole.anchors(); i++) {
-      rows.finish(i);
-    }
+    rows.finish();
     double columnScaleGradient = call.plan.shape().columns() ? columns.finish() : 0;
     RankingGradients scalars = RankingGradients.into(null, null);
     call.gradients = scalars;

@@ -54,6 +54,14 @@ final class RankingScratch {
   int[] positiveCount = {};
   int[] rank = {};
 
+  // Per anchor: its target among what competes with it, in the row and in the target's column.
+  double[] own = {};
+  double[] rowRest = {};
+  double[] columnReference = {};
+  double[] columnOwn = {};
+  double[] columnRest = {};
+  double[] columnLoss = {};
+
   // Per anchor: results.
   double[] sum = {};
   double[] logSumExp = {};
@@ -156,19 +164,27 @@ final class RankingScratch {
     int lanes = Panels.count(m) * PANEL;
     anchorNorm = doubles(anchorNorm, m);
     rowFactorPacked = doubles(rowFactorPacked, m);
-    target = doubles(target, m);
+    target = doubles(target, lanes);
     targetDerivative = doubles(targetDerivative, m);
     coefficient = doubles(coefficient, m);
-    rowState.reserve(m);
+    rowState.reserve(lanes);
+    own = doubles(own, lanes);
     total = doubles(total, m);
     plainTotal = doubles(plainTotal, m);
     sum = doubles(sum, m);
     entries = doubles(entries, m);
     logSumExp = doubles(logSumExp, m);
-    rowLoss = doubles(rowLoss, m);
+    rowLoss = doubles(rowLoss, lanes);
     rowWeight = doubles(rowWeight, m);
     targetWeight = doubles(targetWeight, m);
-    columnTargetWeight = doubles(columnTargetWeight, shape.columns() ? m : 0);
+    if (shape.columns()) {
+      columnTargetWeight = doubles(columnTargetWeight, m);
+      rowRest = doubles(rowRest, lanes);
+      columnReference = doubles(columnReference, lanes);
+      columnOwn = doubles(columnOwn, lanes);
+      columnRest = doubles(columnRest, lanes);
+      columnLoss = doubles(columnLoss, lanes);
+    }
     scaleGradient = doubles(scaleGradient, m);
     biasGradient = doubles(biasGradient, m);
     rowShift = floats(rowShift, lanes);

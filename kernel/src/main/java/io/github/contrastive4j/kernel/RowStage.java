@@ -25,7 +25,7 @@ final class RowStage {
   private final Phase shifts = (task, worker) -> shift(task);
   private final Phase sums = (task, worker) -> sum(task);
   private final Phase sumsAndFinishes = (task, worker) -> sumAndFinish(task);
-  private final Phase finishes = (task, worker) -> finishAll(task * PANEL);
+  private final Phase finishes = (task, worker) -> finish(task);
 
   RowStage(RankingCall call, ColumnStage columns, SigmoidRows sigmoid) {
     this.call = call;
@@ -201,37 +201,66 @@ final class RowStage {
   /** Takes the sums of one panel in, and finishes its rows. */
   void sumAndFinish(int panel) {
     sum(panel);
-    finishAll(call.panelRow(panel));
+    finish(call.panelRow(panel) / PANEL);
   }
 
-  private void finishAll(int from) {
+  /** Losses, factors and shares of the scalar gradients of the rows of a panel. */
+  private void finish(int panel) {
+    int from = panel * PANEL;
     int to = Math.min(from + PANEL, call.plan.anchors());
-    for (int i = from; i < to; i++) {
-      finish(i);
-    }
-  }
-
-  /** Loss, factors and shares of the scalar gradients of one row. */
-  void finish(int i) {
     if (call.sigmoid()) {
-      sigmoid.finish(i);
-      setFactor(i);
+      for (int i = from; i < to; i++) {
+        sigmoid.finish(i);
+        setFactor(i);
+      }
       return;
     }
-    RankingScratch s = call.scratch;
-    // In a joint softmax the positive pair counts once more, seen from its candidate.
-    int twice = 0;
-    if (call.plan.shape().columns() && call.loss.directions().joint()) {
-      int j = call.target(i);
-      OnlineSoftmax column = s.columnState;
-      s.rowState.merge(i, column.reference[j], column.others[j], column.moment[j]);
-      s.total[i] += s.columnTotal[j] + s.target[i];
-      s.plainTotal[i] += s.columnTotal[j] + s.target[i];
-      s.entries[i] += s.columnEntries[j] + 1;
-      twice = 1;
+    measureTargets(from, to);
+    if (call.loss.symmetric()) {
+      columns.measureTargets(from, to);
     }
+    for (int i = from; i < to; i++) {
+      finishRow(i);
+    }
+  }
+
+  /** Exponentials and losses of targets, smoothing and z-loss apart. */
+  private void measureTargets(int from, int to) {
+    RankingScratch s = call.scratch;
+    boolean joint = isJoint();
+    for (int i = from; joint && i < to; i++) {
+      mergeColumn(i);
+    }
+    double[] references = s.rowState.reference;
+    double[] rest = joint ? s.rowRest : s.rowState.others;
+    call.softmaxes.targetExponentials(s.target, references, from, PANEL, s.own);
+    for (int i = from; joint && i < to; i++) {
+      // The positive pair counts once more, seen from its candidate.
+      rest[i] = s.rowState.others[i] + s.own[i];
+    }
+    call.softmaxes.targetLosses(s.target, references, s.own, rest, from, PANEL, s.rowLoss);
+  }
+
+  private boolean isJoint() {
+    return call.plan.shape().columns() && call.loss.directions().joint();
+  }
+
+  /** Takes the sums of the target's column into a joint softmax. */
+  private void mergeColumn(int i) {
+    RankingScratch s = call.scratch;
+    int j = call.target(i);
+    OnlineSoftmax column = s.columnState;
+    s.rowState.merge(i, column.reference[j], column.others[j], column.moment[j]);
+    s.total[i] += s.columnTotal[j] + s.target[i];
+    s.plainTotal[i] += s.columnTotal[j] + s.target[i];
+    s.entries[i] += s.columnEntries[j] + 1;
+  }
+
+  private void finishRow(int i) {
+    RankingScratch s = call.scratch;
+    int twice = isJoint() ? 1 : 0;
     double exponent = s.target[i] - s.rowState.reference[i];
-    double own = Exponents.exp2(exponent);
+    double own = s.own[i];
     double rest = s.rowState.others[i];
     double all = (1 + twice) * own + rest;
     s.sum[i] = all;
@@ -252,10 +281,7 @@ final class RowStage {
       gap = gap(i, mean, s.total[i]);
       plainGap = gap(i, mean, s.plainTotal[i]);
     }
-    s.rowLoss[i] =
-        Exponents.negativeLogShare(own, rest + twice * own, exponent)
-            + LN2 * gap
-            + zLoss * logSumExp * logSumExp;
+    s.rowLoss[i] += LN2 * gap + zLoss * logSumExp * logSumExp;
 
     double pull = 2 * zLoss * logSumExp;
     double weight = s.coefficient[i];
