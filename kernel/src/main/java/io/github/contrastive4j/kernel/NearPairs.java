@@ -21,7 +21,7 @@ final class NearPairs {
    * Pairs beside targets that are listed of a panel of rows and as many columns: with more, each by
    * itself takes longer than all together.
    */
-  static final int MOST_OTHERS = 8;
+  static final int MOST_OTHERS = 24;
 
   /** Pairs of a list: a target for each row, and what else there may be. */
   private static final int CAPACITY = PANEL + SIDE / PANEL * MOST_OTHERS;

@@ -13,7 +13,7 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 final class SquaredDistances {
   /**
    * Part of ‖x‖² + ‖y‖² that ‖x − y‖² must exceed: the rest of it cancels. A power of two, so that
-   * fused or not, vectors and {@link #listNear} come to the same.
+   * the least margin and the near lanes come to the same, fused or not.
    */
   private static final float SHARE = 0.125f;
 
@@ -151,26 +151,41 @@ final class SquaredDistances {
         LEAST,
         s.nearLanes,
         lanesAt);
-    int others = 0;
+    if (others(panel, column, columns, lanesAt) > NearPairs.MOST_OTHERS) {
+      return false;
+    }
     for (int j = column; j < column + columns; j++) {
       for (int lanes = s.nearLanes[lanesAt + j - column]; lanes != 0; lanes &= lanes - 1) {
         int lane = Integer.numberOfTrailingZeros(lanes);
         int row = call.panelRow(panel) + lane;
-        if (call.isSelf(row, j)) {
-          // Left out of the scores later.
-          continue;
-        }
-        // A target does not count among the scores.
-        if (!call.isTarget(row, j)) {
-          if (others++ == NearPairs.MOST_OTHERS) {
-            return false;
-          }
+        if (isOther(row, j)) {
           int at = call.scorePanel(panel) + j * PANEL + lane;
           s.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
         }
-        near.add(panel, lane, j);
+        // A row's distance to itself is left out of the scores later.
+        if (!call.isSelf(row, j)) {
+          near.add(panel, lane, j);
+        }
       }
     }
     return true;
+  }
+
+  /** How many of the near pairs count among the scores. */
+  private int others(int panel, int column, int columns, int lanesAt) {
+    int count = 0;
+    for (int j = column; j < column + columns; j++) {
+      int lanes = call.scratch.nearLanes[lanesAt + j - column];
+      for (; lanes != 0; lanes &= lanes - 1) {
+        int row = call.panelRow(panel) + Integer.numberOfTrailingZeros(lanes);
+        count += isOther(row, j) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /** Whether a pair counts among the scores: targets and a row's distance to itself do not. */
+  private boolean isOther(int row, int column) {
+    return !call.isSelf(row, column) && !call.isTarget(row, column);
   }
 }
