@@ -291,16 +291,15 @@ final class BackwardStage {
       projection = unnormalization.projection(panels, at, stride, gain, x, i, norm);
     }
     boolean add = !fresh || adds();
-    int partner = nearPairs.partner(worker, r);
-    if (partner == NearPairs.NONE) {
+    int j = nearPairs.partner(worker, r);
+    if (j == NearPairs.NONE) {
       unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
-    } else {
-      Matrix y = call.columnMatrix(partner);
-      int yRow = call.columnRow(partner);
-      double pull = gain * nearPairs.partnerWeight(worker, r);
-      unnormalization.writeOfPair(
-          panels, at, stride, gain, projection, x, i, y, yRow, pull, out, add);
+      return;
     }
+    Matrix y = call.columnMatrix(j);
+    double pull = gain * nearPairs.partnerWeight(worker, r);
+    unnormalization.writeOfPair(
+        panels, at, stride, gain, projection, x, i, y, call.columnRow(j), pull, out, add);
   }
 
   private void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
@@ -315,16 +314,15 @@ final class BackwardStage {
             ? gain * call.scratch.columnMass[j]
             : unnormalization.projection(panels, at, stride, gain, x, row, norm);
     boolean add = call.block.kind() != Kind.MAIN || adds();
-    int partner = nearPairs.partner(worker, r);
-    if (partner == NearPairs.NONE) {
+    int i = nearPairs.partner(worker, r);
+    if (i == NearPairs.NONE) {
       unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
-    } else {
-      Matrix y = call.rowMatrix();
-      int yRow = call.firstRow + partner;
-      double pull = gain * nearPairs.partnerWeight(worker, r);
-      unnormalization.writeOfPair(
-          panels, at, stride, gain, projection, x, row, y, yRow, pull, out, add);
+      return;
     }
+    Matrix y = call.rowMatrix();
+    double pull = gain * nearPairs.partnerWeight(worker, r);
+    unnormalization.writeOfPair(
+        panels, at, stride, gain, projection, x, row, y, call.firstRow + i, pull, out, add);
   }
 
   private boolean adds() {

@@ -230,7 +230,7 @@ final class ColumnStage {
   }
 
   /** Exponentials and losses of the targets of a panel of anchors, in their columns. */
-  void measureTargets(int from, int to) {
+  void targetLosses(int from, int to) {
     RankingScratch s = call.scratch;
     for (int i = from; i < to; i++) {
       int j = call.target(i);

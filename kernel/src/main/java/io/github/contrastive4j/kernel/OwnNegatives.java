@@ -1,6 +1,5 @@
 package io.github.contrastive4j.kernel;
 
-import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.team.Phase;
 
 /**
@@ -36,6 +35,7 @@ final class OwnNegatives {
           own.data(),
           own.start(row),
           a.columns(),
+          scale(),
           (float) factor,
           panels,
           at,
@@ -45,8 +45,12 @@ final class OwnNegatives {
 
   private double factor(int anchor, int r) {
     int at = anchor * call.own() + call.ownCandidates + r;
-    double factor = call.scratch.ownWeight[at] * call.scratch.ownDerivative[at];
-    return call.geometry == Geometry.SQUARED_DISTANCE ? factor / call.unit : factor;
+    return call.scratch.ownWeight[at] * call.scratch.ownDerivative[at];
+  }
+
+  /** To packed units, in which the derivatives of squared distances are. */
+  private float scale() {
+    return (float) (1 / call.unit);
   }
 
   /** Gradients of all own negatives. */
@@ -76,6 +80,7 @@ final class OwnNegatives {
             a.data(),
             a.start(i),
             a.columns(),
+            scale(),
             (float) factor,
             panels,
             at,

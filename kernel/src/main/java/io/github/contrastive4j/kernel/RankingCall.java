@@ -120,6 +120,7 @@ final class RankingCall {
   void setSums(ShardedRankingLoss problem) {
     loss = problem.loss();
     whole = problem;
+    // States are merged and finished by the calling thread.
     crew = Team.SOLO.assemble();
     int m = problem.anchors();
     int n = problem.candidates();

@@ -30,6 +30,9 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   /** Bytes of those that are there only if columns are summed. */
   private static final int COLUMN_BYTES = 8 * Double.BYTES + 3 * Float.BYTES + Integer.BYTES;
 
+  /** Bytes of those that have an element per anchor where columns have a softmax of their own. */
+  private static final int SYMMETRIC_BYTES = 4 * Double.BYTES;
+
   /** Bytes of those that have an element per own negative. */
   private static final int OWN_BYTES = 4 * Double.BYTES;
 
@@ -80,7 +83,8 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     long m = shape.anchors();
     long n = shape.negatives();
     long bytes = ANCHOR_BYTES * m + CANDIDATE_BYTES * n;
-    bytes += shape.columns() ? 6 * Double.BYTES * m + COLUMN_BYTES * n : 0;
+    bytes += shape.columns() ? 2 * Double.BYTES * m + COLUMN_BYTES * n : 0;
+    bytes += shape.symmetric() ? SYMMETRIC_BYTES * m : 0;
     bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.ranks() ? (Float.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;

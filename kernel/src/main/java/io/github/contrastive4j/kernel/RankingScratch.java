@@ -55,7 +55,7 @@ final class RankingScratch {
   int[] rank = {};
 
   // Per anchor: its target among what competes with it, in the row and in the target's column.
-  double[] own = {};
+  double[] rowOwn = {};
   double[] rowRest = {};
   double[] columnReference = {};
   double[] columnOwn = {};
@@ -168,7 +168,7 @@ final class RankingScratch {
     targetDerivative = doubles(targetDerivative, m);
     coefficient = doubles(coefficient, m);
     rowState.reserve(lanes);
-    own = doubles(own, lanes);
+    rowOwn = doubles(rowOwn, lanes);
     total = doubles(total, m);
     plainTotal = doubles(plainTotal, m);
     sum = doubles(sum, m);
@@ -179,7 +179,9 @@ final class RankingScratch {
     targetWeight = doubles(targetWeight, m);
     if (shape.columns()) {
       columnTargetWeight = doubles(columnTargetWeight, m);
-      rowRest = doubles(rowRest, lanes);
+      rowRest = doubles(rowRest, shape.symmetric() ? 0 : lanes);
+    }
+    if (shape.symmetric()) {
       columnReference = doubles(columnReference, lanes);
       columnOwn = doubles(columnOwn, lanes);
       columnRest = doubles(columnRest, lanes);

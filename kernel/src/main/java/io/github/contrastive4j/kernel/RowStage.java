@@ -204,7 +204,11 @@ final class RowStage {
     finish(call.panelRow(panel) / PANEL);
   }
 
-  /** Losses, factors and shares of the scalar gradients of the rows of a panel. */
+  /**
+   * Losses, factors and shares of the scalar gradients of some rows.
+   *
+   * @param panel their panel, among those of all rows
+   */
   private void finish(int panel) {
     int from = panel * PANEL;
     int to = Math.min(from + PANEL, call.plan.anchors());
@@ -215,30 +219,32 @@ final class RowStage {
       }
       return;
     }
-    measureTargets(from, to);
+    targetLosses(from, to);
     if (call.loss.symmetric()) {
-      columns.measureTargets(from, to);
+      columns.targetLosses(from, to);
     }
     for (int i = from; i < to; i++) {
       finishRow(i);
     }
   }
 
-  /** Exponentials and losses of targets, smoothing and z-loss apart. */
-  private void measureTargets(int from, int to) {
+  /** Exponentials and losses of the targets of a panel of rows, smoothing and z-loss apart. */
+  private void targetLosses(int from, int to) {
     RankingScratch s = call.scratch;
-    boolean joint = isJoint();
-    for (int i = from; joint && i < to; i++) {
-      mergeColumn(i);
-    }
     double[] references = s.rowState.reference;
-    double[] rest = joint ? s.rowRest : s.rowState.others;
-    call.softmaxes.targetExponentials(s.target, references, from, PANEL, s.own);
-    for (int i = from; joint && i < to; i++) {
-      // The positive pair counts once more, seen from its candidate.
-      rest[i] = s.rowState.others[i] + s.own[i];
+    double[] rest = s.rowState.others;
+    if (isJoint()) {
+      rest = s.rowRest;
+      for (int i = from; i < to; i++) {
+        mergeColumn(i);
+      }
     }
-    call.softmaxes.targetLosses(s.target, references, s.own, rest, from, PANEL, s.rowLoss);
+    call.softmaxes.targetExponentials(s.target, references, from, PANEL, s.rowOwn);
+    for (int i = from; isJoint() && i < to; i++) {
+      // The positive pair counts once more, seen from its candidate.
+      rest[i] = s.rowState.others[i] + s.rowOwn[i];
+    }
+    call.softmaxes.targetLosses(s.target, references, s.rowOwn, rest, from, PANEL, s.rowLoss);
   }
 
   private boolean isJoint() {
@@ -260,7 +266,7 @@ final class RowStage {
     RankingScratch s = call.scratch;
     int twice = isJoint() ? 1 : 0;
     double exponent = s.target[i] - s.rowState.reference[i];
-    double own = s.own[i];
+    double own = s.rowOwn[i];
     double rest = s.rowState.others[i];
     double all = (1 + twice) * own + rest;
     s.sum[i] = all;

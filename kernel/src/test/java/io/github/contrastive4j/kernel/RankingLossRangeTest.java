@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,43 @@ class RankingLossRangeTest {
       RankingResult result = problem.run(loss);
       result.assertFinite();
       result.assertCloseTo(problem.truth(loss), 3e-6);
+    }
+  }
+
+  /** One element of 64 has the other sign, so that rows are near, and their difference is not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"EUCLIDEAN", "MANHATTAN"})
+  void veryLongRowsNearEachOtherAreFinite(Similarity similarity) {
+    Matrix a = Matrix.zeros(40, 64);
+    Matrix c = Matrix.zeros(40, 64);
+    Matrix own = Matrix.zeros(40, 64);
+    Random random = new Random(31);
+    for (int r = 0; r < 40; r++) {
+      for (int k = 0; k < 64; k++) {
+        float value = random.nextBoolean() ? 3e38f : -3e38f;
+        a.set(r, k, value);
+        c.set(r, k, k == r ? -value : value);
+        own.set(r, k, k == r + 1 ? -value : value);
+      }
+    }
+    RankingBatch batch = RankingBatch.of(a, c).withOwnNegatives(own);
+    for (boolean symmetric : DIRECTIONS) {
+      RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(symmetric);
+      Matrix da = Matrix.zeros(40, 64);
+      Matrix dc = Matrix.zeros(40, 64);
+      Matrix down = Matrix.zeros(40, 64);
+      RankingGradients sink = RankingGradients.into(da, dc).withOwnNegatives(down);
+      double value = loss.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
+      // All logits are as good as 0.
+      assertThat(value)
+          .isCloseTo(
+              (symmetric ? 0.5 : 1) * Math.log(41) + (symmetric ? 0.5 * Math.log(40) : 0),
+              within(1e-6));
+      for (Matrix gradient : new Matrix[] {da, dc, down}) {
+        for (int i = 0; i < 40 * 64; i++) {
+          assertThat(gradient.get(i / 64, i % 64)).isFinite();
+        }
+      }
     }
   }
 

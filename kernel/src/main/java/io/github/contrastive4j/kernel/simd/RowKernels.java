@@ -175,7 +175,7 @@ public interface RowKernels {
       boolean add);
 
   /**
-   * out (+)= gain · panel row + pull · (scale · (y − x)) − projection · (scale · x).
+   * out (+)= gain · panel row + pull · (scale · y − scale · x) − projection · (scale · x).
    *
    * @param panels panels
    * @param at element (row, 0)
@@ -239,8 +239,8 @@ public interface RowKernels {
       int panels);
 
   /**
-   * Panel row += factor·y for inner products, factor·(y − x) for squared and factor·sign(y − x) for
-   * absolute distances, with sign(0) = 0.
+   * Panel row += factor·y for inner products, factor·(scale·y − scale·x) for squared and
+   * factor·sign(y − x) for absolute distances, with sign(0) = 0.
    *
    * @param geometry which of the three
    * @param x first operand; not read for inner products
@@ -248,6 +248,7 @@ public interface RowKernels {
    * @param y second operand
    * @param yAt its first element
    * @param length number of elements
+   * @param scale factor on both operands, a power of two
    * @param factor the factor
    * @param panels panels
    * @param at element (row, 0)
@@ -260,6 +261,7 @@ public interface RowKernels {
       float[] y,
       int yAt,
       int length,
+      float scale,
       float factor,
       float[] panels,
       int at,

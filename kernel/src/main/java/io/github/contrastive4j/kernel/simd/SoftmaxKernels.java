@@ -27,7 +27,7 @@ public interface SoftmaxKernels {
    * @param logits logits to base 2
    * @param references what own and rest are relative to
    * @param own 2^(logit − reference); 0 where that is too small and rest is not
-   * @param rest sum of the other exponentials
+   * @param rest sum of the other exponentials; with own a finite, positive and normal number
    * @param at first element of all arrays
    * @param length number of elements, a multiple of {@link #STEP}
    * @param out destination

@@ -345,6 +345,7 @@ class RowKernelsTest {
           y,
           Y,
           length,
+          0.25f,
           -1.7f,
           panel.data(),
           at,
@@ -354,7 +355,7 @@ class RowKernelsTest {
         double step =
             switch (geometry) {
               case INNER_PRODUCT -> y[Y + k];
-              case SQUARED_DISTANCE -> difference;
+              case SQUARED_DISTANCE -> 0.25 * difference;
               case ABSOLUTE_DISTANCE -> Math.signum(difference);
             };
         double expected = before.get(2, k) - 1.7f * step;

@@ -197,10 +197,10 @@ final class ScalarRows implements RowKernels {
     for (int k = 0, p = at; k < length; k += PANEL, p += stride) {
       int width = Math.min(PANEL, length - k);
       for (int c = 0; c < width; c++) {
-        float self = x[xAt + k + c];
+        float self = x[xAt + k + c] * scale;
         float value = panels[p + c] * gain;
-        value += (y[yAt + k + c] - self) * scale * pull;
-        value -= self * scale * projection;
+        value += (y[yAt + k + c] * scale - self) * pull;
+        value -= self * projection;
         int o = outAt + k + c;
         out[o] = add ? out[o] + value : value;
       }
@@ -238,6 +238,7 @@ final class ScalarRows implements RowKernels {
       float[] y,
       int yAt,
       int length,
+      float scale,
       float factor,
       float[] panels,
       int at,
@@ -250,7 +251,7 @@ final class ScalarRows implements RowKernels {
             factor
                 * switch (geometry) {
                   case INNER_PRODUCT -> value;
-                  case SQUARED_DISTANCE -> value - x[xAt + k + c];
+                  case SQUARED_DISTANCE -> value * scale - x[xAt + k + c] * scale;
                   case ABSOLUTE_DISTANCE -> Math.signum(value - x[xAt + k + c]);
                 };
       }

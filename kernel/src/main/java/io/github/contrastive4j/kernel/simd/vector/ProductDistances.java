@@ -10,8 +10,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What it takes beside products to have squared distances and their gradients from them: norms, and
- * sums of weights. Sums have methods of their own; see {@link VectorScores}.
+ * What it takes beside products to have squared distances and their gradients from them: norms,
+ * which pairs are too near for that, and sums of weights. Sums have methods of their own; see
+ * {@link VectorScores}.
  */
 final class ProductDistances {
   private ProductDistances() {}

@@ -273,13 +273,13 @@ final class VectorRows implements RowKernels {
     int k = 0;
     for (; k <= length - PANEL; k += PANEL, p += stride) {
       for (int v = 0; v < PANEL; v += LANES) {
-        FloatVector self = FloatVector.fromArray(SPECIES, x, xAt + k + v);
-        FloatVector difference = FloatVector.fromArray(SPECIES, y, yAt + k + v).sub(self);
+        FloatVector self = FloatVector.fromArray(SPECIES, x, xAt + k + v).mul(scale);
+        FloatVector other = FloatVector.fromArray(SPECIES, y, yAt + k + v).mul(scale);
         FloatVector value =
             FloatVector.fromArray(SPECIES, panels, p + v)
                 .mul(gain)
-                .add(difference.mul(scale).mul(pull))
-                .sub(self.mul(scale).mul(projection));
+                .add(other.sub(self).mul(pull))
+                .sub(self.mul(projection));
         int o = outAt + k + v;
         if (add) {
           FloatVector.fromArray(SPECIES, out, o).add(value).intoArray(out, o);
@@ -289,10 +289,10 @@ final class VectorRows implements RowKernels {
       }
     }
     for (int c = 0; k + c < length; c++) {
-      float self = x[xAt + k + c];
+      float self = x[xAt + k + c] * scale;
       float value = panels[p + c] * gain;
-      value += (y[yAt + k + c] - self) * scale * pull;
-      value -= self * scale * projection;
+      value += (y[yAt + k + c] * scale - self) * pull;
+      value -= self * projection;
       out[outAt + k + c] = add ? out[outAt + k + c] + value : value;
     }
   }
@@ -332,6 +332,7 @@ final class VectorRows implements RowKernels {
       float[] y,
       int yAt,
       int length,
+      float scale,
       float factor,
       float[] panels,
       int at,
@@ -344,8 +345,8 @@ final class VectorRows implements RowKernels {
       for (int v = 0; v < PANEL; v += LANES) {
         FloatVector value = FloatVector.fromArray(SPECIES, y, yAt + k + v);
         if (!inner) {
-          FloatVector difference = value.sub(FloatVector.fromArray(SPECIES, x, xAt + k + v));
-          value = squared ? difference : sign(difference);
+          FloatVector self = FloatVector.fromArray(SPECIES, x, xAt + k + v);
+          value = squared ? value.mul(scale).sub(self.mul(scale)) : sign(value.sub(self));
         }
         FloatVector sum = FloatVector.fromArray(SPECIES, panels, p + v);
         FloatVector.broadcast(SPECIES, factor).fma(value, sum).intoArray(panels, p + v);
@@ -354,8 +355,8 @@ final class VectorRows implements RowKernels {
     for (int c = 0; k + c < length; c++) {
       float value = y[yAt + k + c];
       if (!inner) {
-        float difference = value - x[xAt + k + c];
-        value = squared ? difference : Math.signum(difference);
+        float self = x[xAt + k + c];
+        value = squared ? value * scale - self * scale : Math.signum(value - self);
       }
       panels[p + c] += factor * value;
     }

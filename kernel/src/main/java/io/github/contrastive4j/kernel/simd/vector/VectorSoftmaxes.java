@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Softmaxes from their sums, as many at a time as a vector has doubles. Exponential and logarithm
  * are power series as long as float64 has digits, in instructions that every processor has: {@link
- * Math} would be called number by number, for its log1p in plain Java.
+ * Math} takes one number a call, and no processor has an instruction for its log1p.
  */
 final class VectorSoftmaxes implements SoftmaxKernels {
   private static final double LN2 = Math.log(2);
