@@ -9,14 +9,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * B anchors and their B positives, D-dimensional Gaussian vectors of expected length 1 in which
- * each positive has correlation {@value #CORRELATION} with its anchor.
+ * B anchors and their B positives, D-dimensional Gaussian vectors of expected length 1, of which
+ * each positive is correlated with its anchor.
  */
 @State(Scope.Thread)
 public class Pairs {
-  /** Expected cosine of an anchor and its positive. */
-  public static final double CORRELATION = 0.5;
-
   private static final long SEED = 20_170_502;
 
   /** Number of anchors and of candidates. */
@@ -27,6 +24,10 @@ public class Pairs {
   @Param({"128", "768"})
   public int D;
 
+  /** Expected cosine of an anchor and its positive; that of a trained model is higher. */
+  @Param("0.5")
+  public double correlation;
+
   Matrix anchors;
   Matrix candidates;
 
@@ -36,13 +37,13 @@ public class Pairs {
     RandomGenerator random = random();
     anchors = Matrix.zeros(B, D);
     candidates = Matrix.zeros(B, D);
-    double noise = Math.sqrt(1 - CORRELATION * CORRELATION);
+    double noise = Math.sqrt(1 - correlation * correlation);
     double length = Math.sqrt(D);
     for (int i = 0; i < B; i++) {
       for (int k = 0; k < D; k++) {
         double x = random.nextGaussian();
         anchors.set(i, k, (float) (x / length));
-        candidates.set(i, k, (float) ((CORRELATION * x + noise * random.nextGaussian()) / length));
+        candidates.set(i, k, (float) ((correlation * x + noise * random.nextGaussian()) / length));
       }
     }
   }
