@@ -36,6 +36,24 @@ final class DepthPanelTiles {
       float[] out,
       int outAt,
       boolean add) {
+    for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
+      int l = leftAt + k * PANEL;
+      int r = rightAt + k * PANEL;
+      int some = Math.min(Lanes.TILE_DEPTH, depth - k);
+      multiplyRows(left, l, rows, some, right, r, out, outAt, add || k > 0);
+    }
+  }
+
+  private static void multiplyRows(
+      float[] left,
+      int leftAt,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
     for (int column = 0; column < PANEL; column += 2 * LANES) {
       int row = 0;
       while (row < rows) {

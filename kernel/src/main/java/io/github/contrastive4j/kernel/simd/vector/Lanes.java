@@ -32,6 +32,13 @@ final class Lanes {
   static final boolean MANY_REGISTERS =
       !Processor.isX86() || FloatVector.SPECIES_PREFERRED.length() >= 16;
 
+  /**
+   * Longest sum that tiles of products keep in registers, a multiple of PANEL. With 16 registers
+   * tiles are small and pass over their operands more often, which should then be in a first-level
+   * cache: of a panel that many rows are 16 KiB. Larger tiles gain nothing by it.
+   */
+  static final int TILE_DEPTH = MANY_REGISTERS ? 1 << 30 : 128;
+
   /** What a tile starts from when nothing is to be added to. */
   static final float[] ZEROS = new float[12 * PANEL];
 

@@ -40,10 +40,35 @@ final class RowPanelTiles {
       int outAt,
       boolean add) {
     int panels = depth / PANEL;
+    int step = Lanes.TILE_DEPTH / PANEL;
+    for (int k = 0; k < panels; k += step) {
+      int l = leftAt + k * leftStride;
+      int r = rightAt + k * PANEL * PANEL;
+      int some = Math.min(step, panels - k);
+      multiplyPanels(left, l, leftStride, rows, some, right, r, out, outAt, add || k > 0);
+    }
     int whole = panels * PANEL;
+    if (whole < depth) {
+      int l = leftAt + panels * leftStride;
+      int r = rightAt + whole * PANEL;
+      RowPanelTail.multiply(left, l, rows, depth - whole, right, r, out, outAt, add || whole > 0);
+    }
+  }
+
+  private static void multiplyPanels(
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      int panels,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
     for (int column = 0; column < PANEL; column += 2 * LANES) {
       int row = 0;
-      while (row < rows && whole > 0) {
+      while (row < rows) {
         int height = Lanes.tileHeight(rows - row);
         int l = leftAt + row * PANEL;
         int o = outAt + row * PANEL + column;
@@ -55,11 +80,6 @@ final class RowPanelTiles {
         }
         row += height;
       }
-    }
-    if (whole < depth) {
-      int l = leftAt + panels * leftStride;
-      int r = rightAt + whole * PANEL;
-      RowPanelTail.multiply(left, l, rows, depth - whole, right, r, out, outAt, add || whole > 0);
     }
   }
 
