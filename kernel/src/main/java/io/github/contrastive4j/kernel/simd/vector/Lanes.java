@@ -32,6 +32,9 @@ final class Lanes {
   static final boolean MANY_REGISTERS =
       !Processor.isX86() || FloatVector.SPECIES_PREFERRED.length() >= 16;
 
+  /** Whether tiles are four vectors wide rather than two; four of 16 lanes would be two panels. */
+  static final boolean WIDE_TILES = MANY_REGISTERS && LANES <= 8;
+
   /**
    * Longest sum that tiles of products keep in registers, a multiple of PANEL. With 16 registers
    * tiles are small and pass over their operands more often, which should then be in a first-level
@@ -55,7 +58,7 @@ final class Lanes {
 
   /** Rows of the next tile where {@code rows} are left of a multiple of ROW_STEP. */
   static int tileHeight(int rows) {
-    if (!MANY_REGISTERS) {
+    if (!MANY_REGISTERS || WIDE_TILES) {
       // What remains after a tile of 6 is 2 rows off a multiple of 4, until the next one.
       return rows == 6 || rows >= 10 ? 6 : ROW_STEP;
     }

@@ -13,12 +13,12 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>A 12 x 2 tile keeps 24 sums in registers and reads two vectors and twelve scalars for 24
  * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. Six
- * rows are for 16 registers. Each sum is a local variable and every address a running index plus a
- * constant, because that is the form which the compiler keeps in registers. What the sums are added
- * to, the output or zeros, is chosen by address, not by a branch on each store, which would cost a
- * third of the speed. Only methods of the Vector API are called: the compiler is bound to inline
- * them, while a helper of our own may be left out of line in a process that has run long enough,
- * and then every vector is an object.
+ * rows are for 16 registers; narrow vectors have {@link WideRowPanelTiles}. Each sum is a local
+ * variable and every address a running index plus a constant, because that is the form which the
+ * compiler keeps in registers. What the sums are added to, the output or zeros, is chosen by
+ * address, not by a branch on each store, which would cost a third of the speed. Only methods of
+ * the Vector API are called: the compiler is bound to inline them, while a helper of our own may be
+ * left out of line in a process that has run long enough, and then every vector is an object.
  *
  * <p>Along the sum, the left operand runs over the columns of its panels: PANEL steps of one
  * element, then a jump to the next panel. The trip count of the inner loop is a constant: with a
@@ -45,7 +45,12 @@ final class RowPanelTiles {
       int l = leftAt + k * leftStride;
       int r = rightAt + k * PANEL * PANEL;
       int some = Math.min(step, panels - k);
-      multiplyPanels(left, l, leftStride, rows, some, right, r, out, outAt, add || k > 0);
+      boolean more = add || k > 0;
+      if (Lanes.WIDE_TILES) {
+        WideRowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, out, outAt, more);
+      } else {
+        multiplyPanels(left, l, leftStride, rows, some, right, r, out, outAt, more);
+      }
     }
     int whole = panels * PANEL;
     if (whole < depth) {
