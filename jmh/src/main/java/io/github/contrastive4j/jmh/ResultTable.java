@@ -29,6 +29,7 @@ final class ResultTable {
           new Column("B", 5, Row::b, "B", Row::b),
           new Column("D", 4, Row::d, "D", Row::d),
           new Column("variant", -15, Row::variant, "variant", Row::variant),
+          new Column("correlation", 11, Row::correlation, "correlation", Row::correlation),
           new Column("workers", 7, row -> "" + row.workers(), "workers", Row::workers),
           new Column("threads", 7, row -> "" + row.threads(), "threads", Row::threads),
           new Column("score", 9, row -> number(row.score()), "score", Row::score),

@@ -13,6 +13,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param b rows, or empty
  * @param d columns, or empty
  * @param variant name of the similarity or the option, or empty
+ * @param correlation of anchors and positives, or empty
  * @param workers threads that share a call
  * @param threads threads that call
  * @param score what JMH measured, in {@code unit}
@@ -26,6 +27,7 @@ record Row(
     String b,
     String d,
     String variant,
+    String correlation,
     int workers,
     int threads,
     double score,
@@ -48,6 +50,7 @@ record Row(
         Objects.requireNonNullElse(params.getParam("B"), ""),
         Objects.requireNonNullElse(params.getParam("D"), ""),
         Objects.requireNonNullElse(params.getParam("similarity"), option),
+        Objects.requireNonNullElse(params.getParam("correlation"), ""),
         workers == null ? 1 : Integer.parseInt(workers),
         params.getThreads(),
         primary.getScore(),

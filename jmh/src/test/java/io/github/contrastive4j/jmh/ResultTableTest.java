@@ -7,9 +7,21 @@ import org.junit.jupiter.api.Test;
 
 class ResultTableTest {
   private static final Row LOSS =
-      new Row("L.forward", "1024", "768", "EUCLIDEAN", 2, 1, 12345.6, 7.89, "us/op", 199.96, 0.875);
+      new Row(
+          "L.forward",
+          "1024",
+          "768",
+          "EUCLIDEAN",
+          "0.95",
+          2,
+          1,
+          12345.6,
+          7.89,
+          "us/op",
+          199.96,
+          0.875);
   private static final Row BARE =
-      new Row("L.bare", "", "", "", 1, 1, 0.5, Double.NaN, "us/op", Double.NaN, Double.NaN);
+      new Row("L.bare", "", "", "", "", 1, 1, 0.5, Double.NaN, "us/op", Double.NaN, Double.NaN);
 
   @Test
   void linesUp() {
@@ -24,6 +36,7 @@ class ResultTableTest {
             "1024",
             "768",
             "EUCLIDEAN",
+            "0.95",
             "2",
             "1",
             "12346",
@@ -42,7 +55,7 @@ class ResultTableTest {
   void leavesUnknownNumbersEmpty() {
     assertThat(ResultTable.line(BARE)).doesNotContain("NaN").doesNotContain("%");
     assertThat(ResultTable.csv(List.of(BARE)).lines().toList().get(1))
-        .isEqualTo("L.bare,,,,1,1,0.5,,us/op,,");
+        .isEqualTo("L.bare,,,,,1,1,0.5,,us/op,,");
   }
 
   @Test
@@ -50,8 +63,8 @@ class ResultTableTest {
     assertThat(ResultTable.csv(List.of(LOSS)))
         .isEqualTo(
             """
-            benchmark,B,D,variant,workers,threads,score,error,unit,gflops,fraction_of_peak
-            L.forward,1024,768,EUCLIDEAN,2,1,12345.6,7.89,us/op,199.96,0.875
+            benchmark,B,D,variant,correlation,workers,threads,score,error,unit,gflops,fraction_of_peak
+            L.forward,1024,768,EUCLIDEAN,0.95,2,1,12345.6,7.89,us/op,199.96,0.875
             """);
   }
 }
