@@ -7,9 +7,10 @@ import java.util.Arrays;
 /** Sizes of matrices in column panels; see {@link TileKernels} for the layout. */
 final class Panels {
   /**
-   * Elements that one product sums in a register before the sum goes to memory. A panel of that
-   * many rows is a contiguous 128 KiB, which streams out of a second-level cache as fast as the
-   * tiles multiply, while every return to a sum costs a trip to where the output is.
+   * Elements that one product sums, in a register where there are 32 of them, before the sum goes
+   * to where the output is. A panel of that many rows is a contiguous 128 KiB, which streams out of
+   * a second-level cache as fast as the tiles multiply, while every return to a sum costs a trip to
+   * where the output is.
    */
   static final int DEPTH_BLOCK = 1024;
 
