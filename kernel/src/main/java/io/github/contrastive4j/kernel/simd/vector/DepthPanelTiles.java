@@ -8,17 +8,17 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Register tiles of out (+)= left · right with the left operand transposed: 12, 8, 6 or 4 rows by
- * two vectors of one panel.
+ * Register tiles of out (+)= left · right with the left operand transposed, two vectors of one
+ * panel wide: 12, 8 or 4 rows where there are 32 registers, 6 or 4 where there are 16.
  *
  * <p>A 12 x 2 tile keeps 24 sums in registers and reads two vectors and twelve scalars for 24
- * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. Six
- * rows are for 16 registers; narrow vectors have {@link WideDepthPanelTiles}. Each sum is a local
- * variable and every address a running index plus a constant, because that is the form which the
- * compiler keeps in registers. What the sums are added to, the output or zeros, is chosen by
- * address, not by a branch on each store, which would cost a third of the speed. Only methods of
- * the Vector API are called: the compiler is bound to inline them, while a helper of our own may be
- * left out of line in a process that has run long enough, and then every vector is an object.
+ * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for; 32
+ * registers of at most 8 lanes have {@link WideDepthPanelTiles}. Each sum is a local variable and
+ * every address a running index plus a constant, because that is the form which the compiler keeps
+ * in registers. What the sums are added to, the output or zeros, is chosen by address, not by a
+ * branch on each store, which would cost a third of the speed. Only methods of the Vector API are
+ * called: the compiler is bound to inline them, while a helper of our own may be left out of line
+ * in a process that has run long enough, and then every vector is an object.
  *
  * <p>Along the sum, the left operand runs down the rows of its one panel; the rows of the tile are
  * neighbouring elements.
@@ -27,29 +27,6 @@ final class DepthPanelTiles {
   private DepthPanelTiles() {}
 
   static void multiply(
-      float[] left,
-      int leftAt,
-      int rows,
-      int depth,
-      float[] right,
-      int rightAt,
-      float[] out,
-      int outAt,
-      boolean add) {
-    for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
-      int l = leftAt + k * PANEL;
-      int r = rightAt + k * PANEL;
-      int some = Math.min(Lanes.TILE_DEPTH, depth - k);
-      boolean more = add || k > 0;
-      if (Lanes.WIDE_TILES) {
-        WideDepthPanelTiles.multiply(left, l, rows, some, right, r, out, outAt, more);
-      } else {
-        multiplyRows(left, l, rows, some, right, r, out, outAt, more);
-      }
-    }
-  }
-
-  private static void multiplyRows(
       float[] left,
       int leftAt,
       int rows,

@@ -38,7 +38,7 @@ final class Lanes {
   /**
    * Longest sum that tiles of products keep in registers, a multiple of PANEL. With 16 registers
    * tiles are small and pass over their operands more often, which should then be in a first-level
-   * cache: of a panel that many rows are 16 KiB. Larger tiles gain nothing by it.
+   * cache: 128 rows of a panel are 16 KiB. With 32 there is no limit; this is more than a sum has.
    */
   static final int TILE_DEPTH = MANY_REGISTERS ? 1 << 30 : 128;
 

@@ -8,59 +8,27 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Register tiles of out (+)= left · right, both in panels: 12, 8, 6 or 4 rows by two vectors of one
- * panel.
+ * Register tiles of out (+)= left · right, both in panels, two vectors of one panel wide: 12, 8 or
+ * 4 rows where there are 32 registers, 6 or 4 where there are 16.
  *
  * <p>A 12 x 2 tile keeps 24 sums in registers and reads two vectors and twelve scalars for 24
- * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for. Six
- * rows are for 16 registers; narrow vectors have {@link WideRowPanelTiles}. Each sum is a local
- * variable and every address a running index plus a constant, because that is the form which the
- * compiler keeps in registers. What the sums are added to, the output or zeros, is chosen by
- * address, not by a branch on each store, which would cost a third of the speed. Only methods of
- * the Vector API are called: the compiler is bound to inline them, while a helper of our own may be
- * left out of line in a process that has run long enough, and then every vector is an object.
+ * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for; 32
+ * registers of at most 8 lanes have {@link WideRowPanelTiles}. Each sum is a local variable and
+ * every address a running index plus a constant, because that is the form which the compiler keeps
+ * in registers. What the sums are added to, the output or zeros, is chosen by address, not by a
+ * branch on each store, which would cost a third of the speed. Only methods of the Vector API are
+ * called: the compiler is bound to inline them, while a helper of our own may be left out of line
+ * in a process that has run long enough, and then every vector is an object.
  *
  * <p>Along the sum, the left operand runs over the columns of its panels: PANEL steps of one
  * element, then a jump to the next panel. The trip count of the inner loop is a constant: with a
- * variable one the loop runs at two thirds of the speed. What a depth has beyond its whole panels
- * is left to {@link RowPanelTail}.
+ * variable one the loop runs at two thirds of the speed. So the depth is whole panels; what there
+ * is beyond is left to {@link RowPanelTail}.
  */
 final class RowPanelTiles {
   private RowPanelTiles() {}
 
   static void multiply(
-      float[] left,
-      int leftAt,
-      int leftStride,
-      int rows,
-      int depth,
-      float[] right,
-      int rightAt,
-      float[] out,
-      int outAt,
-      boolean add) {
-    int panels = depth / PANEL;
-    int step = Lanes.TILE_DEPTH / PANEL;
-    for (int k = 0; k < panels; k += step) {
-      int l = leftAt + k * leftStride;
-      int r = rightAt + k * PANEL * PANEL;
-      int some = Math.min(step, panels - k);
-      boolean more = add || k > 0;
-      if (Lanes.WIDE_TILES) {
-        WideRowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, out, outAt, more);
-      } else {
-        multiplyPanels(left, l, leftStride, rows, some, right, r, out, outAt, more);
-      }
-    }
-    int whole = panels * PANEL;
-    if (whole < depth) {
-      int l = leftAt + panels * leftStride;
-      int r = rightAt + whole * PANEL;
-      RowPanelTail.multiply(left, l, rows, depth - whole, right, r, out, outAt, add || whole > 0);
-    }
-  }
-
-  private static void multiplyPanels(
       float[] left,
       int leftAt,
       int leftStride,

@@ -5,7 +5,10 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 
-/** The register tiles, at the width that {@link Lanes} has fixed. */
+/**
+ * The register tiles, at the width that {@link Lanes} has fixed: chooses their shape, and cuts long
+ * sums into pieces that they keep in registers.
+ */
 final class VectorTiles implements TileKernels {
   @Override
   public void multiply(
@@ -25,7 +28,39 @@ final class VectorTiles implements TileKernels {
     for (int panel = 0; panel < panels; panel++) {
       int r = rightAt + panel * rightStride;
       int o = outAt + panel * outStride;
-      RowPanelTiles.multiply(left, leftAt, leftStride, paddedRows, depth, right, r, out, o, add);
+      multiplyPanel(left, leftAt, leftStride, paddedRows, depth, right, r, out, o, add);
+    }
+  }
+
+  private static void multiplyPanel(
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    int panels = depth / PANEL;
+    int step = Lanes.TILE_DEPTH / PANEL;
+    for (int k = 0; k < panels; k += step) {
+      int l = leftAt + k * leftStride;
+      int r = rightAt + k * PANEL * PANEL;
+      int some = Math.min(step, panels - k);
+      boolean more = add || k > 0;
+      if (Lanes.WIDE_TILES) {
+        WideRowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, out, outAt, more);
+      } else {
+        RowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, out, outAt, more);
+      }
+    }
+    int whole = panels * PANEL;
+    if (whole < depth) {
+      int l = leftAt + panels * leftStride;
+      int r = rightAt + whole * PANEL;
+      RowPanelTail.multiply(left, l, rows, depth - whole, right, r, out, outAt, add || whole > 0);
     }
   }
 
@@ -50,7 +85,30 @@ final class VectorTiles implements TileKernels {
         int l = leftAt + row / PANEL * leftStride;
         int o = outAt + panel * outStride + row * PANEL;
         int rows = Math.min(PANEL, paddedRows - row);
-        DepthPanelTiles.multiply(left, l, rows, depth, right, r, out, o, add);
+        multiplyTransposedPanel(left, l, rows, depth, right, r, out, o, add);
+      }
+    }
+  }
+
+  private static void multiplyTransposedPanel(
+      float[] left,
+      int leftAt,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      float[] out,
+      int outAt,
+      boolean add) {
+    for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
+      int l = leftAt + k * PANEL;
+      int r = rightAt + k * PANEL;
+      int some = Math.min(Lanes.TILE_DEPTH, depth - k);
+      boolean more = add || k > 0;
+      if (Lanes.WIDE_TILES) {
+        WideDepthPanelTiles.multiply(left, l, rows, some, right, r, out, outAt, more);
+      } else {
+        DepthPanelTiles.multiply(left, l, rows, some, right, r, out, outAt, more);
       }
     }
   }

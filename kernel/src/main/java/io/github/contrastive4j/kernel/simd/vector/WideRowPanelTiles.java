@@ -11,10 +11,10 @@ import jdk.incubator.vector.FloatVector;
  * What {@link RowPanelTiles} does, for 32 registers of at most 8 lanes: tiles of 6 or 4 rows by
  * four vectors.
  *
- * <p>A 6 x 4 tile has as many sums as one of 12 x 2 and half as many scalars. A processor that
- * spreads a scalar over a vector in the units that multiply, as those of ARM do, starts 30
- * instructions there for 24 multiply-adds in the place of 36. Four vectors of 16 lanes would be two
- * panels.
+ * <p>A 6 x 4 tile has as many sums as one of 12 x 2 and half as many scalars. Where the compiler
+ * spreads a scalar over a vector by an instruction for the units that multiply, as it does on ARM,
+ * these get 30 instructions for 24 multiply-adds in the place of 36. Four vectors of 16 lanes would
+ * be two panels.
  */
 final class WideRowPanelTiles {
   private static final int WIDTH = 4 * LANES;
