@@ -10,13 +10,17 @@ import org.junit.jupiter.api.Test;
 
 /** Exponentials and losses of targets against the functions of the JDK. */
 @Tag("simd")
-class SoftmaxKernelsTest {
+public class SoftmaxKernelsTest {
   private static final int AT = 3;
   private static final int LENGTH = 10_000 * SoftmaxKernels.STEP;
   private static final double LN2 = Math.log(2);
 
-  private final SoftmaxKernels kernels = SimdProvider.kernels().softmaxes();
   private final Random random = new Random(8);
+
+  /** What is tested: what the process has chosen. */
+  protected SoftmaxKernels kernels() {
+    return SimdProvider.kernels().softmaxes();
+  }
 
   @Test
   void exponentialsAreThoseOfTheDifference() {
@@ -30,7 +34,7 @@ class SoftmaxKernelsTest {
     Arrays.fill(logits, AT, AT + 10, 0.0);
     Arrays.fill(references, AT, AT + 10, 0.0);
     double[] out = filled(0);
-    kernels.targetExponentials(logits, references, AT, LENGTH, out);
+    kernels().targetExponentials(logits, references, AT, LENGTH, out);
     for (int i = AT; i < out.length - 1; i++) {
       double exponent = logits[i] - references[i];
       double expected = Math.pow(2, exponent);
@@ -46,7 +50,7 @@ class SoftmaxKernelsTest {
     for (double exponent : new double[] {-1100, -5000, -1e12, -1e300, Double.NEGATIVE_INFINITY}) {
       double[] out = filled(0);
       double[] logits = filled(exponent);
-      kernels.targetExponentials(logits, filled(0), AT, SoftmaxKernels.STEP, out);
+      kernels().targetExponentials(logits, filled(0), AT, SoftmaxKernels.STEP, out);
       assertThat(Arrays.copyOfRange(out, AT, AT + SoftmaxKernels.STEP)).containsOnly(0.0);
     }
   }
@@ -74,7 +78,7 @@ class SoftmaxKernelsTest {
       }
     }
     double[] out = filled(0);
-    kernels.targetLosses(logits, references, own, rest, AT, LENGTH, out);
+    kernels().targetLosses(logits, references, own, rest, AT, LENGTH, out);
     for (int i = AT; i < out.length - 1; i++) {
       double exponent = logits[i] - references[i];
       boolean dominant = own[i] >= rest[i];

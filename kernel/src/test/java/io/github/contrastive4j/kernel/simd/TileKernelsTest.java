@@ -70,7 +70,15 @@ class TileKernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"12, 1, 2", "36, 70, 3", "64, 128, 2", "68, 131, 9", "260, 300, 3", "28, 257, 17"})
+  @CsvSource({
+    "12, 1, 2",
+    "36, 70, 3",
+    "64, 128, 2",
+    "32, 256, 2",
+    "68, 131, 9",
+    "260, 300, 3",
+    "28, 257, 17"
+  })
   void productsWithSeveralPanelsAgreeWithFloat64(int rows, int depth, int panels) {
     checkProduct(rows, depth, panels);
     checkTransposedProduct(rows, depth, panels);

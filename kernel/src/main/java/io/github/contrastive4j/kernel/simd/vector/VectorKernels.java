@@ -20,7 +20,10 @@ public final class VectorKernels {
         bits, new VectorTiles(), new VectorScores(), new VectorRows(), softmaxes());
   }
 
-  /** On x86 the compiler has no masks of two doubles, and leaves what uses them as objects. */
+  /**
+   * Scalar ones where vectors have two doubles on x86: the compiler has no masks of two lanes
+   * there, and leaves what uses them as objects.
+   */
   private static SoftmaxKernels softmaxes() {
     boolean masks = Lanes.DOUBLES.length() > 2 || !Processor.isX86();
     return masks ? new VectorSoftmaxes() : ScalarKernels.create().softmaxes();
