@@ -13,7 +13,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param b rows, or empty
  * @param d columns, or empty
  * @param variant name of the similarity or the option, or empty
- * @param correlation of anchors and positives, or empty
+ * @param correlation expected cosine of an anchor and its positive, or empty
  * @param workers threads that share a call
  * @param threads threads that call
  * @param score what JMH measured, in {@code unit}

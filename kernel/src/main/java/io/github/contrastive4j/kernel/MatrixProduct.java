@@ -7,8 +7,8 @@ import java.util.Objects;
  * Single-precision matrix products C (+)= A·B, A·Bᵀ and Aᵀ·B of any shape.
  *
  * <p>Sums are formed in float32 in blocks of 1,024 terms at most; the order depends on the shape
- * alone. A sum of no terms is 0. NaN and ∞ spread as arithmetic has it. Packed copies of both
- * operands are kept in the workspace.
+ * and the processor alone. A sum of no terms is 0. NaN and ∞ spread as arithmetic has it. Packed
+ * copies of both operands are kept in the workspace.
  */
 public final class MatrixProduct {
   private MatrixProduct() {}
