@@ -8,9 +8,11 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Chains of fused multiply-adds x ← x · minusOne + one on values that never leave the registers, at
- * the vector width that the kernels use (the preferred one, where they are scalar). Kept apart from
- * the benchmark, whose methods are looked up where there is no Vector API.
+ * Chains of fused multiply-adds x ← x + one · one and x ← x + minusOne · one in turn, on values
+ * that never leave the registers, at the vector width that the kernels use (the preferred one,
+ * where they are scalar). Sums grow as those of the products do: where a value is a factor instead,
+ * the compiler copies the addend for each step. Kept apart from the benchmark, whose methods are
+ * looked up where there is no Vector API.
  */
 final class FmaChains {
   private static final VectorSpecies<Float> SPECIES =
@@ -44,19 +46,31 @@ final class FmaChains {
     FloatVector x9 = FloatVector.fromArray(SPECIES, start, 9 * LANES);
     FloatVector x10 = FloatVector.fromArray(SPECIES, start, 10 * LANES);
     FloatVector x11 = FloatVector.fromArray(SPECIES, start, 11 * LANES);
-    for (int n = Work.FMA_COUNT / (12 * LANES); n > 0; n--) {
-      x0 = x0.fma(m, p);
-      x1 = x1.fma(m, p);
-      x2 = x2.fma(m, p);
-      x3 = x3.fma(m, p);
-      x4 = x4.fma(m, p);
-      x5 = x5.fma(m, p);
-      x6 = x6.fma(m, p);
-      x7 = x7.fma(m, p);
-      x8 = x8.fma(m, p);
-      x9 = x9.fma(m, p);
-      x10 = x10.fma(m, p);
-      x11 = x11.fma(m, p);
+    for (int n = Work.FMA_COUNT / (2 * 12 * LANES); n > 0; n--) {
+      x0 = p.fma(p, x0);
+      x1 = p.fma(p, x1);
+      x2 = p.fma(p, x2);
+      x3 = p.fma(p, x3);
+      x4 = p.fma(p, x4);
+      x5 = p.fma(p, x5);
+      x6 = p.fma(p, x6);
+      x7 = p.fma(p, x7);
+      x8 = p.fma(p, x8);
+      x9 = p.fma(p, x9);
+      x10 = p.fma(p, x10);
+      x11 = p.fma(p, x11);
+      x0 = m.fma(p, x0);
+      x1 = m.fma(p, x1);
+      x2 = m.fma(p, x2);
+      x3 = m.fma(p, x3);
+      x4 = m.fma(p, x4);
+      x5 = m.fma(p, x5);
+      x6 = m.fma(p, x6);
+      x7 = m.fma(p, x7);
+      x8 = m.fma(p, x8);
+      x9 = m.fma(p, x9);
+      x10 = m.fma(p, x10);
+      x11 = m.fma(p, x11);
     }
     return x0.add(x1)
         .add(x2)
@@ -105,31 +119,55 @@ final class FmaChains {
     FloatVector x21 = FloatVector.fromArray(SPECIES, start, 21 * LANES);
     FloatVector x22 = FloatVector.fromArray(SPECIES, start, 22 * LANES);
     FloatVector x23 = FloatVector.fromArray(SPECIES, start, 23 * LANES);
-    for (int n = Work.FMA_COUNT / (24 * LANES); n > 0; n--) {
-      x0 = x0.fma(m, p);
-      x1 = x1.fma(m, p);
-      x2 = x2.fma(m, p);
-      x3 = x3.fma(m, p);
-      x4 = x4.fma(m, p);
-      x5 = x5.fma(m, p);
-      x6 = x6.fma(m, p);
-      x7 = x7.fma(m, p);
-      x8 = x8.fma(m, p);
-      x9 = x9.fma(m, p);
-      x10 = x10.fma(m, p);
-      x11 = x11.fma(m, p);
-      x12 = x12.fma(m, p);
-      x13 = x13.fma(m, p);
-      x14 = x14.fma(m, p);
-      x15 = x15.fma(m, p);
-      x16 = x16.fma(m, p);
-      x17 = x17.fma(m, p);
-      x18 = x18.fma(m, p);
-      x19 = x19.fma(m, p);
-      x20 = x20.fma(m, p);
-      x21 = x21.fma(m, p);
-      x22 = x22.fma(m, p);
-      x23 = x23.fma(m, p);
+    for (int n = Work.FMA_COUNT / (2 * 24 * LANES); n > 0; n--) {
+      x0 = p.fma(p, x0);
+      x1 = p.fma(p, x1);
+      x2 = p.fma(p, x2);
+      x3 = p.fma(p, x3);
+      x4 = p.fma(p, x4);
+      x5 = p.fma(p, x5);
+      x6 = p.fma(p, x6);
+      x7 = p.fma(p, x7);
+      x8 = p.fma(p, x8);
+      x9 = p.fma(p, x9);
+      x10 = p.fma(p, x10);
+      x11 = p.fma(p, x11);
+      x12 = p.fma(p, x12);
+      x13 = p.fma(p, x13);
+      x14 = p.fma(p, x14);
+      x15 = p.fma(p, x15);
+      x16 = p.fma(p, x16);
+      x17 = p.fma(p, x17);
+      x18 = p.fma(p, x18);
+      x19 = p.fma(p, x19);
+      x20 = p.fma(p, x20);
+      x21 = p.fma(p, x21);
+      x22 = p.fma(p, x22);
+      x23 = p.fma(p, x23);
+      x0 = m.fma(p, x0);
+      x1 = m.fma(p, x1);
+      x2 = m.fma(p, x2);
+      x3 = m.fma(p, x3);
+      x4 = m.fma(p, x4);
+      x5 = m.fma(p, x5);
+      x6 = m.fma(p, x6);
+      x7 = m.fma(p, x7);
+      x8 = m.fma(p, x8);
+      x9 = m.fma(p, x9);
+      x10 = m.fma(p, x10);
+      x11 = m.fma(p, x11);
+      x12 = m.fma(p, x12);
+      x13 = m.fma(p, x13);
+      x14 = m.fma(p, x14);
+      x15 = m.fma(p, x15);
+      x16 = m.fma(p, x16);
+      x17 = m.fma(p, x17);
+      x18 = m.fma(p, x18);
+      x19 = m.fma(p, x19);
+      x20 = m.fma(p, x20);
+      x21 = m.fma(p, x21);
+      x22 = m.fma(p, x22);
+      x23 = m.fma(p, x23);
     }
     return x0.add(x1)
         .add(x2)

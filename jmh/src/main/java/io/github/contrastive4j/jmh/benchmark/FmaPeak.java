@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * JMH's {@code -t n}, n threads do so at once, which shows what clock and shared units leave to
  * each.
  *
- * <p>Each step maps x to 1 − x. The values keep changing, are exact in float32, never become
+ * <p>Steps add 1 and −1 in turn. The values keep changing, are exact in float32, never become
  * subnormal, and are back where they began after an even number of steps.
  */
 @State(Scope.Thread)
