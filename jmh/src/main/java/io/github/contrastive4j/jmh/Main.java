@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  *
  * <pre>
  * java -jar benchmarks.jar [JMH options]                  standard JMH, then a table of the results
- * java -jar benchmarks.jar -profile quick                 a tour of all stages in a minute
+ * java -jar benchmarks.jar -profile quick                 a tour of all stages
  * java -jar benchmarks.jar -profile smoke [JMH options]   every benchmark once, as short as can be
  * java -jar benchmarks.jar -profile peers -out directory  side by side with other libraries
  * </pre>
@@ -30,7 +30,7 @@ public final class Main {
       """
       contrastive4j benchmarks: java -jar benchmarks.jar [-profile <name>] [-csv <file>] [JMH options]
 
-        -profile quick  Print a small table of all stages within a minute; of the JMH
+        -profile quick  Print a small table of all stages in some minutes; of the JMH
                         options, those that begin with -jvm are allowed.
         -profile smoke  Run every benchmark once, as short as can be; exit code 1 if one fails.
         -profile peers  Measure this library and others side by side and write tables and charts;

@@ -17,8 +17,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * All stages at one shape, the whole loss at a handful of shapes, in a minute. The iterations are
- * short: good for seeing what to expect, not for comparing two versions.
+ * All stages at one shape, the whole loss at a handful of shapes, in some minutes. The iterations
+ * are short: good for seeing what to expect, not for comparing two versions.
  */
 final class QuickTour {
   private static final int ROWS = 1024;
@@ -98,7 +98,7 @@ final class QuickTour {
             .param("workers", Integer.toString(stop.workers()))
             .forks(1)
             .warmupIterations(1)
-            .warmupTime(TimeValue.seconds(3))
+            .warmupTime(TimeValue.seconds(5))
             .measurementIterations(5)
             .measurementTime(TimeValue.milliseconds(100))
             .shouldFailOnError(true)
