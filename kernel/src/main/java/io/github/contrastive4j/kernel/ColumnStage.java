@@ -2,7 +2,6 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.Exponents.LN2;
 import static io.github.contrastive4j.kernel.RankingBlock.COLUMN_VALUES;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
@@ -229,42 +228,18 @@ final class ColumnStage {
     return LN2 * (s.columnState.reference[j] + Exponents.log2(all)) + call.logitConstant();
   }
 
-  /** Exponentials and losses of the targets of a panel of anchors, in their columns. */
-  void targetLosses(int from, int to) {
-    RankingScratch s = call.scratch;
-    for (int i = from; i < to; i++) {
-      int j = call.target(i);
-      if (j >= 0) {
-        s.columnReference[i] = s.columnState.reference[j];
-        s.columnOwn[i] = targetExponential(i);
-        s.columnRest[i] = s.columnState.others[j] + (s.columnTargets[j] - s.columnOwn[i]);
-      }
-    }
-    call.softmaxes.targetLosses(
-        s.target, s.columnReference, s.columnOwn, s.columnRest, from, PANEL, s.columnLoss);
-  }
-
-  /** As it was added to the column, so that it leaves nothing of itself when it is taken away. */
-  private double targetExponential(int i) {
-    RankingScratch s = call.scratch;
-    int j = call.target(i);
-    return s.columnPairs[j] == 1
-        ? s.columnTargets[j]
-        : Exponents.exp2(s.target[i] - s.columnState.reference[j]);
-  }
-
   /** The column loss of one anchor, and what it adds to the weight of the target's entry. */
   void finishTarget(int i) {
     RankingScratch s = call.scratch;
     int j = call.target(i);
-    double own = s.columnOwn[i];
-    double rest = s.columnRest[i];
+    double own = targetExponential(i);
+    double rest = s.columnState.others[j] + (s.columnTargets[j] - own);
     double all = s.columnState.others[j] + s.columnTargets[j];
     double exponent = s.target[i] - s.columnState.reference[j];
     double smoothing = call.loss.labelSmoothing();
     double entries = s.columnEntries[j] + s.columnPairs[j];
     double mean = (s.columnTotal[j] + s.columnTargetTotal[j]) / entries;
-    s.rowLoss[i] += s.columnLoss[i];
+    s.rowLoss[i] += Exponents.negativeLogShare(own, rest, exponent);
     s.rowLoss[i] += LN2 * smoothing * (s.target[i] - mean);
     double pull = pull(j);
     if (pull != 0) {
@@ -282,5 +257,14 @@ final class ColumnStage {
     s.scaleGradient[i] += s.columnTargetWeight[i] * exponent;
     // The weights of a column add up to what the z-loss pulls, not to 0.
     s.scaleGradient[i] += weight * pull * s.columnState.reference[j];
+  }
+
+  /** As it was added to the column, so that it leaves nothing of itself when it is taken away. */
+  private double targetExponential(int i) {
+    RankingScratch s = call.scratch;
+    int j = call.target(i);
+    return s.columnPairs[j] == 1
+        ? s.columnTargets[j]
+        : Exponents.exp2(s.target[i] - s.columnState.reference[j]);
   }
 }

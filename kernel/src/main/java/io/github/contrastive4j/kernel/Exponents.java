@@ -25,4 +25,16 @@ final class Exponents {
   static double softplus(double x) {
     return Math.max(x, 0) + Math.log1p(exp2(-Math.abs(x))) / LN2;
   }
+
+  /**
+   * −ln(own / (own + rest)) without cancellation at either end.
+   *
+   * @param own 2^exponent
+   * @param rest sum of the other exponentials; with own a finite and positive number
+   * @param exponent in the place of log₂ own where that is small or rounded to 0
+   * @return at least 0
+   */
+  static double negativeLogShare(double own, double rest, double exponent) {
+    return own >= rest ? Math.log1p(rest / own) : Math.log(own + rest) - LN2 * exponent;
+  }
 }

@@ -7,7 +7,6 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.ScoreKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
-import io.github.contrastive4j.kernel.simd.SoftmaxKernels;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
 import io.github.contrastive4j.kernel.team.Team;
@@ -23,7 +22,6 @@ final class RankingCall {
   final TileKernels tiles = SimdProvider.kernels().tiles();
   final ScoreKernels scores = SimdProvider.kernels().scores();
   final RowKernels rows = SimdProvider.kernels().rows();
-  final SoftmaxKernels softmaxes = SimdProvider.kernels().softmaxes();
   final RankingScratch scratch = new RankingScratch();
 
   RankingPlan plan;

@@ -22,16 +22,13 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   static final int GRADIENT_ROWS = 64;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 20 * Double.BYTES + 4 * Float.BYTES;
+  private static final int ANCHOR_BYTES = 19 * Double.BYTES + 4 * Float.BYTES;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
   private static final int CANDIDATE_BYTES = Double.BYTES + Float.BYTES;
 
   /** Bytes of those that are there only if columns are summed. */
   private static final int COLUMN_BYTES = 8 * Double.BYTES + 3 * Float.BYTES + Integer.BYTES;
-
-  /** Bytes of those that have an element per anchor where columns have a softmax of their own. */
-  private static final int SYMMETRIC_BYTES = 4 * Double.BYTES;
 
   /** Bytes of those that have an element per own negative. */
   private static final int OWN_BYTES = 4 * Double.BYTES;
@@ -83,8 +80,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     long m = shape.anchors();
     long n = shape.negatives();
     long bytes = ANCHOR_BYTES * m + CANDIDATE_BYTES * n;
-    bytes += shape.columns() ? 2 * Double.BYTES * m + COLUMN_BYTES * n : 0;
-    bytes += shape.symmetric() ? SYMMETRIC_BYTES * m : 0;
+    bytes += shape.columns() ? Double.BYTES * m + COLUMN_BYTES * n : 0;
     bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.ranks() ? (Float.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;

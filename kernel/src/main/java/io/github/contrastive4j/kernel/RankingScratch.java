@@ -54,14 +54,6 @@ final class RankingScratch {
   int[] positiveCount = {};
   int[] rank = {};
 
-  // Per anchor: its target among what competes with it, in the row and in the target's column.
-  double[] rowOwn = {};
-  double[] rowRest = {};
-  double[] columnReference = {};
-  double[] columnOwn = {};
-  double[] columnRest = {};
-  double[] columnLoss = {};
-
   // Per anchor: results.
   double[] sum = {};
   double[] logSumExp = {};
@@ -164,29 +156,19 @@ final class RankingScratch {
     int lanes = Panels.count(m) * PANEL;
     anchorNorm = doubles(anchorNorm, m);
     rowFactorPacked = doubles(rowFactorPacked, m);
-    target = doubles(target, lanes);
+    target = doubles(target, m);
     targetDerivative = doubles(targetDerivative, m);
     coefficient = doubles(coefficient, m);
-    rowState.reserve(lanes);
-    rowOwn = doubles(rowOwn, lanes);
+    rowState.reserve(m);
     total = doubles(total, m);
     plainTotal = doubles(plainTotal, m);
     sum = doubles(sum, m);
     entries = doubles(entries, m);
     logSumExp = doubles(logSumExp, m);
-    rowLoss = doubles(rowLoss, lanes);
+    rowLoss = doubles(rowLoss, m);
     rowWeight = doubles(rowWeight, m);
     targetWeight = doubles(targetWeight, m);
-    if (shape.columns()) {
-      columnTargetWeight = doubles(columnTargetWeight, m);
-      rowRest = doubles(rowRest, shape.symmetric() ? 0 : lanes);
-    }
-    if (shape.symmetric()) {
-      columnReference = doubles(columnReference, lanes);
-      columnOwn = doubles(columnOwn, lanes);
-      columnRest = doubles(columnRest, lanes);
-      columnLoss = doubles(columnLoss, lanes);
-    }
+    columnTargetWeight = doubles(columnTargetWeight, shape.columns() ? m : 0);
     scaleGradient = doubles(scaleGradient, m);
     biasGradient = doubles(biasGradient, m);
     rowShift = floats(rowShift, lanes);

@@ -212,61 +212,26 @@ final class RowStage {
   private void finish(int panel) {
     int from = panel * PANEL;
     int to = Math.min(from + PANEL, call.plan.anchors());
-    if (call.sigmoid()) {
-      for (int i = from; i < to; i++) {
+    for (int i = from; i < to; i++) {
+      if (call.sigmoid()) {
         sigmoid.finish(i);
         setFactor(i);
-      }
-      return;
-    }
-    targetLosses(from, to);
-    if (call.loss.symmetric()) {
-      columns.targetLosses(from, to);
-    }
-    for (int i = from; i < to; i++) {
-      finishRow(i);
-    }
-  }
-
-  /** Exponentials and losses of the targets of a panel of rows, smoothing and z-loss apart. */
-  private void targetLosses(int from, int to) {
-    RankingScratch s = call.scratch;
-    double[] references = s.rowState.reference;
-    double[] rest = s.rowState.others;
-    if (isJoint()) {
-      rest = s.rowRest;
-      for (int i = from; i < to; i++) {
-        mergeColumn(i);
+      } else {
+        finishRow(i);
       }
     }
-    call.softmaxes.targetExponentials(s.target, references, from, PANEL, s.rowOwn);
-    for (int i = from; isJoint() && i < to; i++) {
-      // The positive pair counts once more, seen from its candidate.
-      rest[i] = s.rowState.others[i] + s.rowOwn[i];
-    }
-    call.softmaxes.targetLosses(s.target, references, s.rowOwn, rest, from, PANEL, s.rowLoss);
-  }
-
-  private boolean isJoint() {
-    return call.plan.shape().columns() && call.loss.directions().joint();
-  }
-
-  /** Takes the sums of the target's column into a joint softmax. */
-  private void mergeColumn(int i) {
-    RankingScratch s = call.scratch;
-    int j = call.target(i);
-    OnlineSoftmax column = s.columnState;
-    s.rowState.merge(i, column.reference[j], column.others[j], column.moment[j]);
-    s.total[i] += s.columnTotal[j] + s.target[i];
-    s.plainTotal[i] += s.columnTotal[j] + s.target[i];
-    s.entries[i] += s.columnEntries[j] + 1;
   }
 
   private void finishRow(int i) {
     RankingScratch s = call.scratch;
-    int twice = isJoint() ? 1 : 0;
+    // In a joint softmax the positive pair counts once more, seen from its candidate.
+    int twice = 0;
+    if (call.plan.shape().columns() && call.loss.directions().joint()) {
+      mergeColumn(i);
+      twice = 1;
+    }
     double exponent = s.target[i] - s.rowState.reference[i];
-    double own = s.rowOwn[i];
+    double own = Exponents.exp2(exponent);
     double rest = s.rowState.others[i];
     double all = (1 + twice) * own + rest;
     s.sum[i] = all;
@@ -287,7 +252,10 @@ final class RowStage {
       gap = gap(i, mean, s.total[i]);
       plainGap = gap(i, mean, s.plainTotal[i]);
     }
-    s.rowLoss[i] += LN2 * gap + zLoss * logSumExp * logSumExp;
+    s.rowLoss[i] =
+        Exponents.negativeLogShare(own, rest + twice * own, exponent)
+            + LN2 * gap
+            + zLoss * logSumExp * logSumExp;
 
     double pull = 2 * zLoss * logSumExp;
     double weight = s.coefficient[i];
@@ -306,6 +274,17 @@ final class RowStage {
     if (call.loss.symmetric() && call.target(i) >= 0) {
       columns.finishTarget(i);
     }
+  }
+
+  /** Takes the sums of the target's column into a joint softmax. */
+  private void mergeColumn(int i) {
+    RankingScratch s = call.scratch;
+    int j = call.target(i);
+    OnlineSoftmax column = s.columnState;
+    s.rowState.merge(i, column.reference[j], column.others[j], column.moment[j]);
+    s.total[i] += s.columnTotal[j] + s.target[i];
+    s.plainTotal[i] += s.columnTotal[j] + s.target[i];
+    s.entries[i] += s.columnEntries[j] + 1;
   }
 
   private double positiveTotal(int i) {

@@ -7,7 +7,5 @@ package io.github.contrastive4j.kernel.simd;
  * @param tiles products and distances of panels
  * @param scores passes over panels of scores
  * @param rows loops over single rows
- * @param softmaxes softmaxes from their sums
  */
-public record SimdKernels(
-    int bits, TileKernels tiles, ScoreKernels scores, RowKernels rows, SoftmaxKernels softmaxes) {}
+public record SimdKernels(int bits, TileKernels tiles, ScoreKernels scores, RowKernels rows) {}

@@ -12,7 +12,6 @@ public final class ScalarKernels {
    * @return scalar loops
    */
   public static SimdKernels create() {
-    return new SimdKernels(
-        0, new ScalarTiles(), new ScalarScores(), new ScalarRows(), new ScalarSoftmaxes());
+    return new SimdKernels(0, new ScalarTiles(), new ScalarScores(), new ScalarRows());
   }
 }
