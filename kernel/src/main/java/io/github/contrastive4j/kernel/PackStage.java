@@ -70,7 +70,7 @@ final class PackStage {
       measureRows(panel);
     }
     int length = a.columns();
-    float[] transposed = call.scratch.rowsTransposed;
+    float[] transposed = call.scratch.rows;
     call.rows.packTransposed(
         a.data(),
         a.start(first),
@@ -103,8 +103,8 @@ final class PackStage {
   }
 
   /**
-   * Packs the upright rows of one panel of the group. Where scores are not weighed, the weight of a
-   * row goes into it.
+   * Packs the upright rows of one panel of the group, over transposed ones whose scores are there.
+   * Where scores are not weighed, the weight of a row goes into it.
    */
   void packUpright(int panel) {
     if (!call.block.upright(call.plan.shape().distance())) {

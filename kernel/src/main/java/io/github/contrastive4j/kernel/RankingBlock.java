@@ -92,9 +92,10 @@ record RankingBlock(
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, allPanels);
     long guide = kind == Kind.MAIN ? shape.guide() : 0;
     long squares = shape.squared() ? SquaredDistances.bytes(columns) : 0;
-    long fixed = copy + squares + (guide > 0 ? 4L * Panels.size(columns, shape.guide()) : 0);
-    boolean upright = columnGradients || rowGradients && shape.distance();
-    long perPanel = 4L * groupFloats(columns, d, chunks, upright, shape);
+    long padding = 4L * Panels.count(d) * Panels.MAX_PADDING;
+    long guided = guide > 0 ? 4L * Panels.size(columns, shape.guide()) : 0;
+    long fixed = copy + squares + padding + guided;
+    long perPanel = 4L * groupFloats(columns, d, chunks, shape);
     perPanel += shape.squared() ? SquaredDistances.bytesPerPanel(columns) : 0;
     long columnBlock = gathers ? (long) COLUMN_VALUES * Double.BYTES * columns : 0;
     int fewest = columnGradients ? GROUP_ROWS : SCORED_ROWS;
@@ -130,9 +131,8 @@ record RankingBlock(
   }
 
   /** Floats of everything that a group has per panel of rows. */
-  private static long groupFloats(
-      int columns, int dimensions, int chunks, boolean upright, RankingShape shape) {
-    long packed = (upright ? 2L : 1L) * PANEL * (dimensions + PANEL);
+  private static long groupFloats(int columns, int dimensions, int chunks, RankingShape shape) {
+    long packed = (long) PANEL * (dimensions + PANEL);
     int values = ROW_SUMS + 1;
     values += shape.smoothing() ? 2 : 0;
     values += shape.ranks() ? 1 : 0;

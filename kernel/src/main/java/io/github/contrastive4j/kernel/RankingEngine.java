@@ -33,7 +33,10 @@ final class RankingEngine {
   private final BackwardStage backward =
       new BackwardStage(call, near, ownNegatives, unnormalization);
 
-  /** Block and group whose rows are packed. */
+  /**
+   * Block and group whose rows are packed: transposed, and upright from when they are weighed,
+   * after which they are not scored again before another group is.
+   */
   private RankingBlock packedBlock;
 
   private int packedGroup;

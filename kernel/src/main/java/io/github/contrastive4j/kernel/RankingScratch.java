@@ -8,10 +8,10 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  * ones. Logits, shifts and moments are in base 2; E is 2^(logit − shift).
  */
 final class RankingScratch {
-  // Packed matrices of the block at hand.
+  // Packed matrices of the block at hand. Rows are transposed until their scores are there, and
+  // then upright in the same place, which is near.
   float[] columns = {};
   float[] columnGradients = {};
-  float[] rowsTransposed = {};
   float[] rows = {};
   float[] scores = {};
   float[] guideColumns = {};
@@ -208,16 +208,13 @@ final class RankingScratch {
     int panels = block.groupPanels();
     long lanes = (long) block.chunks() * panels * PANEL;
     columns = floats(columns, Panels.size(n, d));
-    rowsTransposed = floats(rowsTransposed, (long) panels * d * PANEL);
+    rows = floats(rows, rowsLength(block, shape));
     scores = floats(scores, (long) panels * block.columnStride());
     rowSums = floats(rowSums, lanes * ROW_SUMS);
     noFactors = floats(noFactors, n);
     chunkMaxima = floats(chunkMaxima, lanes);
     if (block.columnGradients() && block.groups() > 1) {
       columnGradients = floats(columnGradients, Panels.size(n, d));
-    }
-    if (block.upright(shape.distance())) {
-      rows = floats(rows, Panels.size(Math.min(block.rows(), panels * PANEL), d));
     }
     if (shape.squared()) {
       rowSquares = floats(rowSquares, (long) panels * PANEL);
@@ -243,6 +240,16 @@ final class RankingScratch {
       guideColumns = floats(guideColumns, Panels.size(n, shape.guide()));
       guideRows = floats(guideRows, (long) panels * shape.guide() * PANEL);
     }
+  }
+
+  /** Elements of the rows of a group, the larger of transposed and upright ones. */
+  private static long rowsLength(RankingBlock block, RankingShape shape) {
+    int d = block.dimensions();
+    int panels = block.groupPanels();
+    long transposed = (long) panels * d * PANEL;
+    boolean upright = block.upright(shape.distance());
+    int rows = Math.min(block.rows(), panels * PANEL);
+    return upright ? Math.max(transposed, Panels.size(rows, d)) : transposed;
   }
 
   private static float[] floats(float[] old, long length) {

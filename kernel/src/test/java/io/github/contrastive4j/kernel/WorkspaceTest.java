@@ -156,10 +156,10 @@ class WorkspaceTest {
 
   @ParameterizedTest
   @CsvSource({"32, 32, 384", "1024, 1024, 768", "4096, 4096, 128", "30000, 30000, 33"})
-  void theLossAloneTakesLessThanWithGradients(int m, int n, int d) {
+  void theLossAloneTakesNoMoreThanWithGradients(int m, int n, int d) {
     Workspace workspace = new Workspace();
     assertThat(workspace.bytesFor(LOSS, m, n, d, false))
-        .isLessThan(workspace.bytesFor(LOSS, m, n, d, true));
+        .isLessThanOrEqualTo(workspace.bytesFor(LOSS, m, n, d, true));
   }
 
   @ParameterizedTest
