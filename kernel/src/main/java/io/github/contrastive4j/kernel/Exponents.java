@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel;
 
-/** Exponentials and logarithms of single numbers in float64, to base 2, without cancellation. */
+/** Exponentials, logarithms and losses of single numbers in float64, without cancellation. */
 final class Exponents {
   static final double LN2 = Math.log(2);
 

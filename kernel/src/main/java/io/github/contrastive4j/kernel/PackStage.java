@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * Second stage: rows of the caller, normalized where the similarity asks for it, into the panels
  * that the tiles read. The columns of a block are packed once; its rows group by group, transposed
- * for the scores (with the scale folded in, so that scores come out as logits in base 2) and
- * upright for the gradient of the columns.
+ * for the scores (with the scale folded in, so that scores come out as logits in base 2) and then,
+ * in the same place, upright for the gradient of the columns and for differences.
  */
 final class PackStage {
   private static final int BLOCK = 32;

@@ -103,7 +103,8 @@ record RankingBlock(
     // Column sums come before any weight. Where all scores fit, none is computed twice.
     boolean gradients = rowGradients || columnGradients;
     boolean together = panels == allPanels && (gathers && gradients || panels <= wanted);
-    long sums = columnBlock / tilePanels(panels, chunks) + 1;
+    int tileBlocks = Math.ceilDiv(panels, tilePanels(panels, chunks));
+    long sums = Math.ceilDiv(tileBlocks * columnBlock, panels);
     if (!together || panels > (limit - fixed) / (perPanel + sums)) {
       // Several groups: the gradient of the columns has to last from one to the next.
       fixed += columnGradients ? copy : 0;

@@ -12,7 +12,6 @@ import io.github.contrastive4j.kernel.simd.Geometry;
  * @param dimensions D
  * @param guide columns of the guide's embeddings that judge, 0 without one
  * @param columns whether anything is summed over the anchors, for each candidate
- * @param symmetric whether columns have a softmax of their own
  * @param queries whether anchors compete with anchors
  * @param documents whether candidates compete with candidates
  * @param smoothing whether logits are summed
@@ -30,7 +29,6 @@ record RankingShape(
     int dimensions,
     int guide,
     boolean columns,
-    boolean symmetric,
     boolean queries,
     boolean documents,
     boolean smoothing,
@@ -67,7 +65,6 @@ record RankingShape(
         batch.anchors().columns(),
         guide(loss, batch),
         loss.directions().has(Direction.DOC_TO_QUERY),
-        loss.symmetric(),
         loss.directions().has(Direction.QUERY_TO_QUERY),
         loss.directions().has(Direction.DOC_TO_DOC),
         loss.labelSmoothing() > 0,
@@ -89,7 +86,6 @@ record RankingShape(
         dimensions,
         0,
         loss.directions().has(Direction.DOC_TO_QUERY),
-        loss.symmetric(),
         loss.directions().has(Direction.QUERY_TO_QUERY),
         loss.directions().has(Direction.DOC_TO_DOC),
         loss.labelSmoothing() > 0,
@@ -111,7 +107,6 @@ record RankingShape(
         && dimensions == batch.anchors().columns()
         && guide == guide(loss, batch)
         && columns == directions.has(Direction.DOC_TO_QUERY)
-        && symmetric == directions.symmetric()
         && queries == directions.has(Direction.QUERY_TO_QUERY)
         && documents == directions.has(Direction.DOC_TO_DOC)
         && smoothing == loss.labelSmoothing() > 0

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reuse, exclusive use and size of the scratch memory. */
 class WorkspaceTest {
@@ -182,13 +181,13 @@ class WorkspaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1 << 20, Workspace.DEFAULT_BUDGET})
-  void aFirstCallAllocatesWhatWasAnnounced(long budget) {
-    RankingProblem problem = RankingProblem.untrained(300, 400, 40, Pairing.RANDOM, 3);
+  @CsvSource({"0, 300, 400", "1048576, 300, 400", "67108864, 300, 400", "67108864, 16, 150000"})
+  void aFirstCallAllocatesWhatWasAnnounced(long budget, int m, int n) {
+    RankingProblem problem = RankingProblem.untrained(m, n, 40, Pairing.RANDOM, 3);
     for (boolean symmetric : new boolean[] {false, true}) {
       RankingLoss loss = LOSS.withSymmetric(symmetric);
       for (boolean gradients : new boolean[] {false, true}) {
-        RankingGradients sink = RankingGradients.into(Matrix.zeros(300, 40), Matrix.zeros(400, 40));
+        RankingGradients sink = RankingGradients.into(Matrix.zeros(m, 40), Matrix.zeros(n, 40));
         Runnable firstCall =
             () -> {
               Workspace workspace = new Workspace(budget);
@@ -198,7 +197,7 @@ class WorkspaceTest {
                 loss.forward(problem.batch(), workspace, Parallelism.sequential());
               }
             };
-        long announced = new Workspace(budget).bytesFor(loss, 300, 400, 40, gradients);
+        long announced = new Workspace(budget).bytesFor(loss, m, n, 40, gradients);
         long workers = new Workspace(budget).bytesFor(loss, problem.batch(), gradients, 1);
         assertThat(workers).isGreaterThan(announced);
         // Stages and views are objects too.
