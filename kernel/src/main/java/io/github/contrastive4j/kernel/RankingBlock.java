@@ -184,6 +184,13 @@ record RankingBlock(
     return Panels.stride(Math.min(rows, groupPanels * PANEL));
   }
 
+  /** Elements of the packed rows of a group, the larger of transposed and upright ones. */
+  long groupRowsLength(boolean distance) {
+    long transposed = (long) groupPanels * PANEL * dimensions;
+    long upright = (long) Panels.count(dimensions) * groupStride();
+    return upright(distance) ? Math.max(transposed, upright) : transposed;
+  }
+
   /** Distance of two panels of packed columns; a panel of scores has as many elements. */
   int columnStride() {
     return Panels.stride(columns);

@@ -208,7 +208,7 @@ final class RankingScratch {
     int panels = block.groupPanels();
     long lanes = (long) block.chunks() * panels * PANEL;
     columns = floats(columns, Panels.size(n, d));
-    rows = floats(rows, rowsLength(block, shape));
+    rows = floats(rows, block.groupRowsLength(shape.distance()));
     scores = floats(scores, (long) panels * block.columnStride());
     rowSums = floats(rowSums, lanes * ROW_SUMS);
     noFactors = floats(noFactors, n);
@@ -240,16 +240,6 @@ final class RankingScratch {
       guideColumns = floats(guideColumns, Panels.size(n, shape.guide()));
       guideRows = floats(guideRows, (long) panels * shape.guide() * PANEL);
     }
-  }
-
-  /** Elements of the rows of a group, the larger of transposed and upright ones. */
-  private static long rowsLength(RankingBlock block, RankingShape shape) {
-    int d = block.dimensions();
-    int panels = block.groupPanels();
-    long transposed = (long) panels * d * PANEL;
-    boolean upright = block.upright(shape.distance());
-    int rows = Math.min(block.rows(), panels * PANEL);
-    return upright ? Math.max(transposed, Panels.size(rows, d)) : transposed;
   }
 
   private static float[] floats(float[] old, long length) {

@@ -155,10 +155,13 @@ class WorkspaceTest {
 
   @ParameterizedTest
   @CsvSource({"32, 32, 384", "1024, 1024, 768", "4096, 4096, 128", "30000, 30000, 33"})
-  void theLossAloneTakesNoMoreThanWithGradients(int m, int n, int d) {
+  void theLossAloneTakesLessThanWithGradients(int m, int n, int d) {
     Workspace workspace = new Workspace();
     assertThat(workspace.bytesFor(LOSS, m, n, d, false))
         .isLessThanOrEqualTo(workspace.bytesFor(LOSS, m, n, d, true));
+    RankingBatch batch = RankingBatch.of(Matrix.zeros(m, d), Matrix.zeros(n, d));
+    assertThat(workspace.bytesFor(LOSS, batch, false, 1))
+        .isLessThan(workspace.bytesFor(LOSS, batch, true, 1));
   }
 
   @ParameterizedTest
