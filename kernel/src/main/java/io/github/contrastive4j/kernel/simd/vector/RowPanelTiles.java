@@ -5,6 +5,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -39,20 +40,21 @@ final class RowPanelTiles {
       float[] out,
       int outAt,
       boolean add) {
-    for (int column = 0; column < PANEL; column += 2 * LANES) {
-      int row = 0;
-      while (row < rows) {
-        int height = Lanes.tileHeight(rows - row);
-        int l = leftAt + row * PANEL;
+    int row = 0;
+    while (row < rows) {
+      int height = Lanes.tileHeight(rows - row);
+      int l = leftAt + row * PANEL;
+      for (int column = 0; column < PANEL; column += 2 * LANES) {
+        int r = rightAt + column;
         int o = outAt + row * PANEL + column;
         switch (height) {
-          case 12 -> tile12(left, l, leftStride, panels, right, rightAt + column, out, o, add);
-          case 8 -> tile8(left, l, leftStride, panels, right, rightAt + column, out, o, add);
-          case 6 -> tile6(left, l, leftStride, panels, right, rightAt + column, out, o, add);
-          default -> tile4(left, l, leftStride, panels, right, rightAt + column, out, o, add);
+          case 12 -> tile12(left, l, leftStride, panels, right, r, out, o, add);
+          case 8 -> tile8(left, l, leftStride, panels, right, r, out, o, add);
+          case 6 -> tile6(left, l, leftStride, panels, right, r, out, o, add);
+          default -> tile4(left, l, leftStride, panels, right, r, out, o, add);
         }
-        row += height;
       }
+      row += height;
     }
   }
 
@@ -282,9 +284,10 @@ final class RowPanelTiles {
 
   /**
    * The tile for 16 registers. The compiler would load all scalars of a step before its first
-   * multiply-add and run out of registers; so two of the sums go to their place in the output as
-   * they grow, because no load moves across a store that may be to the same array, and no store
-   * before the sum it stores. What these places held is read beforehand.
+   * multiply-add and run out of registers; no load moves across a fence, which is no instruction on
+   * x86, the only processors with so few. A store in its place keeps loads behind too, but
+   * processes of the same code then differed by a fifth, presumably by where their arrays lay
+   * modulo 4 KiB.
    */
   private static void tile6(
       float[] left,
@@ -296,10 +299,6 @@ final class RowPanelTiles {
       float[] out,
       int outAt,
       boolean add) {
-    float[] start = add ? out : ZEROS;
-    int s = add ? outAt : 0;
-    FloatVector s10 = FloatVector.fromArray(SPECIES, start, s + PANEL);
-    FloatVector s30 = FloatVector.fromArray(SPECIES, start, s + 3 * PANEL);
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -321,28 +320,33 @@ final class RowPanelTiles {
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
+        VarHandle.loadLoadFence();
         FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        c10.intoArray(out, outAt + PANEL);
+        VarHandle.loadLoadFence();
         FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
+        VarHandle.loadLoadFence();
         FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
-        c30.intoArray(out, outAt + 3 * PANEL);
+        VarHandle.loadLoadFence();
         FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
+        VarHandle.loadLoadFence();
         FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
         c50 = a5.fma(b0, c50);
         c51 = a5.fma(b1, c51);
       }
     }
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
     FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, outAt);
     FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, outAt + LANES);
-    s10.add(c10).intoArray(out, outAt + PANEL);
+    FloatVector.fromArray(SPECIES, start, s + PANEL).add(c10).intoArray(out, outAt + PANEL);
     FloatVector.fromArray(SPECIES, start, s + PANEL + LANES)
         .add(c11)
         .intoArray(out, outAt + PANEL + LANES);
@@ -350,7 +354,7 @@ final class RowPanelTiles {
     FloatVector.fromArray(SPECIES, start, s + 2 * PANEL + LANES)
         .add(c21)
         .intoArray(out, outAt + 2 * PANEL + LANES);
-    s30.add(c30).intoArray(out, outAt + 3 * PANEL);
+    FloatVector.fromArray(SPECIES, start, s + 3 * PANEL).add(c30).intoArray(out, outAt + 3 * PANEL);
     FloatVector.fromArray(SPECIES, start, s + 3 * PANEL + LANES)
         .add(c31)
         .intoArray(out, outAt + 3 * PANEL + LANES);
