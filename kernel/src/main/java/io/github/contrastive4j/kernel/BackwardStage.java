@@ -275,7 +275,7 @@ final class BackwardStage {
       gain *= call.scratch.rowFactor[i];
     }
     boolean fresh = call.block == call.plan.blocks().getFirst();
-    if (fresh && call.ownNegatives > 0) {
+    if (fresh && call.ownNegatives() > 0) {
       ownNegatives.addTo(i, panels, at, stride);
     }
     boolean documents = call.block.kind() == Kind.DOCUMENTS;

@@ -119,7 +119,7 @@ final class Exclusions {
       switch (call.block.kind()) {
         case MAIN -> {
           exclude(at, call.target(row), from, to);
-          for (int entry = 0; entry < call.ownCandidates; entry++) {
+          for (int entry = 0; entry < call.ownCandidates(); entry++) {
             exclude(at, call.ownCandidate(row, entry), from, to);
           }
         }

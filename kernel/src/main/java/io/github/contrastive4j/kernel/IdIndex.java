@@ -14,10 +14,20 @@ final class IdIndex {
   private int[] order = {};
   private int mask;
 
+  /** Slots for so many ids, a power of two: at most half of them are in use. */
+  private static int slots(int ids) {
+    return Integer.highestOneBit(Math.clamp(2L * ids, 2, 1 << 29)) << 1;
+  }
+
+  /** Bytes that the index of so many ids takes. */
+  static long bytes(int ids) {
+    return slots(ids) * (Long.BYTES + 2L * Integer.BYTES) + ids * 2L * Integer.BYTES;
+  }
+
   /** Takes the ids of all columns in. */
   void build(long[] ids) {
     int n = ids.length;
-    int slots = Integer.highestOneBit(Math.clamp(2L * n, 2, 1 << 30)) << 1;
+    int slots = slots(n);
     mask = slots - 1;
     if (slotCount.length < slots) {
       slotId = new long[slots];

@@ -92,6 +92,26 @@ public final class MatryoshkaRankingLoss {
     return run(batch, gradients, report, workspace, parallelism);
   }
 
+  /** What a call takes of a workspace; the prefixes follow one another in the same arrays. */
+  long bytes(RankingBatch batch, boolean gradients, int workers, long budget) {
+    requireWidth(batch);
+    BlockScratch scratch = BlockScratch.NONE;
+    RankingPlan plan = null;
+    for (int width : ends) {
+      RankingBatch part = batch.prefix(width);
+      plan = RankingPlan.of(RankingShape.of(loss, part, gradients), budget);
+      scratch = scratch.max(plan.scratch());
+    }
+    RankingPlan all = new RankingPlan(plan.shape(), plan.blocks(), scratch);
+    return all.bytes(workers) + PrefixNorms.bytes(batch, ends.length);
+  }
+
+  private void requireWidth(RankingBatch batch) {
+    int widest = ends[ends.length - 1];
+    int width = batch.anchors().columns();
+    Arguments.require(widest <= width, "the widest prefix", widest, "at most " + width);
+  }
+
   private double run(
       RankingBatch batch,
       RankingGradients gradients,
@@ -101,9 +121,7 @@ public final class MatryoshkaRankingLoss {
     Objects.requireNonNull(batch, "batch is null, expected anchors and candidates");
     Objects.requireNonNull(workspace, "workspace is null, expected scratch memory");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
-    int width = batch.anchors().columns();
-    int widest = columns[order[0]];
-    Arguments.require(widest <= width, "the widest prefix", widest, "at most " + width);
+    requireWidth(batch);
     batch.checkArrays();
     if (gradients != null) {
       gradients.check(batch, loss.reduction());

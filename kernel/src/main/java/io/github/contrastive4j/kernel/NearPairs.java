@@ -40,12 +40,6 @@ final class NearPairs {
     return SIDE * (Integer.BYTES + Float.BYTES) + PANEL * Integer.BYTES;
   }
 
-  /** Bytes that a panel of rows takes. */
-  static long bytesPerPanel(int columns) {
-    long perList = Byte.BYTES + CAPACITY * (Short.BYTES + Float.BYTES);
-    return lists(1, columns) * (1 + perList);
-  }
-
   /** Number of lists. */
   static long lists(int panels, int columns) {
     return (long) panels * Math.ceilDiv(columns, SIDE);

@@ -21,8 +21,8 @@ final class OwnNegatives {
   /** Adds the share of an anchor's own negatives to its row of the product. */
   void addTo(int anchor, float[] panels, int at, int stride) {
     Matrix a = call.anchors;
-    for (int r = 0; r < call.ownNegatives; r++) {
-      int row = anchor * call.ownNegatives + r;
+    for (int r = 0; r < call.ownNegatives(); r++) {
+      int row = anchor * call.ownNegatives() + r;
       Matrix own = call.batch.ownNegatives();
       double factor = factor(anchor, r);
       if (call.cosine()) {
@@ -44,7 +44,7 @@ final class OwnNegatives {
   }
 
   private double factor(int anchor, int r) {
-    int at = anchor * call.own() + call.ownCandidates + r;
+    int at = anchor * call.own() + call.ownCandidates() + r;
     return call.scratch.ownWeight[at] * call.scratch.ownDerivative[at];
   }
 
@@ -66,8 +66,8 @@ final class OwnNegatives {
     Matrix own = call.batch.ownNegatives();
     int to = Math.min(task * BLOCK + BLOCK, call.plan.anchors());
     for (int i = task * BLOCK; i < to; i++) {
-      for (int r = 0; r < call.ownNegatives; r++) {
-        int row = i * call.ownNegatives + r;
+      for (int r = 0; r < call.ownNegatives(); r++) {
+        int row = i * call.ownNegatives() + r;
         double factor = factor(i, r);
         if (call.cosine()) {
           factor /= L2Normalization.divisor(call.scratch.anchorNorm[i]);

@@ -60,7 +60,7 @@ final class PairLogits {
   private void measureOwn(int anchor, int entry, double limit, double positive) {
     RankingScratch s = call.scratch;
     int at = anchor * call.own() + entry;
-    boolean candidate = entry < call.ownCandidates;
+    boolean candidate = entry < call.ownCandidates();
     double measure;
     double judged;
     boolean known = false;
@@ -71,7 +71,7 @@ final class PairLogits {
       judged = guided ? guide(anchor, j) : similarity(measure);
       known = ids.matches(anchor, j);
     } else {
-      int row = anchor * call.ownNegatives + entry - call.ownCandidates;
+      int row = anchor * call.ownNegatives() + entry - call.ownCandidates();
       measure = measure(anchor, call.batch.ownNegatives(), row, s.ownNorm[row]);
       judged = similarity(measure);
     }

@@ -31,9 +31,6 @@ final class Panels {
   /** Rows whose panel fits an array, padding included. */
   static final int MAX_ROWS = MAX_ARRAY / WIDTH - 2 * CACHE_PERIOD;
 
-  /** Elements of a panel beyond its rows, at most. */
-  static final int MAX_PADDING = (CACHE_PERIOD + PanelLayout.ROW_STEP) * WIDTH;
-
   private Panels() {}
 
   /** Number of panels of a matrix with this many columns. */

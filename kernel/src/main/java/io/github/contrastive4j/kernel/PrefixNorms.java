@@ -13,6 +13,13 @@ final class PrefixNorms {
   private double[][] candidates = {};
   private double[][] ownNegatives = {};
 
+  /** Bytes of the norms of so many prefixes. */
+  static long bytes(RankingBatch batch, int prefixes) {
+    long own = batch.ownNegatives() == null ? 0 : batch.ownNegatives().rows();
+    long rows = (long) batch.anchors().rows() + batch.candidates().rows();
+    return Double.BYTES * prefixes * (rows + RankingShape.queue(batch) + own);
+  }
+
   /**
    * Measures all rows.
    *

@@ -1,7 +1,6 @@
 package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
 /**
  * One rectangle of logits, and how it is cut. All blocks of a call have the same M rows, one per
@@ -21,7 +20,6 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  * @param columnGradients whether gradients flow to the columns
  * @param groupPanels panels of rows in a group
  * @param tilePanels panels of rows that one score task works on
- * @param bytes scratch memory, without what each worker has
  */
 record RankingBlock(
     Kind kind,
@@ -33,8 +31,7 @@ record RankingBlock(
     boolean rowGradients,
     boolean columnGradients,
     int groupPanels,
-    int tilePanels,
-    long bytes) {
+    int tilePanels) {
 
   /** What rows and columns are. */
   enum Kind {
@@ -75,73 +72,54 @@ record RankingBlock(
   /**
    * Cuts a rectangle.
    *
+   * @param most panels of rows that a group may have
    * @param limit bytes that it should take at most; it takes the least if that is more
    */
-  static RankingBlock of(Kind kind, int firstColumn, int columns, RankingShape shape, long limit) {
-    int rows = shape.anchors();
-    int d = shape.dimensions();
-    boolean gathers = kind == Kind.MAIN && shape.columns();
-    boolean rowGradients =
-        kind == Kind.DOCUMENTS ? shape.candidateGradients() : shape.anchorGradients();
-    boolean columnGradients =
-        kind == Kind.QUERIES ? shape.anchorGradients() : shape.candidateGradients();
-    int chunks = chunks(columns);
-    long copy = 4L * Panels.size(columns, d);
-    int allPanels = Panels.count(rows);
-    int longest = Math.max(Panels.stride(columns), PANEL * (d + 2 * PANEL));
-    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, allPanels);
-    long guide = kind == Kind.MAIN ? shape.guide() : 0;
-    long squares = shape.squared() ? SquaredDistances.bytes(columns) : 0;
-    long padding = 4L * Panels.count(d) * Panels.MAX_PADDING;
-    long guided = guide > 0 ? 4L * Panels.size(columns, shape.guide()) : 0;
-    long fixed = copy + squares + padding + guided;
-    long perPanel = 4L * groupFloats(columns, d, chunks, shape);
-    perPanel += shape.squared() ? SquaredDistances.bytesPerPanel(columns) : 0;
-    long columnBlock = gathers ? (long) COLUMN_VALUES * Double.BYTES * columns : 0;
-    int fewest = columnGradients ? GROUP_ROWS : SCORED_ROWS;
+  static RankingBlock of(
+      Kind kind, int firstColumn, int columns, RankingShape shape, int most, long limit) {
+    int allPanels = Panels.count(shape.anchors());
+    int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
+    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
+    RankingBlock whole = inGroupsOf(panels, kind, firstColumn, columns, shape);
+    int fewest = whole.columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
-    boolean gradients = rowGradients || columnGradients;
-    boolean together = panels == allPanels && (gathers && gradients || panels <= wanted);
-    int tileBlocks = Math.ceilDiv(panels, tilePanels(panels, chunks));
-    long sums = Math.ceilDiv(tileBlocks * columnBlock, panels);
-    if (!together || panels > (limit - fixed) / (perPanel + sums)) {
-      // Several groups: the gradient of the columns has to last from one to the next.
-      fixed += columnGradients ? copy : 0;
-      sums = columnBlock;
-      panels = Math.clamp(Math.min(wanted, (limit - fixed) / (perPanel + sums)), 1, panels);
+    boolean together = whole.gathersColumns && whole.gradients() || panels <= wanted;
+    if (panels == allPanels && together && whole.fits(shape, limit)) {
+      return whole;
+    }
+    panels = (int) Math.min(wanted, panels);
+    RankingBlock block;
+    do {
       // A short group at the end would pass over all columns and their gradients for a few rows.
       panels = Math.ceilDiv(allPanels, Math.ceilDiv(allPanels, panels));
-    }
+      block = inGroupsOf(panels, kind, firstColumn, columns, shape);
+      panels--;
+    } while (panels > 0 && !block.fits(shape, limit));
+    return block;
+  }
+
+  private static RankingBlock inGroupsOf(
+      int panels, Kind kind, int firstColumn, int columns, RankingShape shape) {
     return new RankingBlock(
         kind,
-        rows,
+        shape.anchors(),
         firstColumn,
         columns,
-        d,
-        gathers,
-        rowGradients,
-        columnGradients,
+        shape.dimensions(),
+        kind == Kind.MAIN && shape.columns(),
+        kind == Kind.DOCUMENTS ? shape.candidateGradients() : shape.anchorGradients(),
+        kind == Kind.QUERIES ? shape.anchorGradients() : shape.candidateGradients(),
         panels,
-        tilePanels(panels, chunks),
-        fixed + (perPanel + sums) * panels);
+        tilePanels(panels, chunks(columns)));
+  }
+
+  boolean fits(RankingShape shape, long limit) {
+    return BlockScratch.of(this, shape).bytes(shape) <= limit;
   }
 
   private static int tilePanels(int panels, int chunks) {
     return Math.clamp((long) panels * chunks / TASKS, 1, MAX_TILE_PANELS);
-  }
-
-  /** Floats of everything that a group has per panel of rows. */
-  private static long groupFloats(int columns, int dimensions, int chunks, RankingShape shape) {
-    long packed = (long) PANEL * (dimensions + PANEL);
-    int values = ROW_SUMS + 1;
-    values += shape.smoothing() ? 2 : 0;
-    values += shape.ranks() ? 1 : 0;
-    values += shape.positives() ? 2 * Exclusions.POSITIVE_SUMS : 0;
-    return Panels.stride(columns)
-        + packed
-        + (long) chunks * values * PANEL
-        + (long) PANEL * shape.guide();
   }
 
   boolean gradients() {
@@ -182,13 +160,6 @@ record RankingBlock(
 
   int groupStride() {
     return Panels.stride(Math.min(rows, groupPanels * PANEL));
-  }
-
-  /** Elements of the packed rows of a group, the larger of transposed and upright ones. */
-  long groupRowsLength(boolean distance) {
-    long transposed = (long) groupPanels * PANEL * dimensions;
-    long upright = (long) Panels.count(dimensions) * groupStride();
-    return upright(distance) ? Math.max(transposed, upright) : transposed;
   }
 
   /** Distance of two panels of packed columns; a panel of scores has as many elements. */

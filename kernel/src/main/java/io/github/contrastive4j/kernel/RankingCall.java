@@ -47,12 +47,6 @@ final class RankingCall {
 
   int firstCandidate;
 
-  /** Hard negatives of each anchor among the candidates whose logits are summed in float64. */
-  int ownCandidates;
-
-  /** Negatives that each anchor alone has. */
-  int ownNegatives;
-
   /** Factor from what the tiles compare to logits in base 2: κ. */
   double kappa;
 
@@ -94,8 +88,6 @@ final class RankingCall {
     anchors = newBatch.anchors();
     candidates = newBatch.candidates();
     targets = newBatch.targets();
-    ownNegatives = newBatch.ownNegativesEach();
-    ownCandidates = ownCandidates(newLoss.hardness());
     geometry = newPlan.shape().geometry();
     kappa = logitSlope() * LOG2_E;
     unit = 1;
@@ -103,7 +95,7 @@ final class RankingCall {
     firstSweep = true;
     gathersColumns = false;
     block = null;
-    scratch.reserve(newPlan, (long) anchors.rows() * own(), team.size());
+    scratch.reserve(newPlan, team.size());
   }
 
   /** Makes this a shard. */
@@ -123,10 +115,9 @@ final class RankingCall {
     int m = problem.anchors();
     int n = problem.candidates();
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);
-    plan = new RankingPlan(shape, List.of(), 0);
+    plan = new RankingPlan(shape, List.of(), BlockScratch.NONE);
     block =
-        new RankingBlock(
-            Kind.MAIN, m, 0, n, 1, loss.symmetric(), false, false, Panels.count(m), 1, 0);
+        new RankingBlock(Kind.MAIN, m, 0, n, 1, loss.symmetric(), false, false, Panels.count(m), 1);
     normalizer = sumOfWeights();
     scratch.reserveSums(shape);
   }
@@ -141,26 +132,6 @@ final class RankingCall {
     targets = null;
     gradients = null;
     crew = null;
-  }
-
-  /**
-   * An anchor's hard negatives need logits of their own where hardness treats them otherwise than
-   * the rest of the candidates.
-   */
-  private int ownCandidates(Hardness hardness) {
-    int m = anchors.rows();
-    int n = candidates.rows();
-    boolean apart = hardness.isOn() && hardness.negatives() != Hardness.Negatives.ALL;
-    return apart && identityTargets() && n % m == 0 ? n / m - 1 : 0;
-  }
-
-  private boolean identityTargets() {
-    for (int i = 0; targets != null && i < targets.length; i++) {
-      if (targets[i] != i) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The constant half of the shifted cosine cancels in every softmax; its slope remains. */
@@ -256,7 +227,15 @@ final class RankingCall {
 
   /** Entries that each anchor has for itself: hard negatives among the candidates, then others. */
   int own() {
-    return ownCandidates + ownNegatives;
+    return plan.shape().own();
+  }
+
+  int ownCandidates() {
+    return plan.shape().ownCandidates();
+  }
+
+  int ownNegatives() {
+    return plan.shape().ownNegatives();
   }
 
   /** Row of the candidates that is an anchor's own hard negative. */

@@ -15,9 +15,9 @@ import java.util.List;
  *
  * @param shape what it is the plan of
  * @param blocks in the order of work
- * @param bytes scratch memory, without what each worker has
+ * @param scratch lengths of the arrays that all blocks work in
  */
-record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
+record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch scratch) {
   /** Rows of a gradient that one task completes, at most. */
   static final int GRADIENT_ROWS = 64;
 
@@ -25,55 +25,78 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
   private static final int ANCHOR_BYTES = 19 * Double.BYTES + 4 * Float.BYTES;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
-  private static final int CANDIDATE_BYTES = Double.BYTES + Float.BYTES;
+  private static final int CANDIDATE_BYTES = Double.BYTES;
 
   /** Bytes of those that are there only if columns are summed. */
   private static final int COLUMN_BYTES = 8 * Double.BYTES + 3 * Float.BYTES + Integer.BYTES;
 
-  /** Bytes of those that have an element per own negative. */
-  private static final int OWN_BYTES = 4 * Double.BYTES;
+  /** Bytes of those that have an element per entry that an anchor has for itself. */
+  private static final int OWN_BYTES = 3 * Double.BYTES;
 
   static RankingPlan of(RankingShape shape, long budget) {
     int m = shape.anchors();
     long rows = (long) m + shape.candidates() + shape.queue();
     rows += (long) m * shape.ownNegatives();
     long limit = rows * (8L * shape.dimensions() + 4L * shape.guide()) + budget;
-    long bytes = arrays(shape);
+    limit -= arrays(shape);
+    RankingPlan plan = cut(shape, Panels.count(m), limit);
+    // Blocks fit by themselves, but perhaps not in arrays as long as the longest of each.
+    for (int most = fewer(plan); most > 0 && !plan.fits(limit); most = fewer(plan)) {
+      plan = cut(shape, most, limit);
+    }
+    return plan;
+  }
+
+  private boolean fits(long limit) {
+    return scratch.bytes(shape) <= limit;
+  }
+
+  /** A few panels less than the largest groups have. */
+  private static int fewer(RankingPlan plan) {
+    int panels = (int) plan.scratch.panels();
+    return panels - 1 - panels / 16;
+  }
+
+  private static RankingPlan cut(RankingShape shape, int most, long limit) {
     List<RankingBlock> blocks = new ArrayList<>();
-    cut(Kind.MAIN, shape.negatives(), shape, limit - bytes, blocks);
+    cut(Kind.MAIN, shape.negatives(), shape, most, limit, blocks);
     if (shape.queries()) {
-      cut(Kind.QUERIES, m, shape, limit - bytes, blocks);
+      cut(Kind.QUERIES, shape.anchors(), shape, most, limit, blocks);
     }
     if (shape.documents()) {
-      cut(Kind.DOCUMENTS, shape.candidates(), shape, limit - bytes, blocks);
+      cut(Kind.DOCUMENTS, shape.candidates(), shape, most, limit, blocks);
     }
-    // One block is in memory at a time.
-    long largest = 0;
+    BlockScratch scratch = BlockScratch.NONE;
     for (RankingBlock block : blocks) {
-      largest = Math.max(largest, block.bytes());
+      scratch = scratch.max(BlockScratch.of(block, shape));
     }
-    return new RankingPlan(shape, List.copyOf(blocks), bytes + largest);
+    return new RankingPlan(shape, List.copyOf(blocks), scratch);
   }
 
   /** Halves the columns until a block fits, or is so small that more blocks save nothing. */
   private static void cut(
-      Kind kind, int columns, RankingShape shape, long limit, List<RankingBlock> blocks) {
+      Kind kind, int columns, RankingShape shape, int most, long limit, List<RankingBlock> blocks) {
     int parts = 1;
     int width = columns;
-    while (!fits(kind, width, shape, limit) && width > 32 * RankingBlock.CHUNK) {
+    while (!fits(kind, width, shape, most, limit) && width > 32 * RankingBlock.CHUNK) {
       parts *= 2;
       width = Math.ceilDiv(Math.ceilDiv(columns, parts), RankingBlock.CHUNK) * RankingBlock.CHUNK;
     }
     for (int first = 0; first < columns; first += width) {
       int part = Math.min(width, columns - first);
-      blocks.add(RankingBlock.of(kind, first, part, shape, limit));
+      blocks.add(RankingBlock.of(kind, first, part, shape, most, limit));
     }
   }
 
-  private static boolean fits(Kind kind, int columns, RankingShape shape, long limit) {
+  private static boolean fits(Kind kind, int columns, RankingShape shape, int most, long limit) {
     return columns <= Panels.MAX_ROWS
         && (long) Panels.count(shape.dimensions()) * Panels.stride(columns) <= Panels.MAX_ARRAY
-        && RankingBlock.of(kind, 0, columns, shape, limit).bytes() <= limit;
+        && RankingBlock.of(kind, 0, columns, shape, most, limit).fits(shape, limit);
+  }
+
+  /** Bytes of all arrays, without what each worker has. */
+  long bytes() {
+    return arrays(shape) + scratch.bytes(shape);
   }
 
   private static long arrays(RankingShape shape) {
@@ -84,7 +107,9 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
     bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.ranks() ? (Float.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;
-    bytes += OWN_BYTES * m * shape.ownNegatives();
+    bytes += OWN_BYTES * m * shape.own() + Double.BYTES * m * shape.ownNegatives();
+    bytes += shape.idKinds() * IdIndex.bytes(shape.candidates());
+    bytes += shape.queries() ? shape.idKinds() * IdIndex.bytes(shape.anchors()) : 0;
     return bytes;
   }
 
@@ -94,6 +119,11 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, long bytes) {
 
   int dimensions() {
     return shape.dimensions();
+  }
+
+  /** Bytes of all arrays, with those that each of some workers has. */
+  long bytes(int workers) {
+    return bytes() + workers * bytesPerWorker();
   }
 
   /** Bytes of what each worker has for itself. */

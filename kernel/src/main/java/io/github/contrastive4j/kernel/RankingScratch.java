@@ -105,11 +105,10 @@ final class RankingScratch {
   /**
    * Makes room for a plan. What is long enough already stays.
    *
-   * @param entriesOwn entries that anchors have for themselves
    * @throws IllegalArgumentException if an array would be too long for Java
    * @throws OutOfMemoryError if the heap is too small
    */
-  void reserve(RankingPlan plan, long entriesOwn, int workers) {
+  void reserve(RankingPlan plan, int workers) {
     RankingShape shape = plan.shape();
     reserveRows(shape);
     int n = shape.negatives();
@@ -123,12 +122,11 @@ final class RankingScratch {
             floats(columnTotalLanes, (long) workers * RankingPlan.columnSumsPerWorker());
       }
     }
-    if (entriesOwn > 0) {
-      ownNorm = doubles(ownNorm, (long) shape.anchors() * shape.ownNegatives());
-      ownLogit = doubles(ownLogit, entriesOwn);
-      ownDerivative = doubles(ownDerivative, entriesOwn);
-      ownWeight = doubles(ownWeight, entriesOwn);
-    }
+    long own = (long) shape.anchors() * shape.own();
+    ownNorm = doubles(ownNorm, (long) shape.anchors() * shape.ownNegatives());
+    ownLogit = doubles(ownLogit, own);
+    ownDerivative = doubles(ownDerivative, own);
+    ownWeight = doubles(ownWeight, own);
     gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
     pairSums = doubles(pairSums, (long) workers * RankingPlan.pairSumsPerWorker());
@@ -138,9 +136,7 @@ final class RankingScratch {
       partner = ints(partner, (long) workers * NearPairs.SIDE);
       partnerWeight = floats(partnerWeight, (long) workers * NearPairs.SIDE);
     }
-    for (int b = 0; b < plan.blocks().size(); b++) {
-      reserveBlock(plan.blocks().get(b), shape);
-    }
+    reserveBlocks(plan.scratch(), shape);
   }
 
   /** Makes room for the sums of rows and columns alone. */
@@ -202,44 +198,33 @@ final class RankingScratch {
     columnEntries = doubles(columnEntries, n);
   }
 
-  private void reserveBlock(RankingBlock block, RankingShape shape) {
-    int d = block.dimensions();
-    int n = block.columns();
-    int panels = block.groupPanels();
-    long lanes = (long) block.chunks() * panels * PANEL;
-    columns = floats(columns, Panels.size(n, d));
-    rows = floats(rows, block.groupRowsLength(shape.distance()));
-    scores = floats(scores, (long) panels * block.columnStride());
-    rowSums = floats(rowSums, lanes * ROW_SUMS);
-    noFactors = floats(noFactors, n);
-    chunkMaxima = floats(chunkMaxima, lanes);
-    if (block.columnGradients() && block.groups() > 1) {
-      columnGradients = floats(columnGradients, Panels.size(n, d));
-    }
+  private void reserveBlocks(BlockScratch lengths, RankingShape shape) {
+    columns = floats(columns, lengths.columns());
+    columnGradients = floats(columnGradients, lengths.columnGradients());
+    rows = floats(rows, lengths.rows());
+    scores = floats(scores, lengths.scores());
+    rowSums = floats(rowSums, lengths.lanes() * ROW_SUMS);
+    chunkMaxima = floats(chunkMaxima, lengths.lanes());
+    noFactors = floats(noFactors, lengths.width());
+    columnBlocks = doubles(columnBlocks, lengths.columnBlocks());
     if (shape.squared()) {
-      rowSquares = floats(rowSquares, (long) panels * PANEL);
-      rowMass = floats(rowMass, (long) panels * PANEL);
-      columnSquares = floats(columnSquares, n);
-      columnMass = doubles(columnMass, n);
-      reserveNear(NearPairs.lists(panels, n), NearPairs.entries(panels, n));
-    }
-    if (block.gathersColumns()) {
-      long blocks = block.tileBlocks(panels);
-      columnBlocks = doubles(columnBlocks, RankingBlock.COLUMN_VALUES * blocks * n);
+      rowSquares = floats(rowSquares, lengths.panels() * PANEL);
+      rowMass = floats(rowMass, lengths.panels() * PANEL);
+      columnSquares = floats(columnSquares, lengths.width());
+      columnMass = doubles(columnMass, lengths.width());
+      reserveNear(lengths.nearLists(), lengths.nearEntries());
     }
     if (shape.smoothing()) {
-      rowTotals = floats(rowTotals, 2 * lanes);
+      rowTotals = floats(rowTotals, 2 * lengths.lanes());
     }
     if (shape.ranks()) {
-      rowCounts = floats(rowCounts, lanes);
+      rowCounts = floats(rowCounts, lengths.lanes());
     }
     if (shape.positives()) {
-      positives = doubles(positives, Exclusions.POSITIVE_SUMS * lanes);
+      positives = doubles(positives, Exclusions.POSITIVE_SUMS * lengths.lanes());
     }
-    if (shape.guide() > 0 && block.kind() == RankingBlock.Kind.MAIN) {
-      guideColumns = floats(guideColumns, Panels.size(n, shape.guide()));
-      guideRows = floats(guideRows, (long) panels * shape.guide() * PANEL);
-    }
+    guideColumns = floats(guideColumns, lengths.guideColumns());
+    guideRows = floats(guideRows, lengths.guideRows());
   }
 
   private static float[] floats(float[] old, long length) {

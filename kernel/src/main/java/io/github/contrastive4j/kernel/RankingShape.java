@@ -9,8 +9,11 @@ import io.github.contrastive4j.kernel.simd.Geometry;
  * @param candidates N
  * @param queue K
  * @param ownNegatives negatives that each anchor has for itself
+ * @param ownCandidates hard negatives of each anchor among the candidates whose logits are summed
+ *     in float64
  * @param dimensions D
  * @param guide columns of the guide's embeddings that judge, 0 without one
+ * @param idKinds kinds of ids
  * @param columns whether anything is summed over the anchors, for each candidate
  * @param queries whether anchors compete with anchors
  * @param documents whether candidates compete with candidates
@@ -26,8 +29,10 @@ record RankingShape(
     int candidates,
     int queue,
     int ownNegatives,
+    int ownCandidates,
     int dimensions,
     int guide,
+    int idKinds,
     boolean columns,
     boolean queries,
     boolean documents,
@@ -62,8 +67,10 @@ record RankingShape(
         batch.candidates().rows(),
         queue(batch),
         batch.ownNegativesEach(),
+        ownCandidates(loss, batch),
         batch.anchors().columns(),
         guide(loss, batch),
+        batch.ids().size(),
         loss.directions().has(Direction.DOC_TO_QUERY),
         loss.directions().has(Direction.QUERY_TO_QUERY),
         loss.directions().has(Direction.DOC_TO_DOC),
@@ -83,7 +90,9 @@ record RankingShape(
         candidates,
         0,
         0,
+        0,
         dimensions,
+        0,
         0,
         loss.directions().has(Direction.DOC_TO_QUERY),
         loss.directions().has(Direction.QUERY_TO_QUERY),
@@ -104,8 +113,10 @@ record RankingShape(
         && candidates == batch.candidates().rows()
         && queue == queue(batch)
         && ownNegatives == batch.ownNegativesEach()
+        && ownCandidates == ownCandidates(loss, batch)
         && dimensions == batch.anchors().columns()
         && guide == guide(loss, batch)
+        && idKinds == batch.ids().size()
         && columns == directions.has(Direction.DOC_TO_QUERY)
         && queries == directions.has(Direction.QUERY_TO_QUERY)
         && documents == directions.has(Direction.DOC_TO_DOC)
@@ -120,6 +131,32 @@ record RankingShape(
   /** Candidates and queue. */
   int negatives() {
     return candidates + queue;
+  }
+
+  /** Entries that each anchor has for itself: hard negatives among the candidates, then others. */
+  int own() {
+    return ownCandidates + ownNegatives;
+  }
+
+  /**
+   * An anchor's hard negatives need logits of their own where hardness treats them otherwise than
+   * the rest of the candidates.
+   */
+  private static int ownCandidates(RankingLoss loss, RankingBatch batch) {
+    Hardness hardness = loss.hardness();
+    int m = batch.anchors().rows();
+    int n = batch.candidates().rows();
+    boolean apart = hardness.isOn() && hardness.negatives() != Hardness.Negatives.ALL;
+    return apart && n % m == 0 && identity(batch.targets()) ? n / m - 1 : 0;
+  }
+
+  private static boolean identity(int[] targets) {
+    for (int i = 0; targets != null && i < targets.length; i++) {
+      if (targets[i] != i) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static int queue(RankingBatch batch) {

@@ -38,16 +38,6 @@ final class SquaredDistances {
     this.near = near;
   }
 
-  /** Bytes that the columns of a block take. */
-  static long bytes(int columns) {
-    return (long) columns * (Float.BYTES + Double.BYTES);
-  }
-
-  /** Bytes that a panel of rows takes. */
-  static long bytesPerPanel(int columns) {
-    return NearPairs.bytesPerPanel(columns) + 2L * PANEL * Float.BYTES;
-  }
-
   /** Begins a group: decides whether products are worth while. */
   void begin() {
     if (call.squared()) {

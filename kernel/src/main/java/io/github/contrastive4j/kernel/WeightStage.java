@@ -141,7 +141,7 @@ final class WeightStage {
     RankingScratch s = call.scratch;
     int at = i * call.own() + entry;
     s.ownWeight[at] = rows.ownWeight(i, entry);
-    if (entry < call.ownCandidates) {
+    if (entry < call.ownCandidates()) {
       int column = call.ownCandidate(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
         s.scores[call.scorePanel(panel) + column * PANEL + lane] =

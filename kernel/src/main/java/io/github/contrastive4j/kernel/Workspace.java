@@ -77,7 +77,8 @@ public final class Workspace {
 
   /**
    * What a ranking loss of this batch will take from this workspace, before anything is allocated,
-   * with all options of loss and batch.
+   * with all options of loss and batch. Ranks in a report take 8 bytes an anchor on top, and 4 for
+   * each 256 candidates.
    *
    * @param loss the loss
    * @param batch the batch
@@ -90,8 +91,27 @@ public final class Workspace {
     Objects.requireNonNull(loss, "loss is null, expected a ranking loss");
     Objects.requireNonNull(batch, "batch is null, expected anchors and candidates");
     Arguments.require(workers >= 1, "workers", workers, "at least 1");
-    RankingPlan needed = RankingPlan.of(RankingShape.of(loss, batch, gradients), budget);
-    return needed.bytes() + workers * needed.bytesPerWorker();
+    return RankingPlan.of(RankingShape.of(loss, batch, gradients), budget).bytes(workers);
+  }
+
+  /**
+   * What a loss on nested prefixes of this batch will take from this workspace, before anything is
+   * allocated, with all options of loss and batch.
+   *
+   * @param loss the loss
+   * @param batch the batch
+   * @param gradients whether gradients with respect to all rows are wanted too
+   * @param workers how many work on it, at least 1
+   * @return bytes, those of the workers included
+   * @throws IllegalArgumentException if a number is out of range, a prefix is wider than the batch
+   *     or no array can hold the copies
+   */
+  public long bytesFor(
+      MatryoshkaRankingLoss loss, RankingBatch batch, boolean gradients, int workers) {
+    Objects.requireNonNull(loss, "loss is null, expected a ranking loss");
+    Objects.requireNonNull(batch, "batch is null, expected anchors and candidates");
+    Arguments.require(workers >= 1, "workers", workers, "at least 1");
+    return loss.bytes(batch, gradients, workers, budget);
   }
 
   /**

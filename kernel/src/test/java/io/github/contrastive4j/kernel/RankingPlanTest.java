@@ -2,6 +2,10 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,20 +54,25 @@ class RankingPlanTest {
     "4096, 1000000, 32"
   })
   void memoryIsBoundedByCopiesAndBudget(int m, int n, int d) {
-    for (boolean symmetric : new boolean[] {false, true}) {
-      RankingPlan plan = plan(m, n, d, symmetric, BUDGET);
+    for (Directions directions :
+        List.of(Directions.FORWARD, Directions.SYMMETRIC, Directions.GTE)) {
+      RankingPlan plan = plan(m, n, d, directions, BUDGET);
       assertThat(plan.bytes()).isLessThanOrEqualTo(8L * ((long) m + n) * d + BUDGET);
-      int covered = 0;
+      Map<Kind, Integer> covered = new EnumMap<>(Kind.class);
       for (RankingBlock block : plan.blocks()) {
-        assertThat(block.firstColumn()).isEqualTo(covered);
-        covered += block.columns();
+        assertThat(block.firstColumn()).isEqualTo(covered.getOrDefault(block.kind(), 0));
+        covered.merge(block.kind(), block.columns(), Integer::sum);
       }
-      assertThat(covered).isEqualTo(n);
+      assertThat(covered).containsEntry(Kind.MAIN, n);
     }
   }
 
   private static RankingPlan plan(int m, int n, int d, boolean symmetric, long budget) {
-    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+    return plan(m, n, d, symmetric ? Directions.SYMMETRIC : Directions.FORWARD, budget);
+  }
+
+  private static RankingPlan plan(int m, int n, int d, Directions directions, long budget) {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(directions);
     return RankingPlan.of(RankingShape.of(loss, m, n, d, true), budget);
   }
 }

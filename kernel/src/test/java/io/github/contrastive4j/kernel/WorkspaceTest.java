@@ -183,33 +183,6 @@ class WorkspaceTest {
     assertThat(bytes).isLessThanOrEqualTo(8L * 3_000_004 * 768 + Workspace.DEFAULT_BUDGET);
   }
 
-  @ParameterizedTest
-  @CsvSource({"0, 300, 400", "1048576, 300, 400", "67108864, 300, 400", "67108864, 16, 150000"})
-  void aFirstCallAllocatesWhatWasAnnounced(long budget, int m, int n) {
-    RankingProblem problem = RankingProblem.untrained(m, n, 40, Pairing.RANDOM, 3);
-    for (boolean symmetric : new boolean[] {false, true}) {
-      RankingLoss loss = LOSS.withSymmetric(symmetric);
-      for (boolean gradients : new boolean[] {false, true}) {
-        RankingGradients sink = RankingGradients.into(Matrix.zeros(m, 40), Matrix.zeros(n, 40));
-        Runnable firstCall =
-            () -> {
-              Workspace workspace = new Workspace(budget);
-              if (gradients) {
-                loss.forwardBackward(problem.batch(), sink, workspace, Parallelism.sequential());
-              } else {
-                loss.forward(problem.batch(), workspace, Parallelism.sequential());
-              }
-            };
-        long announced = new Workspace(budget).bytesFor(loss, m, n, 40, gradients);
-        long workers = new Workspace(budget).bytesFor(loss, problem.batch(), gradients, 1);
-        assertThat(workers).isGreaterThan(announced);
-        // Stages and views are objects too.
-        long limit = workers + (16L << 10);
-        assertThat(AllocatedBytes.settled(limit, firstCall)).isBetween(announced / 2, limit);
-      }
-    }
-  }
-
   @Test
   void anExceptionOfTheExecutorLeavesTheWorkspaceFree() {
     RankingProblem problem = RankingProblem.untrained(40, 50, 20, Pairing.RANDOM, 3);

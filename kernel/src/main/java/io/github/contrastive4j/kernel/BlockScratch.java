@@ -1,0 +1,106 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
+
+/**
+ * Lengths of the arrays that a block works in, or the longest of several blocks, which follow one
+ * another in the same arrays. What is announced and what is allocated both come from here.
+ *
+ * @param columns elements of the packed columns
+ * @param columnGradients elements of gradients that have to last from one group to the next
+ * @param rows elements of the packed rows of a group, the larger of transposed and upright ones
+ * @param scores elements of the scores of a group
+ * @param panels panels of a group
+ * @param lanes rows of a group, times chunks of columns
+ * @param width columns
+ * @param columnBlocks values that blocks of panels leave for the columns
+ * @param nearLists lists of near pairs
+ * @param nearEntries length of all these lists
+ * @param guideColumns elements of packed columns of the guide
+ * @param guideRows elements of packed rows of the guide
+ */
+record BlockScratch(
+    long columns,
+    long columnGradients,
+    long rows,
+    long scores,
+    long panels,
+    long lanes,
+    long width,
+    long columnBlocks,
+    long nearLists,
+    long nearEntries,
+    long guideColumns,
+    long guideRows) {
+
+  /** That of no block. */
+  static final BlockScratch NONE = new BlockScratch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /**
+   * That of one block.
+   *
+   * @throws IllegalArgumentException if no array can hold its packed columns
+   */
+  static BlockScratch of(RankingBlock block, RankingShape shape) {
+    int n = block.columns();
+    int panels = block.groupPanels();
+    long copy = Panels.size(n, block.dimensions());
+    boolean lasting = block.columnGradients() && block.groups() > 1;
+    long blocks = block.gathersColumns() ? block.tileBlocks(panels) : 0;
+    boolean guided = shape.guide() > 0 && block.kind() == RankingBlock.Kind.MAIN;
+    return new BlockScratch(
+        copy,
+        lasting ? copy : 0,
+        packedRows(block, shape.distance()),
+        (long) panels * block.columnStride(),
+        panels,
+        (long) block.chunks() * panels * PANEL,
+        n,
+        RankingBlock.COLUMN_VALUES * blocks * n,
+        shape.squared() ? NearPairs.lists(panels, n) : 0,
+        shape.squared() ? NearPairs.entries(panels, n) : 0,
+        guided ? Panels.size(n, shape.guide()) : 0,
+        guided ? (long) panels * PANEL * shape.guide() : 0);
+  }
+
+  private static long packedRows(RankingBlock block, boolean distance) {
+    long transposed = (long) block.groupPanels() * PANEL * block.dimensions();
+    long upright = (long) Panels.count(block.dimensions()) * block.groupStride();
+    return block.upright(distance) ? Math.max(transposed, upright) : transposed;
+  }
+
+  /** The longer of each two arrays. */
+  BlockScratch max(BlockScratch other) {
+    return new BlockScratch(
+        Math.max(columns, other.columns),
+        Math.max(columnGradients, other.columnGradients),
+        Math.max(rows, other.rows),
+        Math.max(scores, other.scores),
+        Math.max(panels, other.panels),
+        Math.max(lanes, other.lanes),
+        Math.max(width, other.width),
+        Math.max(columnBlocks, other.columnBlocks),
+        Math.max(nearLists, other.nearLists),
+        Math.max(nearEntries, other.nearEntries),
+        Math.max(guideColumns, other.guideColumns),
+        Math.max(guideRows, other.guideRows));
+  }
+
+  /** Bytes of all arrays. */
+  long bytes(RankingShape shape) {
+    long floats = columns + columnGradients + rows + scores + guideColumns + guideRows;
+    floats += (ROW_SUMS + 1) * lanes + width;
+    floats += shape.smoothing() ? 2 * lanes : 0;
+    floats += shape.ranks() ? lanes : 0;
+    long doubles = columnBlocks;
+    doubles += shape.positives() ? Exclusions.POSITIVE_SUMS * lanes : 0;
+    long bytes = 0;
+    if (shape.squared()) {
+      floats += 2 * panels * PANEL + width + nearEntries;
+      doubles += width;
+      bytes += 2 * nearLists + Short.BYTES * nearEntries;
+    }
+    return Float.BYTES * floats + Double.BYTES * doubles + bytes;
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A first call takes from the heap what the workspace has announced. */
+class AnnouncedMemoryTest {
+  /** Stages, views, and headers of arrays. */
+  private static final long OBJECTS = 16L << 10;
+
+  private static final long[] BUDGETS = {0, Workspace.DEFAULT_BUDGET};
+
+  static Stream<ContrastiveCase> options() {
+    return OptionInvariantsTest.cases().filter(each -> each.batch().anchors().rows() > 50);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 300, 400", "1048576, 300, 400", "67108864, 300, 400", "67108864, 16, 150000"})
+  void ofAShape(long budget, int m, int n) {
+    RankingBatch batch = RankingBatch.of(rows(m, 40), rows(n, 40));
+    RankingGradients sink = RankingGradients.into(like(batch.anchors()), like(batch.candidates()));
+    for (Directions directions :
+        List.of(Directions.FORWARD, Directions.SYMMETRIC, Directions.GTE)) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(directions);
+      check(loss, batch, sink, budget);
+      check(loss, batch, null, budget);
+    }
+  }
+
+  /** So many that they show beside the objects. */
+  @Test
+  void ofHardNegativesAndIds() {
+    int m = 300;
+    int n = 10 * m;
+    RankingBatch batch =
+        RankingBatch.of(rows(m, 8), rows(n, 8))
+            .withIds(new long[m], LongStream.range(1, n + 1).toArray());
+    RankingLoss loss =
+        RankingLoss.of(Similarity.RAW_COSINE, 20)
+            .withHardness(new Hardness(4, Hardness.Negatives.HARD));
+    check(loss, batch, null, Workspace.DEFAULT_BUDGET);
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void ofOptions(ContrastiveCase each) {
+    for (long budget : BUDGETS) {
+      check(each.loss(), each.batch(), sink(each), budget);
+      check(each.loss(), each.batch(), null, budget);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void ofPrefixes(ContrastiveCase each) {
+    RankingBatch batch = each.batch();
+    int[] columns = {1, batch.anchors().columns()};
+    MatryoshkaRankingLoss loss =
+        new MatryoshkaRankingLoss(each.loss(), columns, new double[] {1, 1});
+    RankingGradients sink = sink(each);
+    Parallelism alone = Parallelism.sequential();
+    for (long budget : BUDGETS) {
+      takes(
+          new Workspace(budget).bytesFor(loss, batch, true, 1),
+          () -> loss.forwardBackward(batch, sink, null, new Workspace(budget), alone));
+    }
+  }
+
+  /** With gradients if there is a sink for them. */
+  private static void check(
+      RankingLoss loss, RankingBatch batch, RankingGradients sink, long budget) {
+    Parallelism alone = Parallelism.sequential();
+    takes(
+        new Workspace(budget).bytesFor(loss, batch, sink != null, 1),
+        () -> {
+          if (sink == null) {
+            loss.forward(batch, new Workspace(budget), alone);
+          } else {
+            loss.forwardBackward(batch, sink, new Workspace(budget), alone);
+          }
+        });
+  }
+
+  private static void takes(long announced, Runnable firstCall) {
+    long limit = announced + OBJECTS;
+    assertThat(AllocatedBytes.settled(limit, firstCall)).isBetween(announced, limit);
+  }
+
+  private static RankingGradients sink(ContrastiveCase each) {
+    RankingBatch batch = each.batch();
+    Matrix own = batch.ownNegatives();
+    return each.sink(
+        like(batch.anchors()),
+        like(batch.candidates()),
+        own == null ? null : like(own),
+        Update.OVERWRITE);
+  }
+
+  private static Matrix rows(int rows, int columns) {
+    return ContrastiveCases.rows(rows, columns, 1, new Random(rows));
+  }
+
+  private static Matrix like(Matrix x) {
+    return Matrix.zeros(x.rows(), x.columns());
+  }
+}
