@@ -95,7 +95,7 @@ record BlockScratch(
     floats += shape.ranks() ? lanes : 0;
     long doubles = columnBlocks;
     doubles += shape.positives() ? Exclusions.POSITIVE_SUMS * lanes : 0;
-    long bytes = 0;
+    long bytes = Integer.BYTES * lanes / PANEL;
     if (shape.squared()) {
       floats += 2 * panels * PANEL + width + nearEntries;
       doubles += width;

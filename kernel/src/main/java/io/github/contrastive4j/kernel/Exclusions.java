@@ -57,7 +57,7 @@ final class Exclusions {
     float[] judge = call.scratch.scoreCopies;
     int judgeAt = worker * RankingPlan.scoresPerWorker();
     Geometry geometry = call.geometry;
-    int at = call.scorePanel(panel) + from * PANEL;
+    int at = call.scoreAt(panel, from);
     if (guide.judges()) {
       guide.score(panel, from, to - from, judge, judgeAt);
       geometry = Geometry.INNER_PRODUCT;
@@ -82,8 +82,15 @@ final class Exclusions {
         at);
   }
 
+  /**
+   * Where the first column of the block would be if a chunk's columns had all others around them.
+   */
+  private int column0(int panel, int from) {
+    return call.scoreAt(panel, from) - from * PANEL;
+  }
+
   private void excludeIds(int panel, int from, int to) {
-    int at = call.scorePanel(panel);
+    int at = column0(panel, from);
     for (int lane = 0; lane < call.panelRows(panel); lane++) {
       fill(
           call.scratch.scores,
@@ -115,7 +122,7 @@ final class Exclusions {
   private void excludeOwn(int panel, int from, int to) {
     for (int lane = 0; lane < call.panelRows(panel); lane++) {
       int row = call.panelRow(panel) + lane;
-      int at = call.scorePanel(panel) + lane;
+      int at = column0(panel, from) + lane;
       switch (call.block.kind()) {
         case MAIN -> {
           exclude(at, call.target(row), from, to);
@@ -144,7 +151,7 @@ final class Exclusions {
 
   private void excludePadding(int panel, int from, int to) {
     int lanes = call.panelRows(panel);
-    int at = call.scorePanel(panel);
+    int at = column0(panel, from);
     for (int j = from; lanes < PANEL && j < to; j++) {
       int end = at + (j + 1) * PANEL;
       Arrays.fill(call.scratch.scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
@@ -164,7 +171,7 @@ final class Exclusions {
   private void takePositive(int panel, int chunk, int lane, int column) {
     double[] taken = call.scratch.positives;
     int at = POSITIVE_SUMS * (call.chunkLane(chunk, panel) + lane);
-    int score = call.scorePanel(panel) + column * PANEL + lane;
+    int score = call.scoreAt(panel, column) + lane;
     double logit = logit(call.scratch.scores[score]);
     taken[at]++;
     if (call.sigmoid()) {

@@ -65,6 +65,9 @@ final class RankingCall {
   /** Whether exponentials are added up per column too, in this sweep. */
   boolean gathersColumns;
 
+  /** Whether the scores of a group are kept for weights or another pass. */
+  boolean keepsScores;
+
   // The block and the group of rows at hand.
   RankingBlock block;
   int firstRow;
@@ -347,9 +350,32 @@ final class RankingCall {
     return Panels.count(groupRows);
   }
 
-  /** First element of a panel of scores. */
+  /** First element of a panel of scores that are kept until they are weighed. */
   int scorePanel(int panel) {
     return panel * block.columnStride();
+  }
+
+  /**
+   * First element of a panel's scores against a column, for the task that scores them. Those that
+   * are not kept are where the last ones of its worker were, which is near.
+   */
+  int scoreAt(int panel, int column) {
+    if (keepsScores) {
+      return scorePanel(panel) + column * PANEL;
+    }
+    int worker = scratch.scorer[scorer(panel, column / RankingBlock.CHUNK)];
+    int place = worker * block.tilePanels() + panel % block.tilePanels();
+    return place * scoreStride() + column % RankingBlock.CHUNK * PANEL;
+  }
+
+  /** Where it is kept who scores a panel against a chunk. */
+  int scorer(int panel, int chunk) {
+    return chunk * block.groupPanels() + panel;
+  }
+
+  /** Distance of the scores of a panel and the next, for the task that scores them. */
+  int scoreStride() {
+    return keepsScores ? block.columnStride() : RankingBlock.CHUNK * PANEL;
   }
 
   /** First row of a panel of the group. */
@@ -369,6 +395,6 @@ final class RankingCall {
 
   /** Place of a chunk and panel among what the chunks leave for each row. */
   int chunkLane(int chunk, int panel) {
-    return (chunk * block.groupPanels() + panel) * PANEL;
+    return scorer(panel, chunk) * PANEL;
   }
 }

@@ -30,6 +30,7 @@ final class RankingScratch {
   // Per chunk and panel of the group.
   float[] rowSums = {};
   float[] chunkMaxima = {};
+  int[] scorer = {};
   float[] rowTotals = {};
   float[] rowCounts = {};
   double[] positives = {};
@@ -205,6 +206,7 @@ final class RankingScratch {
     scores = floats(scores, lengths.scores());
     rowSums = floats(rowSums, lengths.lanes() * ROW_SUMS);
     chunkMaxima = floats(chunkMaxima, lengths.lanes());
+    scorer = ints(scorer, lengths.lanes() / PANEL);
     noFactors = floats(noFactors, lengths.width());
     columnBlocks = doubles(columnBlocks, lengths.columnBlocks());
     if (shape.squared()) {

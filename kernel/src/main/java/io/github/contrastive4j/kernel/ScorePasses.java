@@ -25,7 +25,7 @@ final class ScorePasses {
     call.scores.countAbove(
         call.geometry,
         call.scratch.scores,
-        call.scorePanel(panel) + from * PANEL,
+        call.scoreAt(panel, from),
         rows,
         call.scratch.rankLimit,
         call.panelRow(panel),
@@ -39,7 +39,7 @@ final class ScorePasses {
   /** Other positives are no negatives. */
   private void uncount(int panel, int chunk, int lane, int column) {
     RankingScratch s = call.scratch;
-    float score = s.scores[call.scorePanel(panel) + column * PANEL + lane];
+    float score = s.scores[call.scoreAt(panel, column) + lane];
     float limit = s.rankLimit[call.panelRow(panel) + lane];
     if (call.inner() ? score > limit : score >= 0 && score < limit) {
       s.rowCounts[call.chunkLane(chunk, panel) + lane]--;
@@ -65,7 +65,7 @@ final class ScorePasses {
         (float) call.unit,
         (float) (call.logitConstant() * RankingCall.LOG2_E),
         call.scratch.scores,
-        call.scorePanel(panel) + chunk * RankingBlock.CHUNK * PANEL,
+        call.scoreAt(panel, chunk * RankingBlock.CHUNK),
         call.chunkColumns(chunk),
         call.scratch.rowSums,
         call.chunkLane(chunk, panel) * ROW_SUMS);
@@ -73,7 +73,7 @@ final class ScorePasses {
 
   private void totals(int panel, int chunk, int worker) {
     RankingScratch s = call.scratch;
-    int at = call.scorePanel(panel) + chunk * RankingBlock.CHUNK * PANEL;
+    int at = call.scoreAt(panel, chunk * RankingBlock.CHUNK);
     int rows = call.chunkColumns(chunk);
     float kappa = (float) call.blockKappa();
     float unit = (float) call.unit;
@@ -91,7 +91,7 @@ final class ScorePasses {
     int row = chunk * RankingBlock.CHUNK;
     int rows = call.chunkColumns(chunk);
     float[] scores = s.scores;
-    int at = call.scorePanel(panel) + row * PANEL;
+    int at = call.scoreAt(panel, row);
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     boolean together = call.sharedShift && !call.loss.hardness().isOn();
     if (call.gathersColumns && !together) {

@@ -74,7 +74,18 @@ final class ScoreStage {
 
   private void scoreEach(Phase phase) {
     distances.begin();
+    call.keepsScores = keepsScores();
     forEach(phase);
+  }
+
+  /**
+   * Whether gradients want the scores again, or exponentials that come after all maxima. If not,
+   * each worker has room for one task's, as far as the room for all of the group goes.
+   */
+  private boolean keepsScores() {
+    long places = (long) call.crew.size() * call.block.tilePanels();
+    boolean room = places * RankingBlock.CHUNK * PANEL <= call.scratch.scores.length;
+    return call.gradients != null || !call.sharedShift || !room;
   }
 
   private void forEach(Phase phase) {
@@ -106,6 +117,9 @@ final class ScoreStage {
     int columns = call.chunkColumns(chunk);
     int from = firstPanel(task);
     int to = endPanel(task);
+    for (int panel = from; panel < to && !call.keepsScores; panel++) {
+      call.scratch.scorer[call.scorer(panel, chunk)] = worker;
+    }
     if (call.block.isFar() && near[worker] != chunk) {
       prefetch(row, Panels.paddedRows(columns));
       near[worker] = chunk;
@@ -143,7 +157,7 @@ final class ScoreStage {
           (float) call.blockKappa(),
           (float) call.unit,
           call.scratch.scores,
-          call.scorePanel(panel) + row * PANEL,
+          call.scoreAt(panel, row),
           rows,
           call.scratch.chunkMaxima,
           maxAt,

@@ -36,8 +36,8 @@ final class ScoreTiles {
           (from * length + k) * PANEL,
           length * PANEL,
           s.scores,
-          call.scorePanel(from) + column * PANEL,
-          stride,
+          call.scoreAt(from, column),
+          call.scoreStride(),
           to - from,
           k > 0);
     }
@@ -68,7 +68,7 @@ final class ScoreTiles {
             s.rows,
             (panel * length + k) * PANEL,
             s.scores,
-            call.scorePanel(panel) + column * PANEL,
+            call.scoreAt(panel, column),
             k > 0);
       }
     }

@@ -115,7 +115,7 @@ final class SquaredDistances {
     float margin =
         call.scores.squaredDistances(
             s.scores,
-            call.scorePanel(panel) + column * PANEL,
+            call.scoreAt(panel, column),
             columns,
             s.rowSquares,
             panel * PANEL,
@@ -131,7 +131,7 @@ final class SquaredDistances {
     int lanesAt = worker * PANEL;
     call.scores.nearLanes(
         s.scores,
-        call.scorePanel(panel) + column * PANEL,
+        call.scoreAt(panel, column),
         columns,
         s.rowSquares,
         panel * PANEL,
@@ -149,7 +149,7 @@ final class SquaredDistances {
         int lane = Integer.numberOfTrailingZeros(lanes);
         int row = call.panelRow(panel) + lane;
         if (isOther(row, j)) {
-          int at = call.scorePanel(panel) + j * PANEL + lane;
+          int at = call.scoreAt(panel, j) + lane;
           s.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
         }
         // A row's distance to itself is left out of the scores later.

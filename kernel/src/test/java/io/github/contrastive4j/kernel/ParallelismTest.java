@@ -43,6 +43,8 @@ class ParallelismTest {
           Workspace workspace = new Workspace(budget);
           for (int repeat = 0; repeat < 3; repeat++) {
             problem.run(loss, workspace, parallelism).assertSameBits(expected);
+            assertThat(loss.forward(problem.batch(), workspace, parallelism))
+                .isEqualTo(expected.loss());
           }
         }
       }
