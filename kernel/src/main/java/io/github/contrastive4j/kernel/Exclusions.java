@@ -36,11 +36,13 @@ final class Exclusions {
     if (call.block.kind() == Kind.MAIN && call.loss.marginFilter().isOn()) {
       drop(panel, from, to, worker);
     }
+    // Where the first column of the block would be, if the chunk's had all others around them.
+    int origin = call.scoreAt(panel, from) - from * PANEL;
     if (ids.kinds() > 0 && !positives()) {
-      excludeIds(panel, from, to);
+      excludeIds(panel, origin, from, to);
     }
-    excludeOwn(panel, from, to);
-    excludePadding(panel, from, to);
+    excludeOwn(panel, origin, from, to);
+    excludePadding(panel, origin, from, to);
     if (positives()) {
       takePositives(panel, chunk, from, to);
     }
@@ -82,19 +84,11 @@ final class Exclusions {
         at);
   }
 
-  /**
-   * Where the first column of the block would be if a chunk's columns had all others around them.
-   */
-  private int column0(int panel, int from) {
-    return call.scoreAt(panel, from) - from * PANEL;
-  }
-
-  private void excludeIds(int panel, int from, int to) {
-    int at = column0(panel, from);
+  private void excludeIds(int panel, int origin, int from, int to) {
     for (int lane = 0; lane < call.panelRows(panel); lane++) {
       fill(
           call.scratch.scores,
-          at + lane,
+          origin + lane,
           call.panelRow(panel) + lane,
           from,
           to,
@@ -119,10 +113,10 @@ final class Exclusions {
     }
   }
 
-  private void excludeOwn(int panel, int from, int to) {
+  private void excludeOwn(int panel, int origin, int from, int to) {
     for (int lane = 0; lane < call.panelRows(panel); lane++) {
       int row = call.panelRow(panel) + lane;
-      int at = column0(panel, from) + lane;
+      int at = origin + lane;
       switch (call.block.kind()) {
         case MAIN -> {
           exclude(at, call.target(row), from, to);
@@ -149,11 +143,10 @@ final class Exclusions {
     }
   }
 
-  private void excludePadding(int panel, int from, int to) {
+  private void excludePadding(int panel, int origin, int from, int to) {
     int lanes = call.panelRows(panel);
-    int at = column0(panel, from);
     for (int j = from; lanes < PANEL && j < to; j++) {
-      int end = at + (j + 1) * PANEL;
+      int end = origin + (j + 1) * PANEL;
       Arrays.fill(call.scratch.scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
     }
   }

@@ -95,19 +95,20 @@ public final class MatryoshkaRankingLoss {
   /** What a call takes of a workspace; the prefixes follow one another in the same arrays. */
   long bytes(RankingBatch batch, boolean gradients, int workers, long budget) {
     requireWidth(batch);
-    BlockScratch scratch = BlockScratch.NONE;
-    RankingPlan plan = null;
-    for (int width : ends) {
-      RankingBatch part = batch.prefix(width);
-      plan = RankingPlan.of(RankingShape.of(loss, part, gradients), budget);
-      scratch = scratch.max(plan.scratch());
+    RankingPlan widest = plan(batch, columns[order[0]], gradients, budget);
+    BlockScratch scratch = widest.scratch();
+    for (int width : columns) {
+      scratch = scratch.max(plan(batch, width, gradients, budget).scratch());
     }
-    RankingPlan all = new RankingPlan(plan.shape(), plan.blocks(), scratch);
-    return all.bytes(workers) + PrefixNorms.bytes(batch, ends.length);
+    return widest.bytes(scratch, workers) + PrefixNorms.bytes(batch, columns.length);
+  }
+
+  private RankingPlan plan(RankingBatch batch, int width, boolean gradients, long budget) {
+    return RankingPlan.of(RankingShape.of(loss, batch.prefix(width), gradients), budget);
   }
 
   private void requireWidth(RankingBatch batch) {
-    int widest = ends[ends.length - 1];
+    int widest = columns[order[0]];
     int width = batch.anchors().columns();
     Arguments.require(widest <= width, "the widest prefix", widest, "at most " + width);
   }

@@ -80,13 +80,13 @@ record RankingBlock(
     int allPanels = Panels.count(shape.anchors());
     int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
-    RankingBlock whole = inGroupsOf(panels, kind, firstColumn, columns, shape);
-    int fewest = whole.columnGradients ? GROUP_ROWS : SCORED_ROWS;
+    RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
+    int fewest = largest.columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
-    boolean together = whole.gathersColumns && whole.gradients() || panels <= wanted;
-    if (panels == allPanels && together && whole.fits(shape, limit)) {
-      return whole;
+    boolean together = largest.gathersColumns && largest.gradients() || panels <= wanted;
+    if (panels == allPanels && together && largest.fits(shape, limit)) {
+      return largest;
     }
     panels = (int) Math.min(wanted, panels);
     RankingBlock block;
@@ -114,6 +114,7 @@ record RankingBlock(
         tilePanels(panels, chunks(columns)));
   }
 
+  /** Whether its arrays take no more than so many bytes. */
   boolean fits(RankingShape shape, long limit) {
     return BlockScratch.of(this, shape).bytes(shape) <= limit;
   }

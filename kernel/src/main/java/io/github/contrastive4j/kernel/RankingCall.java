@@ -65,7 +65,7 @@ final class RankingCall {
   /** Whether exponentials are added up per column too, in this sweep. */
   boolean gathersColumns;
 
-  /** Whether the scores of a group are kept for weights or another pass. */
+  /** Whether the scores of a group are there when all of it is scored. */
   boolean keepsScores;
 
   // The block and the group of rows at hand.
@@ -356,21 +356,16 @@ final class RankingCall {
   }
 
   /**
-   * First element of a panel's scores against a column, for the task that scores them. Those that
-   * are not kept are where the last ones of its worker were, which is near.
+   * First element of a panel's scores against a column, for the task that scores them. If they are
+   * not kept, that is where the last ones of its worker were, which is near.
    */
   int scoreAt(int panel, int column) {
     if (keepsScores) {
       return scorePanel(panel) + column * PANEL;
     }
-    int worker = scratch.scorer[scorer(panel, column / RankingBlock.CHUNK)];
+    int worker = scratch.scorer[chunkPanel(column / RankingBlock.CHUNK, panel)];
     int place = worker * block.tilePanels() + panel % block.tilePanels();
     return place * scoreStride() + column % RankingBlock.CHUNK * PANEL;
-  }
-
-  /** Where it is kept who scores a panel against a chunk. */
-  int scorer(int panel, int chunk) {
-    return chunk * block.groupPanels() + panel;
   }
 
   /** Distance of the scores of a panel and the next, for the task that scores them. */
@@ -393,8 +388,13 @@ final class RankingCall {
     return Math.min(RankingBlock.CHUNK, block.columns() - chunk * RankingBlock.CHUNK);
   }
 
+  /** Place of a chunk and panel among all of the group. */
+  int chunkPanel(int chunk, int panel) {
+    return chunk * block.groupPanels() + panel;
+  }
+
   /** Place of a chunk and panel among what the chunks leave for each row. */
   int chunkLane(int chunk, int panel) {
-    return scorer(panel, chunk) * PANEL;
+    return chunkPanel(chunk, panel) * PANEL;
   }
 }

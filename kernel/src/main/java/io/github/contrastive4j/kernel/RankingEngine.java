@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.team.Crew;
+import java.util.List;
 
 /**
  * The order of the stages: measure, then for each block pack, and for each group of its rows score,
@@ -81,7 +82,7 @@ final class RankingEngine {
       call.block = block;
       for (int group = 0; group < block.groups(); group++) {
         select(group);
-        scoreAndSum();
+        scoreAndSum(call.wantsWeights());
         if (call.wantsWeights()) {
           weights.sumAndWeigh();
         } else {
@@ -96,15 +97,17 @@ final class RankingEngine {
 
   /** Returns the columns' share in the gradient of the scale. */
   private double twoSweeps() {
-    sumSweep();
+    List<RankingBlock> blocks = call.plan.blocks();
+    boolean kept = blocks.size() == 1 && blocks.getFirst().groups() == 1;
+    sumSweep(kept);
     if (call.plan.shape().columns()) {
       columns.addTargets();
     }
-    boolean kept = call.plan.blocks().size() == 1 && call.block.groups() == 1;
     return finishAndWeigh(kept);
   }
 
-  private void sumSweep() {
+  /** Sums all groups; keeps the scores, if there is a sweep for weights and room for all. */
+  private void sumSweep(boolean kept) {
     if (call.plan.shape().columns()) {
       columns.begin();
     }
@@ -114,7 +117,7 @@ final class RankingEngine {
       call.gathersColumns = block.gathersColumns();
       for (int group = 0; group < block.groups(); group++) {
         select(group);
-        sumGroup();
+        sumGroup(kept && call.wantsWeights());
       }
     }
     call.firstSweep = false;
@@ -153,7 +156,7 @@ final class RankingEngine {
       Crew crew) {
     try {
       beginShard(whole, shard, null, plan, crew);
-      sumSweep();
+      sumSweep(false);
       rows.exportTo(states);
       if (plan.shape().columns()) {
         columns.exportTo(states);
@@ -220,17 +223,17 @@ final class RankingEngine {
     call.clear();
   }
 
-  private void sumGroup() {
-    scoreAndSum();
+  private void sumGroup(boolean weighed) {
+    scoreAndSum(weighed);
     rows.sum();
     if (call.gathersColumns) {
       columns.sum();
     }
   }
 
-  private void scoreAndSum() {
+  private void scoreAndSum(boolean weighed) {
     if (call.sharedShift) {
-      score.scoreAndSums();
+      score.scoreAndSums(weighed);
     } else {
       score.scoreAndMaxima();
       rows.shift();
@@ -245,7 +248,7 @@ final class RankingEngine {
     if (call.keepsLogits()) {
       score.score();
     } else {
-      score.scoreAndSums();
+      score.scoreAndSums(true);
     }
   }
 

@@ -22,7 +22,10 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   static final int GRADIENT_ROWS = 64;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 19 * Double.BYTES + 4 * Float.BYTES;
+  private static final int ANCHOR_BYTES = 19 * Double.BYTES;
+
+  /** Bytes of those that have an element for each lane of the anchors' panels. */
+  private static final int LANE_BYTES = 4 * Float.BYTES;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
   private static final int CANDIDATE_BYTES = Double.BYTES;
@@ -102,13 +105,14 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   private static long arrays(RankingShape shape) {
     long m = shape.anchors();
     long n = shape.negatives();
-    long bytes = ANCHOR_BYTES * m + CANDIDATE_BYTES * n;
+    long lanes = (long) Panels.count(shape.anchors()) * PANEL;
+    long bytes = ANCHOR_BYTES * m + LANE_BYTES * lanes + CANDIDATE_BYTES * n;
     bytes += shape.columns() ? Double.BYTES * m + COLUMN_BYTES * n : 0;
     bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
-    bytes += shape.ranks() ? (Float.BYTES + Integer.BYTES) * m : 0;
+    bytes += shape.ranks() ? Float.BYTES * lanes + Integer.BYTES * m : 0;
     bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;
     bytes += OWN_BYTES * m * shape.own() + Double.BYTES * m * shape.ownNegatives();
-    bytes += shape.idKinds() * IdIndex.bytes(shape.candidates());
+    bytes += shape.idKinds() * IdIndex.bytes(shape.negatives());
     bytes += shape.queries() ? shape.idKinds() * IdIndex.bytes(shape.anchors()) : 0;
     return bytes;
   }
@@ -123,7 +127,12 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Bytes of all arrays, with those that each of some workers has. */
   long bytes(int workers) {
-    return bytes() + workers * bytesPerWorker();
+    return bytes(scratch, workers);
+  }
+
+  /** The same if the blocks work in other arrays, which are as long at the least. */
+  long bytes(BlockScratch longer, int workers) {
+    return arrays(shape) + longer.bytes(shape) + workers * bytesPerWorker();
   }
 
   /** Bytes of what each worker has for itself. */

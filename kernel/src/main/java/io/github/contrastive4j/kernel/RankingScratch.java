@@ -30,10 +30,12 @@ final class RankingScratch {
   // Per chunk and panel of the group.
   float[] rowSums = {};
   float[] chunkMaxima = {};
-  int[] scorer = {};
   float[] rowTotals = {};
   float[] rowCounts = {};
   double[] positives = {};
+
+  /** The worker who scores them. */
+  int[] scorer = {};
 
   // Per anchor: inputs.
   double[] anchorNorm = {};

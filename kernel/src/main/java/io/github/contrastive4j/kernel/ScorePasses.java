@@ -108,7 +108,7 @@ final class ScorePasses {
           s.columnLanes,
           columnsAt);
     }
-    if (call.keepsLogits()) {
+    if (call.keepsLogits() && call.keepsScores) {
       int copy = worker * RankingPlan.scoresPerWorker();
       System.arraycopy(scores, at, s.scoreCopies, copy, rows * PANEL);
       scores = s.scoreCopies;

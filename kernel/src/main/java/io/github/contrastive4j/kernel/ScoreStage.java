@@ -54,17 +54,21 @@ final class ScoreStage {
 
   /** Scores the group. */
   void score() {
-    scoreEach(scoreOnly);
+    scoreEach(scoreOnly, true);
   }
 
   /** Scores the group and takes the maxima. */
   void scoreAndMaxima() {
-    scoreEach(scoreAndMaxima);
+    scoreEach(scoreAndMaxima, true);
   }
 
-  /** Scores the group and sums what the objective asks for. */
-  void scoreAndSums() {
-    scoreEach(scoreAndSums);
+  /**
+   * Scores the group and sums what the objective asks for.
+   *
+   * @param weighed whether the scores are to be there afterwards
+   */
+  void scoreAndSums(boolean weighed) {
+    scoreEach(scoreAndSums, weighed || !hasPlaces());
   }
 
   /** Sums what the objective asks for, of scores that are there. */
@@ -72,20 +76,16 @@ final class ScoreStage {
     forEach(sumsAlone);
   }
 
-  private void scoreEach(Phase phase) {
+  private void scoreEach(Phase phase, boolean keepsScores) {
     distances.begin();
-    call.keepsScores = keepsScores();
+    call.keepsScores = keepsScores;
     forEach(phase);
   }
 
-  /**
-   * Whether gradients want the scores again, or exponentials that come after all maxima. If not,
-   * each worker has room for one task's, as far as the room for all of the group goes.
-   */
-  private boolean keepsScores() {
+  /** Whether the room for the scores of a group holds those of a task for each worker. */
+  private boolean hasPlaces() {
     long places = (long) call.crew.size() * call.block.tilePanels();
-    boolean room = places * RankingBlock.CHUNK * PANEL <= call.scratch.scores.length;
-    return call.gradients != null || !call.sharedShift || !room;
+    return places * RankingBlock.CHUNK * PANEL <= call.scratch.scores.length;
   }
 
   private void forEach(Phase phase) {
@@ -118,7 +118,7 @@ final class ScoreStage {
     int from = firstPanel(task);
     int to = endPanel(task);
     for (int panel = from; panel < to && !call.keepsScores; panel++) {
-      call.scratch.scorer[call.scorer(panel, chunk)] = worker;
+      call.scratch.scorer[call.chunkPanel(chunk, panel)] = worker;
     }
     if (call.block.isFar() && near[worker] != chunk) {
       prefetch(row, Panels.paddedRows(columns));

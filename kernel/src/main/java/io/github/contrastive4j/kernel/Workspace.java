@@ -77,8 +77,8 @@ public final class Workspace {
 
   /**
    * What a ranking loss of this batch will take from this workspace, before anything is allocated,
-   * with all options of loss and batch. Ranks in a report take 8 bytes an anchor on top, and 4 for
-   * each 256 candidates.
+   * with all options of loss and batch. Ranks in a report are not among them: they may take 8 bytes
+   * an anchor more, and for each anchor of a group 4 bytes for each 256 candidates.
    *
    * @param loss the loss
    * @param batch the batch

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A first call takes from the heap what the workspace has announced. */
+@Tag("allocation")
 class AnnouncedMemoryTest {
   /** Stages, views, and headers of arrays. */
-  private static final long OBJECTS = 16L << 10;
+  private static final long OBJECTS = 12L << 10;
 
   private static final long[] BUDGETS = {0, Workspace.DEFAULT_BUDGET};
 
@@ -40,13 +42,30 @@ class AnnouncedMemoryTest {
   void ofHardNegativesAndIds() {
     int m = 300;
     int n = 10 * m;
+    int queue = 9000;
     RankingBatch batch =
         RankingBatch.of(rows(m, 8), rows(n, 8))
-            .withIds(new long[m], LongStream.range(1, n + 1).toArray());
+            .withQueue(rows(queue, 8))
+            .withIds(new long[m], LongStream.rangeClosed(1, n + queue).toArray());
     RankingLoss loss =
         RankingLoss.of(Similarity.RAW_COSINE, 20)
             .withHardness(new Hardness(4, Hardness.Negatives.HARD));
     check(loss, batch, null, Workspace.DEFAULT_BUDGET);
+  }
+
+  @Test
+  void ranksTakeNoMoreThanIsSaid() {
+    int m = 2000;
+    int n = 8000;
+    RankingBatch batch = RankingBatch.of(rows(m, 8), rows(n, 8));
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    RankingReport report = RankingReport.ofLossesAndRanks();
+    long announced = new Workspace().bytesFor(loss, batch, false, 1);
+    Runnable firstCall =
+        () -> loss.forward(batch, report, new Workspace(), Parallelism.sequential());
+    firstCall.run();
+    long limit = announced + 8L * m + 4L * m * Math.ceilDiv(n, 256) + OBJECTS;
+    assertThat(AllocatedBytes.settled(limit, firstCall)).isBetween(announced, limit);
   }
 
   @ParameterizedTest

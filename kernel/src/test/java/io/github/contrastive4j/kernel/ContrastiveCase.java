@@ -51,6 +51,8 @@ record ContrastiveCase(RankingLoss loss, RankingBatch batch) {
       for (int workers = 2; workers <= 3; workers++) {
         try (Parallelism team = Parallelism.workers(workers)) {
           run(new Workspace(budget), team).assertSameBits(alone);
+          assertThat(loss.forward(batch, new Workspace(budget), team))
+              .isEqualTo(loss.forward(batch, new Workspace(budget), Parallelism.sequential()));
         } catch (AssertionError e) {
           throw new AssertionError(
               "%s, budget %d, %d threads: %s".formatted(this, budget, workers, e.getMessage()), e);

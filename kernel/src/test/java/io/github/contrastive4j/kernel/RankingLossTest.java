@@ -19,7 +19,13 @@ class RankingLossTest {
   private static final double[] SCALES = {1, 20, 100, 300};
   private static final int[][] SMALL = {{1, 1, 1}, {1, 5, 3}, {5, 1, 3}, {3, 3, 6}, {7, 9, 33}};
   private static final int[][] LARGE = {
-    {32, 32, 384}, {33, 70, 100}, {100, 40, 31}, {130, 300, 77}, {257, 257, 65}, {300, 600, 65}
+    {32, 32, 384},
+    {33, 70, 100},
+    {100, 40, 31},
+    {130, 300, 77},
+    {257, 257, 65},
+    {300, 600, 65},
+    {130, 8000, 5}
   };
 
   static Stream<Arguments> variants() {

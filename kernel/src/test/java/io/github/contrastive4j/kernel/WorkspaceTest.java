@@ -178,6 +178,16 @@ class WorkspaceTest {
   }
 
   @Test
+  void aPrefixWiderThanTheBatchIsRefused() {
+    RankingBatch batch = RankingBatch.of(Matrix.zeros(3, 40), Matrix.zeros(3, 40));
+    MatryoshkaRankingLoss loss =
+        new MatryoshkaRankingLoss(LOSS, new int[] {8, 41}, new double[] {1, 1});
+    assertThatThrownBy(() -> new Workspace().bytesFor(loss, batch, true, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the widest prefix is 41, expected at most 40");
+  }
+
+  @Test
   void aShapeBeyondJavaArraysIsCutIntoRanges() {
     long bytes = new Workspace().bytesFor(LOSS, 4, 3_000_000, 768, true);
     assertThat(bytes).isLessThanOrEqualTo(8L * 3_000_004 * 768 + Workspace.DEFAULT_BUDGET);
