@@ -97,8 +97,8 @@ public final class MatryoshkaRankingLoss {
     requireWidth(batch);
     RankingPlan widest = plan(batch, columns[order[0]], gradients, budget);
     BlockScratch scratch = widest.scratch();
-    for (int width : columns) {
-      scratch = scratch.max(plan(batch, width, gradients, budget).scratch());
+    for (int place = 1; place < order.length; place++) {
+      scratch = scratch.max(plan(batch, columns[order[place]], gradients, budget).scratch());
     }
     return widest.bytes(scratch, workers) + PrefixNorms.bytes(batch, columns.length);
   }

@@ -15,9 +15,8 @@ final class PrefixNorms {
 
   /** Bytes of the norms of so many prefixes. */
   static long bytes(RankingBatch batch, int prefixes) {
-    long own = batch.ownNegatives() == null ? 0 : batch.ownNegatives().rows();
     long rows = (long) batch.anchors().rows() + batch.candidates().rows();
-    return Double.BYTES * prefixes * (rows + RankingShape.queue(batch) + own);
+    return Double.BYTES * prefixes * (rows + RankingShape.queue(batch) + ownNegatives(batch));
   }
 
   /**
@@ -28,15 +27,18 @@ final class PrefixNorms {
   void measure(RankingBatch batch, int[] ends, Crew crew) {
     columns = ends;
     int n = batch.candidates().rows();
-    int queue = batch.queue() == null ? 0 : batch.queue().rows();
-    int own = batch.ownNegatives() == null ? 0 : batch.ownNegatives().rows();
+    int queue = RankingShape.queue(batch);
     anchors = reserved(anchors, batch.anchors().rows());
     candidates = reserved(candidates, n + queue);
-    ownNegatives = reserved(ownNegatives, own);
+    ownNegatives = reserved(ownNegatives, ownNegatives(batch));
     measure(batch.anchors(), anchors, 0, crew);
     measure(batch.candidates(), candidates, 0, crew);
     measure(batch.queue(), candidates, n, crew);
     measure(batch.ownNegatives(), ownNegatives, 0, crew);
+  }
+
+  private static int ownNegatives(RankingBatch batch) {
+    return batch.ownNegatives() == null ? 0 : batch.ownNegatives().rows();
   }
 
   private double[][] reserved(double[][] old, int rows) {
@@ -71,7 +73,7 @@ final class PrefixNorms {
   /** Puts the norms of the prefix of some columns where those of a call belong. */
   void copyTo(RankingScratch scratch, RankingBatch batch) {
     int k = Arrays.binarySearch(columns, batch.anchors().columns());
-    int queue = batch.queue() == null ? 0 : batch.queue().rows();
+    int queue = RankingShape.queue(batch);
     System.arraycopy(anchors[k], 0, scratch.anchorNorm, 0, batch.anchors().rows());
     System.arraycopy(candidates[k], 0, scratch.candidateNorm, 0, batch.candidates().rows() + queue);
     if (batch.ownNegatives() != null) {

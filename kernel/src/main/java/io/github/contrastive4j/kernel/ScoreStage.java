@@ -117,9 +117,8 @@ final class ScoreStage {
     int columns = call.chunkColumns(chunk);
     int from = firstPanel(task);
     int to = endPanel(task);
-    for (int panel = from; panel < to && !call.keepsScores; panel++) {
-      call.scratch.scorer[call.chunkPanel(chunk, panel)] = worker;
-    }
+    Arrays.fill(
+        call.scratch.scorer, call.chunkPanel(chunk, from), call.chunkPanel(chunk, to), worker);
     if (call.block.isFar() && near[worker] != chunk) {
       prefetch(row, Panels.paddedRows(columns));
       near[worker] = chunk;

@@ -28,12 +28,18 @@ class AnnouncedMemoryTest {
   @CsvSource({"0, 300, 400", "1048576, 300, 400", "67108864, 300, 400", "67108864, 16, 150000"})
   void ofAShape(long budget, int m, int n) {
     RankingBatch batch = RankingBatch.of(rows(m, 40), rows(n, 40));
-    RankingGradients sink = RankingGradients.into(like(batch.anchors()), like(batch.candidates()));
+    RankingGradients sink = RankingGradients.into(Matrix.zeros(m, 40), Matrix.zeros(n, 40));
     for (Directions directions :
         List.of(Directions.FORWARD, Directions.SYMMETRIC, Directions.GTE)) {
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(directions);
       check(loss, batch, sink, budget);
       check(loss, batch, null, budget);
+      for (boolean gradients : new boolean[] {false, true}) {
+        Workspace workspace = new Workspace(budget);
+        long announced = workspace.bytesFor(loss, m, n, 40, gradients);
+        long worker = workspace.bytesFor(loss, batch, gradients, 1) - announced;
+        assertThat(worker).isBetween(1L, 76L * 40 * Float.BYTES + (101L << 10));
+      }
     }
   }
 
@@ -63,7 +69,6 @@ class AnnouncedMemoryTest {
     long announced = new Workspace().bytesFor(loss, batch, false, 1);
     Runnable firstCall =
         () -> loss.forward(batch, report, new Workspace(), Parallelism.sequential());
-    firstCall.run();
     long limit = announced + 8L * m + 4L * m * Math.ceilDiv(n, 256) + OBJECTS;
     assertThat(AllocatedBytes.settled(limit, firstCall)).isBetween(announced, limit);
   }
@@ -72,7 +77,7 @@ class AnnouncedMemoryTest {
   @MethodSource("options")
   void ofOptions(ContrastiveCase each) {
     for (long budget : BUDGETS) {
-      check(each.loss(), each.batch(), sink(each), budget);
+      check(each.loss(), each.batch(), each.sink(), budget);
       check(each.loss(), each.batch(), null, budget);
     }
   }
@@ -84,7 +89,7 @@ class AnnouncedMemoryTest {
     int[] columns = {1, batch.anchors().columns()};
     MatryoshkaRankingLoss loss =
         new MatryoshkaRankingLoss(each.loss(), columns, new double[] {1, 1});
-    RankingGradients sink = sink(each);
+    RankingGradients sink = each.sink();
     Parallelism alone = Parallelism.sequential();
     for (long budget : BUDGETS) {
       takes(
@@ -113,21 +118,7 @@ class AnnouncedMemoryTest {
     assertThat(AllocatedBytes.settled(limit, firstCall)).isBetween(announced, limit);
   }
 
-  private static RankingGradients sink(ContrastiveCase each) {
-    RankingBatch batch = each.batch();
-    Matrix own = batch.ownNegatives();
-    return each.sink(
-        like(batch.anchors()),
-        like(batch.candidates()),
-        own == null ? null : like(own),
-        Update.OVERWRITE);
-  }
-
   private static Matrix rows(int rows, int columns) {
     return ContrastiveCases.rows(rows, columns, 1, new Random(rows));
-  }
-
-  private static Matrix like(Matrix x) {
-    return Matrix.zeros(x.rows(), x.columns());
   }
 }

@@ -48,11 +48,11 @@ record ContrastiveCase(RankingLoss loss, RankingBatch batch) {
   void checkThreads() {
     for (long budget : BUDGETS) {
       ContrastiveResult alone = run(new Workspace(budget), Parallelism.sequential());
+      double value = loss.forward(batch, new Workspace(budget), Parallelism.sequential());
       for (int workers = 2; workers <= 3; workers++) {
         try (Parallelism team = Parallelism.workers(workers)) {
           run(new Workspace(budget), team).assertSameBits(alone);
-          assertThat(loss.forward(batch, new Workspace(budget), team))
-              .isEqualTo(loss.forward(batch, new Workspace(budget), Parallelism.sequential()));
+          assertThat(loss.forward(batch, new Workspace(budget), team)).isEqualTo(value);
         } catch (AssertionError e) {
           throw new AssertionError(
               "%s, budget %d, %d threads: %s".formatted(this, budget, workers, e.getMessage()), e);
@@ -75,6 +75,20 @@ record ContrastiveCase(RankingLoss loss, RankingBatch batch) {
       own.assertFrameUntouched();
     }
     return new ContrastiveResult(value, sink, report);
+  }
+
+  /** A sink for all gradients, with the upstream factors of this case. */
+  RankingGradients sink() {
+    Matrix own = batch.ownNegatives();
+    return sink(
+        like(batch.anchors()),
+        like(batch.candidates()),
+        own == null ? null : like(own),
+        Update.OVERWRITE);
+  }
+
+  private static Matrix like(Matrix x) {
+    return Matrix.zeros(x.rows(), x.columns());
   }
 
   /** A sink with the upstream factors of this case. */

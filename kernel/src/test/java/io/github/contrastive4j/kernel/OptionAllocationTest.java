@@ -21,9 +21,7 @@ class OptionAllocationTest {
   @MethodSource("cases")
   void optionsTakeNothing(ContrastiveCase each) {
     RankingBatch batch = each.batch();
-    Matrix own = batch.ownNegatives() == null ? null : like(batch.ownNegatives());
-    RankingGradients sink =
-        each.sink(like(batch.anchors()), like(batch.candidates()), own, Update.OVERWRITE);
+    RankingGradients sink = each.sink();
     RankingReport report = RankingReport.ofLossesAndRanks();
     Workspace workspace = new Workspace();
     for (int workers = 1; workers <= 2; workers++) {
@@ -40,9 +38,5 @@ class OptionAllocationTest {
             .isLessThanOrEqualTo(BYTES_PER_CALL);
       }
     }
-  }
-
-  private static Matrix like(Matrix x) {
-    return Matrix.zeros(x.rows(), x.columns());
   }
 }
