@@ -12,8 +12,8 @@ import java.util.Arrays;
  *
  * <p>A task owns some rows of one gradient and adds up in a fixed order: over all columns for rows,
  * over the groups one after the other for columns. What is complete within the task stays in a
- * block of its worker's; only the gradient of the columns over several groups has panels of its
- * own.
+ * block of its worker's. Gradients of the columns over several groups have panels of their own, and
+ * so have those of the rows where both pass over the columns in stretches.
  */
 final class BackwardStage {
   /** Panels of rows that share what is read of the other side. */
@@ -37,6 +37,8 @@ final class BackwardStage {
   private final Phase columnProducts = this::multiplyColumns;
   private int taskPanels;
   private int rowTaskPanels;
+  private int firstColumn;
+  private int endColumn;
   private boolean first;
   private boolean last;
 
@@ -70,8 +72,23 @@ final class BackwardStage {
     }
   }
 
-  /** Cuts into the largest tasks of which there are enough for all workers. */
   private void propagate(int rowPanels, int columns) {
+    boolean rows = rowPanels > 0;
+    int end = rows ? call.block.columns() : columns;
+    int length = rows && call.block.inStretches() ? stretch() : end;
+    for (firstColumn = 0; firstColumn < end; firstColumn = endColumn) {
+      endColumn = Math.min(end - firstColumn, length) + firstColumn;
+      propagateStretch(rowPanels, Math.clamp(columns - firstColumn, 0, endColumn - firstColumn));
+    }
+  }
+
+  /** Length of a stretch of columns: for each worker as many as a task sums up at a time. */
+  private int stretch() {
+    return (int) Math.min((long) Panels.DEPTH_BLOCK * call.crew.workers(), call.block.columns());
+  }
+
+  /** Cuts into the largest tasks of which there are enough for all workers. */
+  private void propagateStretch(int rowPanels, int columns) {
     int wanted = call.crew.workers() == 1 ? 1 : TASKS_PER_WORKER * call.crew.workers();
     int most = Math.clamp(rowPanels / 8, 1, MOST_PANELS);
     int rowTasks;
@@ -89,34 +106,37 @@ final class BackwardStage {
   private void multiplyRows(int task, int worker) {
     int from = task * rowTaskPanels;
     int to = Math.min(from + rowTaskPanels, call.groupPanels());
-    int block = worker * call.plan.gradientsPerWorker();
-    int n = call.block.columns();
-    int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
-    if (call.squared()) {
+    boolean stretches = call.block.inStretches();
+    float[] out = stretches ? call.scratch.rowGradients : call.scratch.gradientBlocks;
+    int outAt = stretches ? from * PANEL * PANEL : worker * call.plan.gradientsPerWorker();
+    int stride = stretches ? call.block.groupStride() : Panels.stride(RankingPlan.GRADIENT_ROWS);
+    if (call.squared() && firstColumn == 0) {
       Arrays.fill(call.scratch.rowMass, from * PANEL, to * PANEL, 0f);
     }
     int depth;
-    for (int j = 0; j < n; j += depth) {
+    for (int j = firstColumn; j < endColumn; j += depth) {
       boolean near = nearPairs.isNear(from * PANEL, j);
-      depth = nearPairs.columnsAlike(from * PANEL, j, Math.min(depth(near), n - j));
+      // Sums are cut wherever a stretch may end, so that they do not depend on the workers.
+      int most = Math.min(depth(near), Panels.DEPTH_BLOCK - j % Panels.DEPTH_BLOCK);
+      depth = nearPairs.columnsAlike(from * PANEL, j, Math.min(most, endColumn - j));
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
         Prefetch.read(call.scratch.scores, call.scorePanel(panel) + j * PANEL, depth * PANEL);
       }
       if (near) {
-        addRowDifferences(from, to, j, depth, block, stride);
+        addRowDifferences(from, to, j, depth, out, outAt, stride);
       } else {
-        addRowProducts(from, to, j, depth, block, stride);
+        addRowProducts(from, to, j, depth, out, outAt, stride);
       }
     }
-    float[] blocks = call.scratch.gradientBlocks;
-    for (int panel = from; panel < to; panel++) {
-      int at = block + (panel - from) * PANEL * PANEL;
+    boolean complete = endColumn == call.block.columns();
+    for (int panel = from; complete && panel < to; panel++) {
+      int at = outAt + (panel - from) * PANEL * PANEL;
       if (call.squared()) {
-        nearPairs.addToRows(panel, blocks, at, stride, worker);
+        nearPairs.addToRows(panel, out, at, stride, worker);
       }
       int first = call.panelRow(panel);
       for (int r = 0; r < call.panelRows(panel); r++) {
-        writeRow(first + r, blocks, at + r * PANEL, stride, worker, r);
+        writeRow(first + r, out, at + r * PANEL, stride, worker, r);
       }
     }
   }
@@ -125,8 +145,9 @@ final class BackwardStage {
     return near ? DISTANCE_DEPTH : Panels.DEPTH_BLOCK;
   }
 
-  /** Weights of the rows times a stretch of columns, in all dimensions. */
-  private void addRowProducts(int from, int to, int j, int depth, int outAt, int outStride) {
+  /** Weights of the rows times a piece of the columns, in all dimensions. */
+  private void addRowProducts(
+      int from, int to, int j, int depth, float[] out, int outAt, int outStride) {
     RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
     call.tiles.multiplyTransposed(
@@ -138,7 +159,7 @@ final class BackwardStage {
         s.columns,
         j * PANEL,
         stride,
-        s.gradientBlocks,
+        out,
         outAt,
         outStride,
         Panels.count(call.plan.dimensions()),
@@ -149,8 +170,9 @@ final class BackwardStage {
     }
   }
 
-  /** Weights of the rows times the differences to a stretch of columns, in all dimensions. */
-  private void addRowDifferences(int from, int to, int j, int depth, int outAt, int outStride) {
+  /** Weights of the rows times the differences to a piece of the columns, in all dimensions. */
+  private void addRowDifferences(
+      int from, int to, int j, int depth, float[] out, int outAt, int outStride) {
     RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
     int square = PANEL * PANEL;
@@ -167,7 +189,7 @@ final class BackwardStage {
             d * call.block.groupStride() + panel * square,
             s.columns,
             d * stride + j * PANEL,
-            s.gradientBlocks,
+            out,
             outAt + d * outStride + (panel - from) * square,
             j > 0);
       }
@@ -175,8 +197,9 @@ final class BackwardStage {
   }
 
   private void multiplyColumns(int task, int worker) {
-    int from = task * taskPanels * PANEL;
-    int rows = Math.min(taskPanels * PANEL, call.columnsWithGradient() - from);
+    int from = firstColumn + task * taskPanels * PANEL;
+    int end = Math.min(endColumn, call.columnsWithGradient());
+    int rows = Math.min(taskPanels * PANEL, end - from);
     boolean oneGroup = first && last;
     float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
     int outAt = oneGroup ? worker * call.plan.gradientsPerWorker() : from * PANEL;
@@ -206,7 +229,7 @@ final class BackwardStage {
     }
   }
 
-  /** Weights of the columns times a stretch of rows, in all dimensions. */
+  /** Weights of the columns times a piece of the rows, in all dimensions. */
   private void addColumnProducts(
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride) {
     RankingScratch s = call.scratch;
@@ -226,7 +249,7 @@ final class BackwardStage {
         i > 0 || !first);
   }
 
-  /** Weights of the columns times the differences to a stretch of rows, in all dimensions. */
+  /** Weights of the columns times the differences to a piece of the rows, in all dimensions. */
   private void addColumnDifferences(
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride) {
     RankingScratch s = call.scratch;

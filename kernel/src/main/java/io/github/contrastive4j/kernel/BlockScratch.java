@@ -9,6 +9,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  *
  * @param columns elements of the packed columns
  * @param columnGradients elements of gradients that have to last from one group to the next
+ * @param rowGradients elements of gradients that have to last from one stretch of columns to the
+ *     next
  * @param rows elements of the packed rows of a group, the larger of transposed and upright ones
  * @param scores elements of the scores of a group
  * @param panels panels of a group
@@ -23,6 +25,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 record BlockScratch(
     long columns,
     long columnGradients,
+    long rowGradients,
     long rows,
     long scores,
     long panels,
@@ -35,7 +38,7 @@ record BlockScratch(
     long guideRows) {
 
   /** That of no block. */
-  static final BlockScratch NONE = new BlockScratch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final BlockScratch NONE = new BlockScratch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * That of one block.
@@ -52,6 +55,7 @@ record BlockScratch(
     return new BlockScratch(
         copy,
         lasting ? copy : 0,
+        block.inStretches() ? uprightRows(block) : 0,
         packedRows(block, shape.distance()),
         (long) panels * block.columnStride(),
         panels,
@@ -66,8 +70,11 @@ record BlockScratch(
 
   private static long packedRows(RankingBlock block, boolean distance) {
     long transposed = (long) block.groupPanels() * PANEL * block.dimensions();
-    long upright = (long) Panels.count(block.dimensions()) * block.groupStride();
-    return block.upright(distance) ? Math.max(transposed, upright) : transposed;
+    return block.upright(distance) ? Math.max(transposed, uprightRows(block)) : transposed;
+  }
+
+  private static long uprightRows(RankingBlock block) {
+    return (long) Panels.count(block.dimensions()) * block.groupStride();
   }
 
   /** The longer of each two arrays. */
@@ -75,6 +82,7 @@ record BlockScratch(
     return new BlockScratch(
         Math.max(columns, other.columns),
         Math.max(columnGradients, other.columnGradients),
+        Math.max(rowGradients, other.rowGradients),
         Math.max(rows, other.rows),
         Math.max(scores, other.scores),
         Math.max(panels, other.panels),
@@ -89,7 +97,8 @@ record BlockScratch(
 
   /** Bytes of all arrays. */
   long bytes(RankingShape shape) {
-    long floats = columns + columnGradients + rows + scores + guideColumns + guideRows;
+    long floats =
+        columns + columnGradients + rowGradients + rows + scores + guideColumns + guideRows;
     floats += (ROW_SUMS + 1) * lanes + width;
     floats += shape.smoothing() ? 2 * lanes : 0;
     floats += shape.ranks() ? lanes : 0;

@@ -63,6 +63,9 @@ record RankingBlock(
   /** Bytes of packed columns and scores that a core is sure to have in a cache of its own. */
   private static final long NEAR_BYTES = 2L << 20;
 
+  /** Bytes of packed columns from which on they come from memory, task after task. */
+  private static final long FARTHEST_BYTES = 8L << 20;
+
   /** Score tasks to aim at: enough for many workers, few enough to reuse what is packed. */
   private static final int TASKS = 64;
 
@@ -134,7 +137,22 @@ record RankingBlock(
 
   /** Whether columns and scores are beyond a core's own caches, so that reads are to be ahead. */
   boolean isFar() {
-    return Float.BYTES * (long) columns * (dimensions + (long) groupPanels * PANEL) > NEAR_BYTES;
+    return columnBytes() + Float.BYTES * (long) columns * groupPanels * PANEL > NEAR_BYTES;
+  }
+
+  /**
+   * Whether gradients pass over the columns a stretch at a time: all tasks of rows read it while it
+   * is in an outer cache, and those of columns find the scores there. Few rows would read the
+   * columns but once anyway, and the gradients of many take memory that scores have better use of.
+   */
+  boolean inStretches() {
+    int most = groupPanels * PANEL;
+    boolean suits = rowGradients && most > RankingPlan.GRADIENT_ROWS && most <= GROUP_ROWS;
+    return suits && columns > Panels.DEPTH_BLOCK && columnBytes() >= FARTHEST_BYTES;
+  }
+
+  private long columnBytes() {
+    return Float.BYTES * (long) columns * dimensions;
   }
 
   /** Whether rows and columns write to the same array. */

@@ -17,6 +17,9 @@ final class RankingScratch {
   float[] guideColumns = {};
   float[] guideRows = {};
 
+  /** Gradients of the rows of a group, which last from one stretch of columns to the next. */
+  float[] rowGradients = {};
+
   // Of the block at hand where distances come from products.
   float[] rowSquares = {};
   float[] columnSquares = {};
@@ -204,6 +207,7 @@ final class RankingScratch {
   private void reserveBlocks(BlockScratch lengths, RankingShape shape) {
     columns = floats(columns, lengths.columns());
     columnGradients = floats(columnGradients, lengths.columnGradients());
+    rowGradients = floats(rowGradients, lengths.rowGradients());
     rows = floats(rows, lengths.rows());
     scores = floats(scores, lengths.scores());
     rowSums = floats(rowSums, lengths.lanes() * ROW_SUMS);

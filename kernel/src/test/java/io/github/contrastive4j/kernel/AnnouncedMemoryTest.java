@@ -25,7 +25,13 @@ class AnnouncedMemoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 300, 400", "1048576, 300, 400", "67108864, 300, 400", "67108864, 16, 150000"})
+  @CsvSource({
+    "0, 300, 400",
+    "1048576, 300, 400",
+    "67108864, 300, 400",
+    "67108864, 100, 55000",
+    "67108864, 16, 150000"
+  })
   void ofAShape(long budget, int m, int n) {
     RankingBatch batch = RankingBatch.of(rows(m, 40), rows(n, 40));
     RankingGradients sink = RankingGradients.into(Matrix.zeros(m, 40), Matrix.zeros(n, 40));
