@@ -37,7 +37,10 @@ final class BackwardStage {
   private final Phase columnProducts = this::multiplyColumns;
   private int taskPanels;
   private int rowTaskPanels;
+
+  /** The stretch of columns at hand, or all. */
   private int firstColumn;
+
   private int endColumn;
   private boolean first;
   private boolean last;
@@ -72,6 +75,7 @@ final class BackwardStage {
     }
   }
 
+  /** Propagates to the rows, if there are panels of them, and to as many columns as said. */
   private void propagate(int rowPanels, int columns) {
     boolean rows = rowPanels > 0;
     int end = rows ? call.block.columns() : columns;

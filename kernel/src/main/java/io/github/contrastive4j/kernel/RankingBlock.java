@@ -137,7 +137,7 @@ record RankingBlock(
 
   /** Whether columns and scores are beyond a core's own caches, so that reads are to be ahead. */
   boolean isFar() {
-    return columnBytes() + Float.BYTES * (long) columns * groupPanels * PANEL > NEAR_BYTES;
+    return Float.BYTES * (long) columns * (dimensions + (long) groupPanels * PANEL) > NEAR_BYTES;
   }
 
   /**
@@ -148,11 +148,8 @@ record RankingBlock(
   boolean inStretches() {
     int most = groupPanels * PANEL;
     boolean suits = rowGradients && most > RankingPlan.GRADIENT_ROWS && most <= GROUP_ROWS;
-    return suits && columns > Panels.DEPTH_BLOCK && columnBytes() >= FARTHEST_BYTES;
-  }
-
-  private long columnBytes() {
-    return Float.BYTES * (long) columns * dimensions;
+    boolean farthest = Float.BYTES * (long) columns * dimensions >= FARTHEST_BYTES;
+    return suits && farthest && columns > Panels.DEPTH_BLOCK;
   }
 
   /** Whether rows and columns write to the same array. */
