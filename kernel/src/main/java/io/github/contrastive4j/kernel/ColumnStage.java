@@ -81,9 +81,11 @@ final class ColumnStage {
         int at = blockValue(b, j);
         sum += blocks[at];
         moment += blocks[at + 1];
-        // Columns have the plain logits, without hardness.
-        s.columnTotal[column] += smoothing ? blocks[at + 2] / slope : 0;
-        s.columnEntries[column] += smoothing ? blocks[at + 3] : 0;
+        if (smoothing) {
+          // Columns have the plain logits, without hardness.
+          s.columnTotal[column] += blocks[at + 2] / slope;
+          s.columnEntries[column] += blocks[at + 3];
+        }
       }
       s.columnState.merge(column, s.columnShift[column], sum, moment);
     }
@@ -236,27 +238,39 @@ final class ColumnStage {
     double rest = s.columnState.others[j] + (s.columnTargets[j] - own);
     double all = s.columnState.others[j] + s.columnTargets[j];
     double exponent = s.target[i] - s.columnState.reference[j];
+    double weight = s.coefficient[i];
+    double others = s.columnWeight[j] - weight;
+    s.rowLoss[i] += Exponents.negativeLogShare(own, rest, exponent);
+    s.columnTargetWeight[i] = (others * own - weight * rest) / all;
+    if (call.loss.zLoss() > 0) {
+      pullTarget(i, j, own / all);
+    }
+    if (call.loss.labelSmoothing() > 0) {
+      smoothTarget(i, j);
+    }
+    s.scaleGradient[i] += s.columnTargetWeight[i] * exponent;
+  }
+
+  /** What the z-loss of the column adds. */
+  private void pullTarget(int i, int j, double share) {
+    RankingScratch s = call.scratch;
+    double logSumExp = logSumExp(j);
+    double pull = pull(j);
+    s.rowLoss[i] += call.loss.zLoss() * logSumExp * logSumExp;
+    s.columnTargetWeight[i] += pull * s.columnWeight[j] * share;
+    s.biasGradient[i] += s.coefficient[i] * pull;
+    // The weights of a column add up to what the z-loss pulls, not to 0.
+    s.scaleGradient[i] += s.coefficient[i] * pull * s.columnState.reference[j];
+  }
+
+  /** What label smoothing adds in the column. */
+  private void smoothTarget(int i, int j) {
+    RankingScratch s = call.scratch;
     double smoothing = call.loss.labelSmoothing();
     double entries = s.columnEntries[j] + s.columnPairs[j];
     double mean = (s.columnTotal[j] + s.columnTargetTotal[j]) / entries;
-    s.rowLoss[i] += Exponents.negativeLogShare(own, rest, exponent);
     s.rowLoss[i] += LN2 * smoothing * (s.target[i] - mean);
-    double pull = pull(j);
-    if (pull != 0) {
-      double logSumExp = logSumExp(j);
-      s.rowLoss[i] += call.loss.zLoss() * logSumExp * logSumExp;
-    }
-    double weight = s.coefficient[i];
-    double others = s.columnWeight[j] - weight;
-    s.columnTargetWeight[i] =
-        -(weight * rest - others * own) / all
-            + pull * s.columnWeight[j] * own / all
-            + weight * smoothing
-            - s.columnWeight[j] * smoothing / entries;
-    s.biasGradient[i] += weight * pull;
-    s.scaleGradient[i] += s.columnTargetWeight[i] * exponent;
-    // The weights of a column add up to what the z-loss pulls, not to 0.
-    s.scaleGradient[i] += weight * pull * s.columnState.reference[j];
+    s.columnTargetWeight[i] += smoothing * (s.coefficient[i] - s.columnWeight[j] / entries);
   }
 
   /** As it was added to the column, so that it leaves nothing of itself when it is taken away. */

@@ -1,7 +1,6 @@
 package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.RankingBlock.COLUMN_VALUES;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
@@ -194,26 +193,11 @@ final class ScoreStage {
     }
     if (call.gathersColumns) {
       int out = columnBlock(task, chunk * RankingBlock.CHUNK);
-      reduceColumns(s.columnLanes, columnsAt, rows, out);
+      call.scores.sumColumns(s.columnLanes, columnsAt, rows, s.columnBlocks, out, COLUMN_VALUES);
       if (totals) {
-        reduceColumns(s.columnTotalLanes, columnsAt, rows, out + 2);
+        call.scores.sumColumns(
+            s.columnTotalLanes, columnsAt, rows, s.columnBlocks, out + 2, COLUMN_VALUES);
       }
-    }
-  }
-
-  /** Adds up the partial sums of each column in float64: two values a column. */
-  private void reduceColumns(float[] lanes, int lanesAt, int rows, int out) {
-    double[] blocks = call.scratch.columnBlocks;
-    for (int j = 0; j < rows; j++) {
-      int at = lanesAt + j * COLUMN_STRIDE;
-      double sum = 0;
-      double moment = 0;
-      for (int lane = 0; lane < COLUMN_LANES; lane++) {
-        sum += lanes[at + lane];
-        moment += lanes[at + COLUMN_LANES + lane];
-      }
-      blocks[out + COLUMN_VALUES * j] = sum;
-      blocks[out + COLUMN_VALUES * j + 1] = moment;
     }
   }
 }

@@ -305,6 +305,20 @@ public interface ScoreKernels {
       int columnsAt);
 
   /**
+   * Adds up the partial sums of each row, of both quantities: sums[j·stride] = Σ E and
+   * sums[j·stride + 1] = Σ E·x, or what else was gathered.
+   *
+   * @param columns partial sums as in {@link #exponentials} or {@link #columnTotals}
+   * @param columnsAt first of them
+   * @param rows number of rows
+   * @param sums out, two values per row
+   * @param sumsAt first of them
+   * @param sumsStride distance of two rows
+   */
+  void sumColumns(
+      float[] columns, int columnsAt, int rows, double[] sums, int sumsAt, int sumsStride);
+
+  /**
    * Excludes the entries that a panel judges more alike than the limit of their lane: a larger
    * inner product, or a smaller distance. What is excluded in the judging panel is not more alike
    * than anything.

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -102,6 +103,31 @@ class ScoreSelectionsTest {
         assertClose(total(columns, at), sum, magnitude);
         assertThat(total(columns, at + COLUMN_LANES)).isEqualTo(count);
       }
+    }
+  }
+
+  /** Of whole numbers, so that every order of the lanes gives the same. */
+  @Test
+  void partialSumsOfColumnsAreAddedUp() {
+    for (int rows : ROWS) {
+      float[] columns = new float[OFFSET + rows * COLUMN_STRIDE];
+      for (int k = 0; k < columns.length; k++) {
+        columns[k] = random.nextInt(-1000, 1000);
+      }
+      float[] before = columns.clone();
+      int stride = 3;
+      double[] sums = new double[OFFSET + rows * stride];
+      Arrays.fill(sums, Double.NaN);
+      kernels.sumColumns(columns, OFFSET, rows, sums, OFFSET, stride);
+      assertThat(columns).isEqualTo(before);
+      double[] expected = new double[sums.length];
+      Arrays.fill(expected, Double.NaN);
+      for (int j = 0; j < rows; j++) {
+        int at = OFFSET + j * COLUMN_STRIDE;
+        expected[OFFSET + j * stride] = total(columns, at);
+        expected[OFFSET + j * stride + 1] = total(columns, at + COLUMN_LANES);
+      }
+      assertThat(sums).containsExactly(expected);
     }
   }
 

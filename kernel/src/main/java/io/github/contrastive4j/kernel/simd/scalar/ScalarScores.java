@@ -294,6 +294,22 @@ final class ScalarScores implements ScoreKernels {
   }
 
   @Override
+  public void sumColumns(
+      float[] columns, int columnsAt, int rows, double[] sums, int sumsAt, int sumsStride) {
+    for (int j = 0; j < rows; j++) {
+      int c = columnsAt + j * COLUMN_STRIDE;
+      double first = 0;
+      double second = 0;
+      for (int lane = 0; lane < COLUMN_LANES; lane++) {
+        first += columns[c + lane];
+        second += columns[c + COLUMN_LANES + lane];
+      }
+      sums[sumsAt + j * sumsStride] = first;
+      sums[sumsAt + j * sumsStride + 1] = second;
+    }
+  }
+
+  @Override
   public void drop(
       Geometry geometry,
       float[] judge,

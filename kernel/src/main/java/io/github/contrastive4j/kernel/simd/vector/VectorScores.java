@@ -252,6 +252,12 @@ final class VectorScores implements ScoreKernels {
   }
 
   @Override
+  public void sumColumns(
+      float[] columns, int columnsAt, int rows, double[] sums, int sumsAt, int sumsStride) {
+    ColumnLanes.sum(columns, columnsAt, rows, sums, sumsAt, sumsStride);
+  }
+
+  @Override
   public void drop(
       Geometry geometry,
       float[] judge,
