@@ -21,7 +21,7 @@ class ColumnStretchesTest {
   private static final long BUDGET = 11L << 20;
 
   @ParameterizedTest
-  @CsvSource({"RAW_COSINE, false", "RAW_COSINE, true", "EUCLIDEAN, false"})
+  @CsvSource({"RAW_COSINE, false", "RAW_COSINE, true", "EUCLIDEAN, false", "MANHATTAN, true"})
   void gradientsAreRightForAnyNumberOfWorkers(Similarity similarity, boolean symmetric) {
     RankingLoss loss = RankingLoss.of(similarity, 5).withSymmetric(symmetric);
     RankingProblem problem =
@@ -41,6 +41,21 @@ class ColumnStretchesTest {
   }
 
   @Test
+  void gradientsOfBothSidesMeetInCandidatesThatCompeteWithEachOther() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5).withDirections(Directions.GTE);
+    // Few candidates of many dimensions, because the truth takes all pairs of candidates.
+    RankingProblem problem = RankingProblem.random(80, 1056, 2048, Pairing.IDENTITY, 1, 0.5, 6);
+    RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
+    RankingPlan plan = RankingPlan.of(RankingShape.of(loss, batch, true), BUDGET);
+    assertThat(plan.blocks())
+        .filteredOn(RankingBlock::sharesSink)
+        .anyMatch(RankingBlock::inStretches);
+    RankingResult alone = run(loss, batch, Parallelism.sequential());
+    alone.assertCloseTo(new Float64ContrastiveLoss(loss, batch, 1, null), 1e-5);
+    run(loss, batch, Parallelism.on(Runnable::run, 3)).assertSameBits(alone);
+  }
+
+  @Test
   void rowsPassOverAQueueThatHasNoGradient() {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5);
     RankingProblem problem =
@@ -56,8 +71,9 @@ class ColumnStretchesTest {
 
   /** Adds gradients to zeros, where any that is written too early would stay. */
   private static RankingResult run(RankingLoss loss, RankingBatch batch, Parallelism parallelism) {
-    Matrix anchors = Matrix.zeros(batch.anchors().rows(), DIMENSIONS);
-    Matrix candidates = Matrix.zeros(batch.candidates().rows(), DIMENSIONS);
+    int dimensions = batch.anchors().columns();
+    Matrix anchors = Matrix.zeros(batch.anchors().rows(), dimensions);
+    Matrix candidates = Matrix.zeros(batch.candidates().rows(), dimensions);
     RankingGradients sink =
         RankingGradients.into(anchors, candidates).withUpdate(Update.ACCUMULATE);
     double value = loss.forwardBackward(batch, sink, new Workspace(BUDGET), parallelism);
