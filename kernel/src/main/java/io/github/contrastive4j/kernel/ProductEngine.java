@@ -17,8 +17,14 @@ import java.util.Arrays;
  * while it is packed.
  */
 final class ProductEngine {
-  /** Rows of C in one task where the left operand is upright; a multiple of every tile height. */
+  /** Rows of C in one task where the left operand is upright, at most. */
   private static final int BLOCK_ROWS = 96;
+
+  /** The same at the least: fewer read all panels of the right operand for too little. */
+  private static final int FEWEST_ROWS = 32;
+
+  /** What rows of a task are a multiple of, so that tiles of 12 and 8 rows fill them. */
+  private static final int EVEN_ROWS = 8;
 
   /** Panels of C in one task at most: whole stretches of its rows are written, not odd lines. */
   private static final int MOST_PANELS = 8;
@@ -29,7 +35,7 @@ final class ProductEngine {
   private static final int BLOCK = MOST_PANELS * BLOCK_STRIDE;
 
   /** Fewer leave workers idle at the end, who all wait for the longest task. */
-  private static final int TASKS_PER_WORKER = 8;
+  private static final int TASKS_PER_WORKER = 4;
 
   private static final int PACK_ROWS = 32;
 
@@ -51,6 +57,7 @@ final class ProductEngine {
   private boolean rightTransposed;
   private boolean add;
   private int depth;
+  private int taskRows;
   private int taskPanels;
 
   void run(
@@ -94,13 +101,23 @@ final class ProductEngine {
     }
   }
 
-  /** Cuts into the largest tasks of which there are enough for all workers. */
+  /**
+   * Cuts into the largest tasks of which there are enough for all workers, and the rows evenly
+   * among these, so that hardly one reads rows that another has packed.
+   */
   private void cut(int workers) {
+    taskRows = leftTransposed ? PANEL : blockRows(workers);
     int wanted = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
     taskPanels = MOST_PANELS;
     while (taskPanels > 1 && rowBlocks() * columnBlocks() < wanted) {
       taskPanels /= 2;
     }
+  }
+
+  private int blockRows(int workers) {
+    int blocks = Math.ceilDiv(Math.ceilDiv(out.rows(), BLOCK_ROWS), workers) * workers;
+    int rows = Math.ceilDiv(out.rows(), blocks);
+    return Math.max(FEWEST_ROWS, Math.ceilDiv(rows, EVEN_ROWS) * EVEN_ROWS);
   }
 
   private static float[] grown(float[] array, int length) {
@@ -119,12 +136,8 @@ final class ProductEngine {
     return rightTransposed ? Panels.count(right.rows()) : Math.ceilDiv(right.rows(), PACK_ROWS);
   }
 
-  private int taskRows() {
-    return leftTransposed ? PANEL : BLOCK_ROWS;
-  }
-
   private int rowBlocks() {
-    return Math.ceilDiv(out.rows(), taskRows());
+    return Math.ceilDiv(out.rows(), taskRows);
   }
 
   private int columnBlocks() {
@@ -169,8 +182,8 @@ final class ProductEngine {
     // The rows stay near while the panels pass by.
     int from = task % columnBlocks() * taskPanels;
     int to = Math.min(from + taskPanels, Panels.count(out.columns()));
-    int row = task / columnBlocks() * taskRows();
-    int rows = Math.min(taskRows(), out.rows() - row);
+    int row = task / columnBlocks() * taskRows;
+    int rows = Math.min(taskRows, out.rows() - row);
     int block = worker * BLOCK;
     multiply(from, to - from, row, Panels.paddedRows(rows), block);
     int column = from * PANEL;
