@@ -30,6 +30,7 @@ final class BackwardStage {
   private static final int DISTANCE_DEPTH = 256;
 
   private final RankingCall call;
+  private final PackStage pack;
   private final NearPairs nearPairs;
   private final OwnNegatives ownNegatives;
   private final Unnormalization unnormalization;
@@ -47,10 +48,12 @@ final class BackwardStage {
 
   BackwardStage(
       RankingCall call,
+      PackStage pack,
       NearPairs nearPairs,
       OwnNegatives ownNegatives,
       Unnormalization unnormalization) {
     this.call = call;
+    this.pack = pack;
     this.nearPairs = nearPairs;
     this.ownNegatives = ownNegatives;
     this.unnormalization = unnormalization;
@@ -108,6 +111,7 @@ final class BackwardStage {
   }
 
   private void multiplyRows(int task, int worker) {
+    pack.prepareGradients(worker);
     int from = task * rowTaskPanels;
     int to = Math.min(from + rowTaskPanels, call.groupPanels());
     boolean stretches = call.block.inStretches();
@@ -127,9 +131,9 @@ final class BackwardStage {
         Prefetch.read(call.scratch.scores, call.scorePanel(panel) + j * PANEL, depth * PANEL);
       }
       if (near) {
-        addRowDifferences(from, to, j, depth, out, outAt, stride);
+        addRowDifferences(from, to, j, depth, out, outAt, stride, worker);
       } else {
-        addRowProducts(from, to, j, depth, out, outAt, stride);
+        addRowProducts(from, to, j, depth, out, outAt, stride, worker);
       }
     }
     boolean complete = endColumn == call.block.columns();
@@ -151,7 +155,7 @@ final class BackwardStage {
 
   /** Weights of the rows times a piece of the columns, in all dimensions. */
   private void addRowProducts(
-      int from, int to, int j, int depth, float[] out, int outAt, int outStride) {
+      int from, int to, int j, int depth, float[] out, int outAt, int outStride, int worker) {
     RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
     call.tiles.multiplyTransposed(
@@ -161,7 +165,7 @@ final class BackwardStage {
         (to - 1 - from) * PANEL + Panels.paddedRows(call.panelRows(to - 1)),
         depth,
         s.columns,
-        j * PANEL,
+        call.copies.columnsAt(worker) + j * PANEL,
         stride,
         out,
         outAt,
@@ -176,10 +180,12 @@ final class BackwardStage {
 
   /** Weights of the rows times the differences to a piece of the columns, in all dimensions. */
   private void addRowDifferences(
-      int from, int to, int j, int depth, float[] out, int outAt, int outStride) {
+      int from, int to, int j, int depth, float[] out, int outAt, int outStride, int worker) {
     RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
     int square = PANEL * PANEL;
+    int rowsAt = call.copies.rowsAt(worker);
+    int columnsAt = call.copies.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       for (int panel = from; panel < to; panel++) {
         call.tiles.distanceGradients(
@@ -190,9 +196,9 @@ final class BackwardStage {
             Panels.paddedRows(call.panelRows(panel)),
             depth,
             s.rows,
-            d * call.block.groupStride() + panel * square,
+            rowsAt + d * call.block.groupStride() + panel * square,
             s.columns,
-            d * stride + j * PANEL,
+            columnsAt + d * stride + j * PANEL,
             out,
             outAt + d * outStride + (panel - from) * square,
             j > 0);
@@ -201,6 +207,7 @@ final class BackwardStage {
   }
 
   private void multiplyColumns(int task, int worker) {
+    pack.prepareGradients(worker);
     int from = firstColumn + task * taskPanels * PANEL;
     int end = Math.min(endColumn, call.columnsWithGradient());
     int rows = Math.min(taskPanels * PANEL, end - from);
@@ -219,9 +226,9 @@ final class BackwardStage {
       boolean near = nearPairs.isNear(i, from);
       depth = nearPairs.rowsAlike(i, from, Math.min(depth(near), m - i));
       if (near) {
-        addColumnDifferences(from, Panels.paddedRows(rows), i, depth, out, outAt, stride);
+        addColumnDifferences(from, Panels.paddedRows(rows), i, depth, out, outAt, stride, worker);
       } else {
-        addColumnProducts(from, Panels.paddedRows(rows), i, depth, out, outAt, stride);
+        addColumnProducts(from, Panels.paddedRows(rows), i, depth, out, outAt, stride, worker);
       }
     }
     if (call.squared()) {
@@ -235,7 +242,7 @@ final class BackwardStage {
 
   /** Weights of the columns times a piece of the rows, in all dimensions. */
   private void addColumnProducts(
-      int from, int rows, int i, int depth, float[] out, int outAt, int outStride) {
+      int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
     RankingScratch s = call.scratch;
     call.tiles.multiply(
         s.scores,
@@ -244,7 +251,7 @@ final class BackwardStage {
         rows,
         depth,
         s.rows,
-        i * PANEL,
+        call.copies.rowsAt(worker) + i * PANEL,
         call.block.groupStride(),
         out,
         outAt,
@@ -255,9 +262,11 @@ final class BackwardStage {
 
   /** Weights of the columns times the differences to a piece of the rows, in all dimensions. */
   private void addColumnDifferences(
-      int from, int rows, int i, int depth, float[] out, int outAt, int outStride) {
+      int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
     RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
+    int rowsAt = call.copies.rowsAt(worker);
+    int columnsAt = call.copies.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       call.tiles.distanceGradients(
           call.geometry,
@@ -267,9 +276,9 @@ final class BackwardStage {
           rows,
           depth,
           s.columns,
-          d * stride + from * PANEL,
+          columnsAt + d * stride + from * PANEL,
           s.rows,
-          d * call.block.groupStride() + i * PANEL,
+          rowsAt + d * call.block.groupStride() + i * PANEL,
           out,
           outAt + d * outStride,
           i > 0 || !first);

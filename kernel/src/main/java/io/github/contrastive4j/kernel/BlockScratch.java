@@ -13,6 +13,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  *     next
  * @param rows elements of the packed rows of a group, the larger of transposed and upright ones
  * @param scores elements of the scores of a group
+ * @param rowSquares squared norms of the packed rows
+ * @param columnSquares squared norms of the packed columns
  * @param panels panels of a group
  * @param lanes rows of a group, times chunks of columns
  * @param width columns
@@ -28,6 +30,8 @@ record BlockScratch(
     long rowGradients,
     long rows,
     long scores,
+    long rowSquares,
+    long columnSquares,
     long panels,
     long lanes,
     long width,
@@ -38,7 +42,7 @@ record BlockScratch(
     long guideRows) {
 
   /** That of no block. */
-  static final BlockScratch NONE = new BlockScratch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final BlockScratch NONE = new BlockScratch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * That of one block.
@@ -58,6 +62,8 @@ record BlockScratch(
         block.inStretches() ? uprightRows(block) : 0,
         packedRows(block, shape.distance()),
         (long) panels * block.columnStride(),
+        shape.squared() ? (long) panels * PANEL : 0,
+        shape.squared() ? n : 0,
         panels,
         (long) block.chunks() * panels * PANEL,
         n,
@@ -85,6 +91,8 @@ record BlockScratch(
         Math.max(rowGradients, other.rowGradients),
         Math.max(rows, other.rows),
         Math.max(scores, other.scores),
+        Math.max(rowSquares, other.rowSquares),
+        Math.max(columnSquares, other.columnSquares),
         Math.max(panels, other.panels),
         Math.max(lanes, other.lanes),
         Math.max(width, other.width),
@@ -93,6 +101,31 @@ record BlockScratch(
         Math.max(nearEntries, other.nearEntries),
         Math.max(guideColumns, other.guideColumns),
         Math.max(guideRows, other.guideRows));
+  }
+
+  /** Bytes of a packed copy of rows and columns. */
+  long copyBytes() {
+    return Float.BYTES * (columns + rows + columnSquares + rowSquares);
+  }
+
+  /** The same with as many packed copies. */
+  BlockScratch withCopies(int copies) {
+    return new BlockScratch(
+        copies * columns,
+        columnGradients,
+        rowGradients,
+        copies * rows,
+        scores,
+        copies * rowSquares,
+        copies * columnSquares,
+        panels,
+        lanes,
+        width,
+        columnBlocks,
+        nearLists,
+        nearEntries,
+        guideColumns,
+        guideRows);
   }
 
   /** Bytes of all arrays. */
@@ -106,7 +139,7 @@ record BlockScratch(
     doubles += shape.positives() ? Exclusions.POSITIVE_SUMS * lanes : 0;
     long bytes = Integer.BYTES * lanes / PANEL;
     if (shape.squared()) {
-      floats += 2 * panels * PANEL + width + nearEntries;
+      floats += rowSquares + columnSquares + panels * PANEL + nearEntries;
       doubles += width;
       bytes += 2 * nearLists + Short.BYTES * nearEntries;
     }

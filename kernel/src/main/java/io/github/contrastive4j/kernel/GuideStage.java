@@ -36,13 +36,14 @@ final class GuideStage {
   }
 
   /** Packs the guide's rows for one panel of the group, transposed. */
-  void packTransposed(int panel) {
+  void packTransposed(int panel, int worker) {
     Matrix a = call.batch.guide().anchors();
     int first = call.panelRow(panel);
     int rows = call.panelRows(panel);
-    double[] factor = call.scratch.rowFactorPacked;
-    for (int i = first; i < first + rows; i++) {
-      factor[i] = 1 / L2Normalization.divisor(call.scratch.guideNorm[i]);
+    double[] factors = call.scratch.panelFactors;
+    int factorsAt = worker * RankingPlan.panelFactorsPerWorker();
+    for (int r = 0; r < rows; r++) {
+      factors[factorsAt + r] = 1 / L2Normalization.divisor(call.scratch.guideNorm[first + r]);
     }
     call.rows.packTransposed(
         a.data(),
@@ -50,8 +51,8 @@ final class GuideStage {
         a.rowStride(),
         rows,
         a.columns(),
-        factor,
-        first,
+        factors,
+        factorsAt,
         call.scratch.guideRows,
         panel * a.columns() * PANEL);
   }

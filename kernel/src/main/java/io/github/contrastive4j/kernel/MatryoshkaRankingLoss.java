@@ -96,9 +96,9 @@ public final class MatryoshkaRankingLoss {
   long bytes(RankingBatch batch, boolean gradients, int workers, long budget) {
     requireWidth(batch);
     RankingPlan widest = plan(batch, columns[order[0]], gradients, budget);
-    BlockScratch scratch = widest.scratch();
+    BlockScratch scratch = widest.scratch(workers);
     for (int place = 1; place < order.length; place++) {
-      scratch = scratch.max(plan(batch, columns[order[place]], gradients, budget).scratch());
+      scratch = scratch.max(plan(batch, columns[order[place]], gradients, budget).scratch(workers));
     }
     return widest.bytes(scratch, workers) + PrefixNorms.bytes(batch, columns.length);
   }

@@ -10,22 +10,29 @@ import java.util.Arrays;
  * that the tiles read. The columns of a block are packed once; its rows group by group, transposed
  * for the scores (with the scale folded in, so that scores come out as logits in base 2) and then,
  * in the same place, upright for the gradient of the columns and for differences.
+ *
+ * <p>All workers share one copy, which they pack in phases of its own, or {@linkplain WorkerCopies
+ * each has one}, which it packs on the way.
  */
 final class PackStage {
   private static final int BLOCK = 32;
 
   private final RankingCall call;
   private final GuideStage guide;
-  private final Phase columns = (task, worker) -> packColumns(task * BLOCK);
-  private final Phase transposed = (task, worker) -> packTransposed(task);
+  private final Phase columns = (task, worker) -> packColumns(task * BLOCK, worker);
+  private final Phase transposed = this::packTransposed;
 
   PackStage(RankingCall call, GuideStage guide) {
     this.call = call;
     this.guide = guide;
   }
 
-  /** Packs all columns and the transposed rows of the group. */
+  /** Packs all columns and the transposed rows of the group, if the copy is one for all. */
   void packColumnsAndGroup() {
+    call.copies.begin();
+    if (call.copies.perWorker()) {
+      return;
+    }
     int blocks = Math.ceilDiv(call.block.columns(), BLOCK);
     call.crew.forEach(blocks, columns, call.groupPanels(), transposed);
   }
@@ -35,8 +42,47 @@ final class PackStage {
     call.crew.forEach(call.groupPanels(), transposed);
   }
 
-  private void packColumns(int from) {
+  /** Packs what a worker needs to score some panels, if the copy is its own and has it not. */
+  void prepareScores(int from, int to, int worker) {
+    if (!call.copies.perWorker()) {
+      return;
+    }
+    prepareColumns(worker);
+    for (int panel = from; panel < to; panel++) {
+      if (call.copies.lacksTransposed(worker, panel)) {
+        packTransposed(panel, worker);
+      }
+    }
+  }
+
+  /**
+   * Packs what a worker needs for gradients, if the copy is its own and has it not. The upright
+   * rows take the place of the transposed ones.
+   */
+  void prepareGradients(int worker) {
+    if (!call.copies.perWorker()) {
+      return;
+    }
+    prepareColumns(worker);
+    if (call.copies.lacksUpright(worker)) {
+      for (int panel = 0; panel < call.groupPanels(); panel++) {
+        packUpright(panel, worker);
+      }
+    }
+  }
+
+  private void prepareColumns(int worker) {
+    if (call.copies.lacksColumns(worker)) {
+      for (int from = 0; from < call.block.columns(); from += BLOCK) {
+        packColumns(from, worker);
+      }
+    }
+  }
+
+  private void packColumns(int from, int worker) {
     int stride = call.block.columnStride();
+    int columnsAt = call.copies.columnsAt(worker);
+    int squaresAt = call.copies.columnSquaresAt(worker);
     int all = call.block.columns();
     int to = Math.min(from + BLOCK, all);
     float[] panels = call.scratch.columns;
@@ -45,29 +91,31 @@ final class PackStage {
       factor /= call.unit;
       Matrix c = call.columnMatrix(j);
       int start = c.start(call.columnRow(j));
-      call.rows.packRow(c.data(), start, c.columns(), factor, panels, j * PANEL, stride);
+      int at = columnsAt + j * PANEL;
+      call.rows.packRow(c.data(), start, c.columns(), factor, panels, at, stride);
       if (call.squared()) {
-        call.scratch.columnSquares[j] = square(call.columnNorm(j));
+        call.scratch.columnSquares[squaresAt + j] = square(call.columnNorm(j));
       }
     }
     for (int j = to; to == all && j < Panels.paddedRows(to); j++) {
-      Panels.clearRow(panels, j * PANEL, stride, call.plan.dimensions());
+      Panels.clearRow(panels, columnsAt + j * PANEL, stride, call.plan.dimensions());
     }
     if (guide.judges()) {
       guide.packColumns(from, to);
     }
   }
 
-  private void packTransposed(int panel) {
+  private void packTransposed(int panel, int worker) {
     Matrix a = call.rowMatrix();
     int first = call.panelRow(panel);
     int rows = call.panelRows(panel);
-    double[] factor = call.scratch.rowFactorPacked;
-    for (int i = first; i < first + rows; i++) {
-      factor[i] = rowFactor(i) * (call.inner() ? call.blockKappa() : 1);
+    double[] factors = call.scratch.panelFactors;
+    int factorsAt = worker * RankingPlan.panelFactorsPerWorker();
+    for (int r = 0; r < rows; r++) {
+      factors[factorsAt + r] = rowFactor(first + r) * (call.inner() ? call.blockKappa() : 1);
     }
     if (call.squared()) {
-      measureRows(panel);
+      measureRows(panel, worker);
     }
     int length = a.columns();
     float[] transposed = call.scratch.rows;
@@ -77,18 +125,18 @@ final class PackStage {
         a.rowStride(),
         rows,
         length,
-        factor,
-        first,
+        factors,
+        factorsAt,
         transposed,
-        panel * length * PANEL);
+        call.copies.rowsAt(worker) + panel * length * PANEL);
     if (guide.judges()) {
-      guide.packTransposed(panel);
+      guide.packTransposed(panel, worker);
     }
   }
 
-  private void measureRows(int panel) {
+  private void measureRows(int panel, int worker) {
     float[] squares = call.scratch.rowSquares;
-    int at = panel * PANEL;
+    int at = call.copies.rowSquaresAt(worker) + panel * PANEL;
     // Lanes without a row are far from everything.
     Arrays.fill(squares, at, at + PANEL, 1f);
     for (int r = 0; r < call.panelRows(panel); r++) {
@@ -103,10 +151,17 @@ final class PackStage {
   }
 
   /**
-   * Packs the upright rows of one panel of the group, over transposed ones whose scores are there.
-   * Where scores are not weighed, the weight of a row goes into it.
+   * Packs the upright rows of one panel of the group, if the copy is one for all: over transposed
+   * ones whose scores are there.
    */
   void packUpright(int panel) {
+    if (!call.copies.perWorker()) {
+      packUpright(panel, 0);
+    }
+  }
+
+  /** Where scores are not weighed, the weight of a row goes into it. */
+  private void packUpright(int panel, int worker) {
     if (!call.block.upright(call.plan.shape().distance())) {
       return;
     }
@@ -114,16 +169,17 @@ final class PackStage {
     int first = call.panelRow(panel);
     int rows = call.panelRows(panel);
     int stride = call.block.groupStride();
+    int rowsAt = call.copies.rowsAt(worker);
     float[] panels = call.scratch.rows;
     for (int r = 0; r < rows; r++) {
       int i = first + r;
       double weight = call.weighsScores() ? 1 : call.scratch.rowFactor[i];
-      int at = (panel * PANEL + r) * PANEL;
+      int at = rowsAt + (panel * PANEL + r) * PANEL;
       call.rows.packRow(
           a.data(), a.start(i), a.columns(), rowFactor(i) * weight, panels, at, stride);
     }
     for (int r = rows; r < Panels.paddedRows(rows); r++) {
-      Panels.clearRow(panels, (panel * PANEL + r) * PANEL, stride, a.columns());
+      Panels.clearRow(panels, rowsAt + (panel * PANEL + r) * PANEL, stride, a.columns());
     }
   }
 

@@ -23,6 +23,7 @@ final class RankingCall {
   final ScoreKernels scores = SimdProvider.kernels().scores();
   final RowKernels rows = SimdProvider.kernels().rows();
   final RankingScratch scratch = new RankingScratch();
+  final WorkerCopies copies = new WorkerCopies(this);
 
   RankingPlan plan;
   Crew crew;
@@ -118,7 +119,7 @@ final class RankingCall {
     int m = problem.anchors();
     int n = problem.candidates();
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);
-    plan = new RankingPlan(shape, List.of(), BlockScratch.NONE);
+    plan = new RankingPlan(shape, List.of(), BlockScratch.NONE, 0);
     block =
         new RankingBlock(Kind.MAIN, m, 0, n, 1, loss.symmetric(), false, false, Panels.count(m), 1);
     normalizer = sumOfWeights();

@@ -27,12 +27,17 @@ final class RankingEngine {
   private final SquaredDistances distances = new SquaredDistances(call, tiles, near);
   private final ScoreStage score =
       new ScoreStage(
-          call, tiles, distances, new Exclusions(call, ids, guide), new ScorePasses(call, ids));
+          call,
+          pack,
+          tiles,
+          distances,
+          new Exclusions(call, ids, guide),
+          new ScorePasses(call, ids));
   private final WeightStage weights = new WeightStage(call, rows, pack, ids, logits, near);
   private final Unnormalization unnormalization = new Unnormalization(call);
   private final OwnNegatives ownNegatives = new OwnNegatives(call, unnormalization);
   private final BackwardStage backward =
-      new BackwardStage(call, near, ownNegatives, unnormalization);
+      new BackwardStage(call, pack, near, ownNegatives, unnormalization);
 
   /**
    * Block and group whose rows are packed: transposed, and upright from when they are weighed,

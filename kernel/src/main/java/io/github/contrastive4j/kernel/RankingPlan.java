@@ -15,14 +15,21 @@ import java.util.List;
  *
  * @param shape what it is the plan of
  * @param blocks in the order of work
- * @param scratch lengths of the arrays that all blocks work in
+ * @param scratch lengths of the arrays that all blocks work in, with one packed copy of all
+ * @param room bytes that are left of those that a call may take
  */
-record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch scratch) {
+record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch scratch, long room) {
   /** Rows of a gradient that one task completes, at most. */
   static final int GRADIENT_ROWS = 64;
 
+  /**
+   * Bytes of packed rows, or columns, up to which each worker has them for itself. More do not stay
+   * in a cache of its own anyway, and are read often enough to make up for the way.
+   */
+  private static final long COPY_BYTES = 1L << 20;
+
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 19 * Double.BYTES;
+  private static final int ANCHOR_BYTES = 18 * Double.BYTES;
 
   /** Bytes of those that have an element for each lane of the anchors' panels. */
   private static final int LANE_BYTES = 4 * Float.BYTES;
@@ -44,14 +51,10 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     limit -= arrays(shape);
     RankingPlan plan = cut(shape, Panels.count(m), limit);
     // Blocks fit by themselves, but perhaps not in arrays as long as the longest of each.
-    for (int most = fewer(plan); most > 0 && !plan.fits(limit); most = fewer(plan)) {
+    for (int most = fewer(plan); most > 0 && plan.room < 0; most = fewer(plan)) {
       plan = cut(shape, most, limit);
     }
     return plan;
-  }
-
-  private boolean fits(long limit) {
-    return scratch.bytes(shape) <= limit;
   }
 
   /** A few panels less than the largest groups have. */
@@ -73,7 +76,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     for (RankingBlock block : blocks) {
       scratch = scratch.max(BlockScratch.of(block, shape));
     }
-    return new RankingPlan(shape, List.copyOf(blocks), scratch);
+    return new RankingPlan(shape, List.copyOf(blocks), scratch, limit - scratch.bytes(shape));
   }
 
   /** Halves the columns until a block fits, or is so small that more blocks save nothing. */
@@ -117,6 +120,35 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     return bytes;
   }
 
+  /**
+   * Whether each of some workers has packed copies for itself: of a small batch, where there is
+   * room for them.
+   */
+  boolean copiesPerWorker(int workers) {
+    boolean single = blocks.size() == 1 && blocks.getFirst().groups() == 1;
+    boolean fit = (workers - 1) * scratch.copyBytes() <= room;
+    return single && isSmall() && shape.guide() == 0 && fit;
+  }
+
+  private boolean isSmall() {
+    return Float.BYTES * Math.max(scratch.rows(), scratch.columns()) <= COPY_BYTES;
+  }
+
+  /** How many packed copies some workers have together. */
+  int copies(int workers) {
+    return copiesPerWorker(workers) ? workers : 1;
+  }
+
+  /** Lengths of the arrays for some workers. */
+  BlockScratch scratch(int workers) {
+    return scratch.withCopies(copies(workers));
+  }
+
+  /** Marks that each worker sets on what it has packed for itself. */
+  int marksPerWorker() {
+    return isSmall() ? WorkerCopies.marks((int) scratch.panels()) : 0;
+  }
+
   int anchors() {
     return shape.anchors();
   }
@@ -127,7 +159,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Bytes of all arrays, with those that each of some workers has. */
   long bytes(int workers) {
-    return bytes(scratch, workers);
+    return bytes(scratch(workers), workers);
   }
 
   /** The same if the blocks work in other arrays, which are as long at the least. */
@@ -142,7 +174,8 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     floats += shape.squared() ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
     long near = shape.squared() ? NearPairs.bytesPerWorker() : 0;
-    return Float.BYTES * floats + Double.BYTES * pairSumsPerWorker() + near;
+    long longs = (long) pairSumsPerWorker() + panelFactorsPerWorker() + marksPerWorker();
+    return Float.BYTES * floats + Long.BYTES * longs + near;
   }
 
   /** Floats of the partial column sums that each worker keeps. */
@@ -168,6 +201,11 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   /** Doubles of the sums of a pair of rows that each worker keeps, on cache lines of its own. */
   static int pairSumsPerWorker() {
     return RowKernels.PAIR_SUMS_LENGTH + 8;
+  }
+
+  /** Doubles of the factors on a panel of rows, on cache lines of each worker's own. */
+  static int panelFactorsPerWorker() {
+    return PANEL + 8;
   }
 
   /** Floats of the copy of a chunk of scores that each worker keeps. */

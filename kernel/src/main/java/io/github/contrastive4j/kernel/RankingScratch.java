@@ -42,7 +42,6 @@ final class RankingScratch {
 
   // Per anchor: inputs.
   double[] anchorNorm = {};
-  double[] rowFactorPacked = {};
   double[] guideNorm = {};
   double[] targetSum = {};
   double[] target = {};
@@ -104,6 +103,10 @@ final class RankingScratch {
   int[] partner = {};
   float[] partnerWeight = {};
   double[] pairSums = {};
+  double[] panelFactors = {};
+
+  /** Of a small batch: the call in which a worker has packed a part for itself. */
+  long[] packed = {};
 
   /** Zeros, a factor per column where columns have none. */
   float[] noFactors = {};
@@ -136,13 +139,15 @@ final class RankingScratch {
     gradientBlocks = floats(gradientBlocks, (long) workers * plan.gradientsPerWorker());
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
     pairSums = doubles(pairSums, (long) workers * RankingPlan.pairSumsPerWorker());
+    panelFactors = doubles(panelFactors, (long) workers * RankingPlan.panelFactorsPerWorker());
     if (shape.squared()) {
       massLanes = floats(massLanes, (long) workers * RankingPlan.massPerWorker());
       nearLanes = ints(nearLanes, (long) workers * PANEL);
       partner = ints(partner, (long) workers * NearPairs.SIDE);
       partnerWeight = floats(partnerWeight, (long) workers * NearPairs.SIDE);
     }
-    reserveBlocks(plan.scratch(), shape);
+    packed = longs(packed, (long) workers * plan.marksPerWorker());
+    reserveBlocks(plan.scratch(), plan.copies(workers), shape);
   }
 
   /** Makes room for the sums of rows and columns alone. */
@@ -157,7 +162,6 @@ final class RankingScratch {
     int m = shape.anchors();
     int lanes = Panels.count(m) * PANEL;
     anchorNorm = doubles(anchorNorm, m);
-    rowFactorPacked = doubles(rowFactorPacked, m);
     target = doubles(target, m);
     targetDerivative = doubles(targetDerivative, m);
     coefficient = doubles(coefficient, m);
@@ -204,11 +208,11 @@ final class RankingScratch {
     columnEntries = doubles(columnEntries, n);
   }
 
-  private void reserveBlocks(BlockScratch lengths, RankingShape shape) {
-    columns = floats(columns, lengths.columns());
+  private void reserveBlocks(BlockScratch lengths, int copies, RankingShape shape) {
+    columns = floats(columns, copies * lengths.columns());
     columnGradients = floats(columnGradients, lengths.columnGradients());
     rowGradients = floats(rowGradients, lengths.rowGradients());
-    rows = floats(rows, lengths.rows());
+    rows = floats(rows, copies * lengths.rows());
     scores = floats(scores, lengths.scores());
     rowSums = floats(rowSums, lengths.lanes() * ROW_SUMS);
     chunkMaxima = floats(chunkMaxima, lengths.lanes());
@@ -216,9 +220,9 @@ final class RankingScratch {
     noFactors = floats(noFactors, lengths.width());
     columnBlocks = doubles(columnBlocks, lengths.columnBlocks());
     if (shape.squared()) {
-      rowSquares = floats(rowSquares, lengths.panels() * PANEL);
+      rowSquares = floats(rowSquares, copies * lengths.rowSquares());
       rowMass = floats(rowMass, lengths.panels() * PANEL);
-      columnSquares = floats(columnSquares, lengths.width());
+      columnSquares = floats(columnSquares, copies * lengths.columnSquares());
       columnMass = doubles(columnMass, lengths.width());
       reserveNear(lengths.nearLists(), lengths.nearEntries());
     }
@@ -241,6 +245,10 @@ final class RankingScratch {
 
   private static double[] doubles(double[] old, long length) {
     return old.length >= length ? old : new double[index(length)];
+  }
+
+  private static long[] longs(long[] old, long length) {
+    return old.length >= length ? old : new long[index(length)];
   }
 
   private static int[] ints(int[] old, long length) {

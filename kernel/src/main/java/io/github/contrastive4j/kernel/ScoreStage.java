@@ -18,6 +18,7 @@ import java.util.Arrays;
  */
 final class ScoreStage {
   private final RankingCall call;
+  private final PackStage pack;
   private final ScoreTiles tiles;
   private final SquaredDistances distances;
   private final Exclusions exclusions;
@@ -40,11 +41,13 @@ final class ScoreStage {
 
   ScoreStage(
       RankingCall call,
+      PackStage pack,
       ScoreTiles tiles,
       SquaredDistances distances,
       Exclusions exclusions,
       ScorePasses passes) {
     this.call = call;
+    this.pack = pack;
     this.tiles = tiles;
     this.distances = distances;
     this.exclusions = exclusions;
@@ -116,26 +119,29 @@ final class ScoreStage {
     int columns = call.chunkColumns(chunk);
     int from = firstPanel(task);
     int to = endPanel(task);
+    pack.prepareScores(from, to, worker);
     Arrays.fill(
         call.scratch.scorer, call.chunkPanel(chunk, from), call.chunkPanel(chunk, to), worker);
     if (call.block.isFar() && near[worker] != chunk) {
-      prefetch(row, Panels.paddedRows(columns));
+      prefetch(row, Panels.paddedRows(columns), worker);
       near[worker] = chunk;
     }
     switch (call.geometry) {
-      case INNER_PRODUCT -> tiles.multiply(from, to, row, columns, Panels.DEPTH_BLOCK);
+      case INNER_PRODUCT -> tiles.multiply(from, to, row, columns, Panels.DEPTH_BLOCK, worker);
       case SQUARED_DISTANCE -> distances.score(from, to, row, columns, worker);
-      case ABSOLUTE_DISTANCE -> tiles.sumDifferences(from, to, row, columns, Panels.DEPTH_BLOCK);
+      case ABSOLUTE_DISTANCE ->
+          tiles.sumDifferences(from, to, row, columns, Panels.DEPTH_BLOCK, worker);
     }
     for (int panel = from; panel < to; panel++) {
       exclusions.mark(panel, chunk, worker);
     }
   }
 
-  private void prefetch(int row, int rows) {
+  private void prefetch(int row, int rows, int worker) {
     int panels = Panels.count(call.plan.dimensions());
     int stride = call.block.columnStride();
-    Prefetch.read(call.scratch.columns, row * PANEL, rows * PANEL, panels, stride);
+    int at = call.copies.columnsAt(worker) + row * PANEL;
+    Prefetch.read(call.scratch.columns, at, rows * PANEL, panels, stride);
   }
 
   private void maxima(int task, int worker) {

@@ -20,20 +20,23 @@ final class ScoreTiles {
    * @param column first column
    * @param columns how many; what pads them to whole steps is written too
    * @param depth dimensions that are summed in registers before they are added
+   * @param worker who does it
    */
-  void multiply(int from, int to, int column, int columns, int depth) {
+  void multiply(int from, int to, int column, int columns, int depth, int worker) {
     RankingScratch s = call.scratch;
     int length = call.plan.dimensions();
     int stride = call.block.columnStride();
+    int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
+    int rowsAt = call.copies.rowsAt(worker);
     for (int k = 0; k < length; k += depth) {
       call.tiles.multiply(
           s.columns,
-          k / PANEL * stride + column * PANEL,
+          columnsAt + k / PANEL * stride,
           stride,
           Panels.paddedRows(columns),
           Math.min(depth, length - k),
           s.rows,
-          (from * length + k) * PANEL,
+          rowsAt + (from * length + k) * PANEL,
           length * PANEL,
           s.scores,
           call.scoreAt(from, column),
@@ -51,22 +54,25 @@ final class ScoreTiles {
    * @param column first column
    * @param columns how many; what pads them to whole steps is written too
    * @param depth dimensions that are summed in registers before they are added
+   * @param worker who does it
    */
-  void sumDifferences(int from, int to, int column, int columns, int depth) {
+  void sumDifferences(int from, int to, int column, int columns, int depth, int worker) {
     RankingScratch s = call.scratch;
     int length = call.plan.dimensions();
     int stride = call.block.columnStride();
+    int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
+    int rowsAt = call.copies.rowsAt(worker);
     for (int k = 0; k < length; k += depth) {
       for (int panel = from; panel < to; panel++) {
         call.tiles.distances(
             call.geometry,
             s.columns,
-            k / PANEL * stride + column * PANEL,
+            columnsAt + k / PANEL * stride,
             stride,
             Panels.paddedRows(columns),
             Math.min(depth, length - k),
             s.rows,
-            (panel * length + k) * PANEL,
+            rowsAt + (panel * length + k) * PANEL,
             s.scores,
             call.scoreAt(panel, column),
             k > 0);

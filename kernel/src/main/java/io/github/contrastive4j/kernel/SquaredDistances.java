@@ -80,12 +80,12 @@ final class SquaredDistances {
     if (products && tried < columns) {
       multiply(from, to, column + tried, columns - tried, worker);
     } else if (tried < columns) {
-      sumDifferences(from, to, column + tried, columns - tried);
+      sumDifferences(from, to, column + tried, columns - tried, worker);
     }
   }
 
-  private void sumDifferences(int from, int to, int column, int columns) {
-    tiles.sumDifferences(from, to, column, columns, DEPTH);
+  private void sumDifferences(int from, int to, int column, int columns, int worker) {
+    tiles.sumDifferences(from, to, column, columns, DEPTH, worker);
     for (int panel = from; panel < to; panel++) {
       for (int j = column; j < column + columns; j += NearPairs.SIDE) {
         near.addSquare(panel, j);
@@ -95,13 +95,13 @@ final class SquaredDistances {
 
   /** Returns whether it was worth while: not, if most distances had to be summed again. */
   private boolean multiply(int from, int to, int column, int columns, int worker) {
-    tiles.multiply(from, to, column, columns, DEPTH);
+    tiles.multiply(from, to, column, columns, DEPTH, worker);
     int again = 0;
     for (int panel = from; panel < to; panel++) {
       for (int j = 0; j < columns; j += PANEL) {
         int width = Math.min(PANEL, columns - j);
         if (!complete(panel, column + j, width, worker)) {
-          sumDifferences(panel, panel + 1, column + j, width);
+          sumDifferences(panel, panel + 1, column + j, width, worker);
           again += width;
         }
       }
@@ -118,9 +118,9 @@ final class SquaredDistances {
             call.scoreAt(panel, column),
             columns,
             s.rowSquares,
-            panel * PANEL,
+            call.copies.rowSquaresAt(worker) + panel * PANEL,
             s.columnSquares,
-            column,
+            call.copies.columnSquaresAt(worker) + column,
             SHARE);
     return margin > LEAST || listNear(panel, column, columns, worker);
   }
@@ -134,9 +134,9 @@ final class SquaredDistances {
         call.scoreAt(panel, column),
         columns,
         s.rowSquares,
-        panel * PANEL,
+        call.copies.rowSquaresAt(worker) + panel * PANEL,
         s.columnSquares,
-        column,
+        call.copies.columnSquaresAt(worker) + column,
         SHARE,
         LEAST,
         s.nearLanes,

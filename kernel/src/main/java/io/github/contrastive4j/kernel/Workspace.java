@@ -62,7 +62,9 @@ public final class Workspace {
    * @param candidates N, at least 1
    * @param dimensions D, at least 1
    * @param gradients whether gradients are wanted too
-   * @return bytes; what each worker has for itself, 76·D floats and at most 101 KiB, comes on top
+   * @return bytes; what each worker has for itself, 76·D floats and at most 119 KiB, comes on top,
+   *     and so do the packed copies of a small batch, of at most 1 MiB a side, that all workers but
+   *     one have for themselves as far as there is room in the budget
    * @throws IllegalArgumentException if a number is out of range or no array can hold the copies
    */
   public long bytesFor(

@@ -72,6 +72,36 @@ class RankingPlanTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, 128, 128, 384, 2",
+    "true, 256, 256, 768, 8",
+    "true, 512, 512, 384, 16",
+    "true, 300, 16, 768, 2",
+    "false, 1024, 1024, 384, 2",
+    "false, 16, 1024, 384, 2",
+    "false, 1024, 16, 384, 2",
+    "false, 256, 256, 768, 64"
+  })
+  void workersPackSmallBatchesForThemselvesWhereThereIsRoom(
+      boolean each, int m, int n, int d, int workers) {
+    for (Directions directions : List.of(Directions.FORWARD, Directions.SYMMETRIC)) {
+      RankingPlan plan = plan(m, n, d, directions, BUDGET);
+      assertThat(plan.copiesPerWorker(workers)).isEqualTo(each);
+      long copies = workers - (each ? 1 : workers);
+      long copy = plan.scratch().columns() + plan.scratch().rows();
+      assertThat(plan.bytes(workers) - workers * plan.bytesPerWorker())
+          .isEqualTo(plan.bytes() + Float.BYTES * copies * copy)
+          .isLessThanOrEqualTo(8L * ((long) m + n) * d + BUDGET);
+    }
+  }
+
+  @Test
+  void severalBlocksShareOneCopy() {
+    assertThat(plan(128, 128, 64, Directions.GTE, BUDGET).copiesPerWorker(2)).isFalse();
+    assertThat(plan(128, 128, 64, true, 0).copiesPerWorker(2)).isFalse();
+  }
+
   private static RankingPlan plan(int m, int n, int d, boolean symmetric, long budget) {
     return plan(m, n, d, symmetric ? Directions.SYMMETRIC : Directions.FORWARD, budget);
   }
