@@ -103,11 +103,6 @@ record BlockScratch(
         Math.max(guideRows, other.guideRows));
   }
 
-  /** Bytes of a packed copy of rows and columns. */
-  long copyBytes() {
-    return Float.BYTES * (columns + rows + columnSquares + rowSquares);
-  }
-
   /** The same with as many packed copies. */
   BlockScratch withCopies(int copies) {
     return new BlockScratch(

@@ -168,7 +168,7 @@ final class Exclusions {
     double logit = logit(call.scratch.scores[score]);
     taken[at]++;
     if (call.sigmoid()) {
-      double biased = logit + call.logitConstant() * RankingCall.LOG2_E;
+      double biased = logit + call.logitConstant() * Exponents.LOG2_E;
       double weight = -Exponents.sigmoid(-biased);
       taken[at + 1] += Exponents.softplus(-biased);
       taken[at + 2] += weight * logit;

@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 /** Exponentials, logarithms and losses of single numbers in float64, without cancellation. */
 final class Exponents {
   static final double LN2 = Math.log(2);
+  static final double LOG2_E = 1 / LN2;
 
   private Exponents() {}
 

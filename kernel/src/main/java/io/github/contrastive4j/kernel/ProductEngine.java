@@ -39,16 +39,25 @@ final class ProductEngine {
 
   private static final int PACK_ROWS = 32;
 
+  // Parts that a worker packs for itself.
+  private static final int RIGHT = 0;
+  private static final int LEFT = 1;
+
   private final TileKernels tiles = SimdProvider.kernels().tiles();
   private final RowKernels rowKernels = SimdProvider.kernels().rows();
-  private final Phase packLeft = (task, worker) -> packLeft(task);
-  private final Phase packRight = (task, worker) -> packRight(task);
+  private final WorkerCopies copies = new WorkerCopies();
+  private final Phase packLeft = this::packLeft;
+  private final Phase packRight = this::packRight;
   private final Phase multiply = this::multiply;
 
   private float[] leftPanels = {};
   private float[] rightPanels = {};
   private float[] blocks = {};
   private double[] ones = {};
+  private long[] packed = {};
+
+  /** Bytes that copies of small operands may take beyond the first. */
+  private final long budget;
 
   private Matrix left;
   private Matrix right;
@@ -57,8 +66,14 @@ final class ProductEngine {
   private boolean rightTransposed;
   private boolean add;
   private int depth;
+  private int leftLength;
+  private int rightLength;
   private int taskRows;
   private int taskPanels;
+
+  ProductEngine(long budget) {
+    this.budget = budget;
+  }
 
   void run(
       Matrix a,
@@ -79,9 +94,11 @@ final class ProductEngine {
     rightTransposed = transposeB;
     add = update == Update.ACCUMULATE;
     try {
-      reserve(crew.size());
-      crew.forEach(leftTasks(), packLeft, rightTasks(), packRight);
       cut(crew.workers());
+      reserve(crew.size());
+      if (!copies.perWorker()) {
+        crew.forEach(leftTasks(), packLeft, rightTasks(), packRight);
+      }
       crew.forEach(rowBlocks() * columnBlocks(), multiply);
     } finally {
       left = null;
@@ -91,9 +108,17 @@ final class ProductEngine {
   }
 
   private void reserve(int workers) {
-    leftPanels = grown(leftPanels, Panels.size(left.rows(), left.columns()));
+    leftLength = Panels.size(left.rows(), left.columns());
     long rightSize = (long) Panels.count(out.columns()) * rightStride();
-    rightPanels = grown(rightPanels, Panels.arrayLength(rightSize, depth, out.columns()));
+    rightLength = Panels.arrayLength(rightSize, depth, out.columns());
+    boolean each =
+        WorkerCopies.areSmall(leftLength, rightLength)
+            && WorkerCopies.fit(leftLength, rightLength, workers, budget);
+    leftPanels = grown(leftPanels, each ? workers * leftLength : leftLength);
+    rightPanels = grown(rightPanels, each ? workers * rightLength : rightLength);
+    int marks = each ? WorkerCopies.marks(LEFT + rowBlocks()) : 0;
+    packed = packed.length >= workers * marks ? packed : new long[workers * marks];
+    copies.begin(each, packed, marks);
     blocks = grown(blocks, workers * BLOCK);
     if (ones.length < right.rows()) {
       ones = new double[right.rows()];
@@ -144,26 +169,51 @@ final class ProductEngine {
     return Math.ceilDiv(Panels.count(out.columns()), taskPanels);
   }
 
-  private void packLeft(int task) {
-    packRows(left, task * PACK_ROWS, leftPanels);
+  /** Packs what a task needs, if the copies are its worker's own and have it not. */
+  private void prepare(int worker, int row, int rows) {
+    if (!copies.perWorker()) {
+      return;
+    }
+    if (copies.lacks(worker, RIGHT)) {
+      for (int task = 0; task < rightTasks(); task++) {
+        packRight(task, worker);
+      }
+    }
+    if (leftTransposed && copies.lacks(worker, LEFT)) {
+      packRows(left, 0, left.rows(), leftPanels, leftAt(worker));
+    } else if (!leftTransposed && copies.lacks(worker, LEFT + row / taskRows)) {
+      packRows(left, row, rows, leftPanels, leftAt(worker));
+    }
   }
 
-  private void packRight(int task) {
+  private int leftAt(int worker) {
+    return copies.at(worker, leftLength);
+  }
+
+  private int rightAt(int worker) {
+    return copies.at(worker, rightLength);
+  }
+
+  private void packLeft(int task, int worker) {
+    packRows(left, task * PACK_ROWS, PACK_ROWS, leftPanels, leftAt(worker));
+  }
+
+  private void packRight(int task, int worker) {
     if (rightTransposed) {
-      packTransposed(task);
+      packTransposed(task, worker);
     } else {
-      packRows(right, task * PACK_ROWS, rightPanels);
+      packRows(right, task * PACK_ROWS, PACK_ROWS, rightPanels, rightAt(worker));
     }
   }
 
-  private void packRows(Matrix x, int from, float[] panels) {
+  private void packRows(Matrix x, int from, int rows, float[] panels, int at) {
     int stride = Panels.stride(x.rows());
-    for (int r = from; r < Math.min(from + PACK_ROWS, x.rows()); r++) {
-      rowKernels.packRow(x.data(), x.start(r), x.columns(), 1, panels, r * PANEL, stride);
+    for (int r = from; r < Math.min(from + rows, x.rows()); r++) {
+      rowKernels.packRow(x.data(), x.start(r), x.columns(), 1, panels, at + r * PANEL, stride);
     }
   }
 
-  private void packTransposed(int panel) {
+  private void packTransposed(int panel, int worker) {
     int first = panel * PANEL;
     int rows = Math.min(PANEL, right.rows() - first);
     rowKernels.packTransposed(
@@ -175,7 +225,7 @@ final class ProductEngine {
         ones,
         first,
         rightPanels,
-        panel * rightStride());
+        rightAt(worker) + panel * rightStride());
   }
 
   private void multiply(int task, int worker) {
@@ -184,8 +234,9 @@ final class ProductEngine {
     int to = Math.min(from + taskPanels, Panels.count(out.columns()));
     int row = task / columnBlocks() * taskRows;
     int rows = Math.min(taskRows, out.rows() - row);
+    prepare(worker, row, rows);
     int block = worker * BLOCK;
-    multiply(from, to - from, row, Panels.paddedRows(rows), block);
+    multiply(from, to - from, row, Panels.paddedRows(rows), block, worker);
     int column = from * PANEL;
     int width = Math.min(to * PANEL, out.columns()) - column;
     for (int r = 0; r < rows; r++) {
@@ -197,7 +248,7 @@ final class ProductEngine {
   }
 
   /** Some panels of some rows. */
-  private void multiply(int panel, int panels, int row, int rows, int at) {
+  private void multiply(int panel, int panels, int row, int rows, int at, int worker) {
     for (int p = 0; p < panels && depth == 0; p++) {
       int start = at + p * BLOCK_STRIDE;
       Arrays.fill(blocks, start, start + rows * PANEL, 0f);
@@ -205,9 +256,9 @@ final class ProductEngine {
     int leftStride = Panels.stride(left.rows());
     for (int k = 0; k < depth; k += Panels.DEPTH_BLOCK) {
       int length = Math.min(Panels.DEPTH_BLOCK, depth - k);
-      int rightAt = panel * rightStride() + k * PANEL;
+      int rightAt = rightAt(worker) + panel * rightStride() + k * PANEL;
       if (leftTransposed) {
-        int leftAt = row / PANEL * leftStride + k * PANEL;
+        int leftAt = leftAt(worker) + row / PANEL * leftStride + k * PANEL;
         tiles.multiplyTransposed(
             leftPanels,
             leftAt,
@@ -223,7 +274,7 @@ final class ProductEngine {
             panels,
             k > 0);
       } else {
-        int leftAt = k / PANEL * leftStride + row * PANEL;
+        int leftAt = leftAt(worker) + k / PANEL * leftStride + row * PANEL;
         tiles.multiply(
             leftPanels,
             leftAt,

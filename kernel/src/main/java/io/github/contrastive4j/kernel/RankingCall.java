@@ -17,13 +17,11 @@ import java.util.List;
  * the measurements, and the block and the group of rows at hand.
  */
 final class RankingCall {
-  static final double LOG2_E = 1 / Math.log(2);
-
   final TileKernels tiles = SimdProvider.kernels().tiles();
   final ScoreKernels scores = SimdProvider.kernels().scores();
   final RowKernels rows = SimdProvider.kernels().rows();
   final RankingScratch scratch = new RankingScratch();
-  final WorkerCopies copies = new WorkerCopies(this);
+  final RankingCopies copies = new RankingCopies(this);
 
   RankingPlan plan;
   Crew crew;
@@ -93,7 +91,7 @@ final class RankingCall {
     candidates = newBatch.candidates();
     targets = newBatch.targets();
     geometry = newPlan.shape().geometry();
-    kappa = logitSlope() * LOG2_E;
+    kappa = logitSlope() * Exponents.LOG2_E;
     unit = 1;
     normalizer = sumOfWeights();
     firstSweep = true;
@@ -185,11 +183,6 @@ final class RankingCall {
   /** Whether weights are wanted: by products, or for negatives that one anchor has for itself. */
   boolean wantsWeights() {
     return block.gradients() || gradients != null && gradients.ownNegatives() != null;
-  }
-
-  /** Whether log-sum-exps of rows are wanted: for the z-loss, or as shifts of a second sweep. */
-  boolean needsLogSumExp() {
-    return loss.zLoss() > 0 || twoSweeps() && !sharedShift;
   }
 
   /** Whether all sums are to be known before the first weight. */

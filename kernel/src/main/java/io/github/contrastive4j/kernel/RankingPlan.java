@@ -22,12 +22,6 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   /** Rows of a gradient that one task completes, at most. */
   static final int GRADIENT_ROWS = 64;
 
-  /**
-   * Bytes of packed rows, or columns, up to which each worker has them for itself. More do not stay
-   * in a cache of its own anyway, and are read often enough to make up for the way.
-   */
-  private static final long COPY_BYTES = 1L << 20;
-
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
   private static final int ANCHOR_BYTES = 18 * Double.BYTES;
 
@@ -126,12 +120,14 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
    */
   boolean copiesPerWorker(int workers) {
     boolean single = blocks.size() == 1 && blocks.getFirst().groups() == 1;
-    boolean fit = (workers - 1) * scratch.copyBytes() <= room;
+    long rows = scratch.rows() + scratch.rowSquares();
+    long columns = scratch.columns() + scratch.columnSquares();
+    boolean fit = WorkerCopies.fit(rows, columns, workers, room);
     return single && isSmall() && shape.guide() == 0 && fit;
   }
 
   private boolean isSmall() {
-    return Float.BYTES * Math.max(scratch.rows(), scratch.columns()) <= COPY_BYTES;
+    return WorkerCopies.areSmall(scratch.rows(), scratch.columns());
   }
 
   /** How many packed copies some workers have together. */
@@ -146,7 +142,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Marks that each worker sets on what it has packed for itself. */
   int marksPerWorker() {
-    return isSmall() ? WorkerCopies.marks((int) scratch.panels()) : 0;
+    return isSmall() ? RankingCopies.marks((int) scratch.panels()) : 0;
   }
 
   int anchors() {

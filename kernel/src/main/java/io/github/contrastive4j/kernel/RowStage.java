@@ -236,7 +236,8 @@ final class RowStage {
     double all = (1 + twice) * own + rest;
     s.sum[i] = all;
     double logSumExp = 0;
-    if (call.needsLogSumExp()) {
+    // The z-loss wants it, and a second sweep without a shift for all, whose shift it becomes.
+    if (call.loss.zLoss() > 0 || call.twoSweeps() && !call.sharedShift) {
       s.logSumExp[i] = s.rowState.reference[i] + Exponents.log2(all);
       logSumExp = LN2 * s.logSumExp[i] + call.logitConstant();
     }

@@ -63,7 +63,7 @@ final class ScorePasses {
         call.geometry,
         (float) call.blockKappa(),
         (float) call.unit,
-        (float) (call.logitConstant() * RankingCall.LOG2_E),
+        (float) (call.logitConstant() * Exponents.LOG2_E),
         call.scratch.scores,
         call.scoreAt(panel, chunk * RankingBlock.CHUNK),
         call.chunkColumns(chunk),

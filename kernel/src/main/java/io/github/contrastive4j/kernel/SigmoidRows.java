@@ -71,7 +71,7 @@ final class SigmoidRows {
   }
 
   private double bias() {
-    return call.logitConstant() * RankingCall.LOG2_E;
+    return call.logitConstant() * Exponents.LOG2_E;
   }
 
   /** Loss and shares of the scalar gradients of one row. */

@@ -175,7 +175,7 @@ public final class Workspace {
 
   ProductEngine product() {
     if (product == null) {
-      product = new ProductEngine();
+      product = new ProductEngine(budget);
     }
     return product;
   }

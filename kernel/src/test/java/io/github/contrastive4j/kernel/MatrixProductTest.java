@@ -145,9 +145,15 @@ class MatrixProductTest {
     form.run(a, b, expected, Update.OVERWRITE, workspace, Parallelism.sequential());
     for (int workers : new int[] {2, 3, 8}) {
       try (Parallelism team = Parallelism.workers(workers)) {
-        Matrix c = Matrix.zeros(150, 130);
-        form.run(a, b, c, Update.OVERWRITE, workspace, team);
-        assertThat(c.data()).isEqualTo(expected.data());
+        // Without a budget, all workers share what is packed.
+        for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
+          Workspace own = new Workspace(budget);
+          for (int repeat = 0; repeat < 10; repeat++) {
+            Matrix c = Matrix.zeros(150, 130);
+            form.run(a, b, c, Update.OVERWRITE, own, team);
+            assertThat(c.data()).isEqualTo(expected.data());
+          }
+        }
       }
     }
   }

@@ -1,0 +1,66 @@
+package io.github.contrastive4j.kernel;
+
+/** The packed rows and columns that a worker reads, and their squared norms. */
+final class RankingCopies {
+  private static final int COLUMNS = 0;
+  private static final int UPRIGHT = 1;
+  private static final int TRANSPOSED = 2;
+
+  private final RankingCall call;
+  private final WorkerCopies copies = new WorkerCopies();
+
+  RankingCopies(RankingCall call) {
+    this.call = call;
+  }
+
+  /** Marks that each worker sets on what it has packed for itself. */
+  static int marks(int panels) {
+    return WorkerCopies.marks(TRANSPOSED + panels);
+  }
+
+  /** Begins a call, with nothing packed. */
+  void begin() {
+    boolean each = call.plan.copiesPerWorker(call.crew.size());
+    copies.begin(each, call.scratch.packed, call.plan.marksPerWorker());
+  }
+
+  /** Whether each worker packs what it reads. */
+  boolean perWorker() {
+    return copies.perWorker();
+  }
+
+  /** Whether a worker has yet to pack the columns, and from here on has. */
+  boolean lacksColumns(int worker) {
+    return copies.lacks(worker, COLUMNS);
+  }
+
+  /** Whether a worker has yet to pack the upright rows, and from here on has. */
+  boolean lacksUpright(int worker) {
+    return copies.lacks(worker, UPRIGHT);
+  }
+
+  /** Whether a worker has yet to pack the transposed rows of a panel, and from here on has. */
+  boolean lacksTransposed(int worker, int panel) {
+    return copies.lacks(worker, TRANSPOSED + panel);
+  }
+
+  /** First element of the columns. */
+  int columnsAt(int worker) {
+    return copies.at(worker, call.plan.scratch().columns());
+  }
+
+  /** First element of the rows. */
+  int rowsAt(int worker) {
+    return copies.at(worker, call.plan.scratch().rows());
+  }
+
+  /** First of the squared norms of the columns. */
+  int columnSquaresAt(int worker) {
+    return copies.at(worker, call.plan.scratch().columnSquares());
+  }
+
+  /** First of the squared norms of the rows. */
+  int rowSquaresAt(int worker) {
+    return copies.at(worker, call.plan.scratch().rowSquares());
+  }
+}
