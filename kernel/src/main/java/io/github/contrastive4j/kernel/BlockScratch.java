@@ -15,6 +15,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  * @param scores elements of the scores of a group
  * @param rowSquares squared norms of the packed rows
  * @param columnSquares squared norms of the packed columns
+ * @param marks marks on what is packed of a small batch
  * @param panels panels of a group
  * @param lanes rows of a group, times chunks of columns
  * @param width columns
@@ -32,6 +33,7 @@ record BlockScratch(
     long scores,
     long rowSquares,
     long columnSquares,
+    long marks,
     long panels,
     long lanes,
     long width,
@@ -42,7 +44,7 @@ record BlockScratch(
     long guideRows) {
 
   /** That of no block. */
-  static final BlockScratch NONE = new BlockScratch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final BlockScratch NONE = new BlockScratch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * That of one block.
@@ -52,6 +54,7 @@ record BlockScratch(
   static BlockScratch of(RankingBlock block, RankingShape shape) {
     int n = block.columns();
     int panels = block.groupPanels();
+    long rows = packedRows(block, shape.distance());
     long copy = Panels.size(n, block.dimensions());
     boolean lasting = block.columnGradients() && block.groups() > 1;
     long blocks = block.gathersColumns() ? block.tileBlocks(panels) : 0;
@@ -60,10 +63,11 @@ record BlockScratch(
         copy,
         lasting ? copy : 0,
         block.inStretches() ? uprightRows(block) : 0,
-        packedRows(block, shape.distance()),
+        rows,
         (long) panels * block.columnStride(),
         shape.squared() ? (long) panels * PANEL : 0,
         shape.squared() ? n : 0,
+        WorkerCopies.areSmall(rows, copy) ? RankingCopies.marks(panels) : 0,
         panels,
         (long) block.chunks() * panels * PANEL,
         n,
@@ -93,6 +97,7 @@ record BlockScratch(
         Math.max(scores, other.scores),
         Math.max(rowSquares, other.rowSquares),
         Math.max(columnSquares, other.columnSquares),
+        Math.max(marks, other.marks),
         Math.max(panels, other.panels),
         Math.max(lanes, other.lanes),
         Math.max(width, other.width),
@@ -113,6 +118,7 @@ record BlockScratch(
         scores,
         copies * rowSquares,
         copies * columnSquares,
+        copies * marks,
         panels,
         lanes,
         width,
@@ -130,7 +136,7 @@ record BlockScratch(
     floats += (ROW_SUMS + 1) * lanes + width;
     floats += shape.smoothing() ? 2 * lanes : 0;
     floats += shape.ranks() ? lanes : 0;
-    long doubles = columnBlocks;
+    long doubles = columnBlocks + marks;
     doubles += shape.positives() ? Exclusions.POSITIVE_SUMS * lanes : 0;
     long bytes = Integer.BYTES * lanes / PANEL;
     if (shape.squared()) {

@@ -29,7 +29,6 @@ final class PackStage {
 
   /** Packs all columns and the transposed rows of the group, if the copy is one for all. */
   void packColumnsAndGroup() {
-    call.copies.begin();
     if (call.copies.perWorker()) {
       return;
     }

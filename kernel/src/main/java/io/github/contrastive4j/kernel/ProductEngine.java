@@ -113,7 +113,7 @@ final class ProductEngine {
     rightLength = Panels.arrayLength(rightSize, depth, out.columns());
     boolean each =
         WorkerCopies.areSmall(leftLength, rightLength)
-            && WorkerCopies.fit(leftLength, rightLength, workers, budget);
+            && workers <= WorkerCopies.most(leftLength, rightLength, budget);
     leftPanels = grown(leftPanels, each ? workers * leftLength : leftLength);
     rightPanels = grown(rightPanels, each ? workers * rightLength : rightLength);
     int marks = each ? WorkerCopies.marks(LEFT + rowBlocks()) : 0;

@@ -98,6 +98,7 @@ final class RankingCall {
     gathersColumns = false;
     block = null;
     scratch.reserve(newPlan, team.size());
+    copies.begin();
   }
 
   /** Makes this a shard. */

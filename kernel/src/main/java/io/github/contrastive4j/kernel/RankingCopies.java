@@ -13,7 +13,7 @@ final class RankingCopies {
     this.call = call;
   }
 
-  /** Marks that each worker sets on what it has packed for itself. */
+  /** Marks of a copy on what is packed of a group of so many panels. */
   static int marks(int panels) {
     return WorkerCopies.marks(TRANSPOSED + panels);
   }
@@ -21,7 +21,7 @@ final class RankingCopies {
   /** Begins a call, with nothing packed. */
   void begin() {
     boolean each = call.plan.copiesPerWorker(call.crew.size());
-    copies.begin(each, call.scratch.packed, call.plan.marksPerWorker());
+    copies.begin(each, call.scratch.packed, (int) call.plan.scratch().marks());
   }
 
   /** Whether each worker packs what it reads. */

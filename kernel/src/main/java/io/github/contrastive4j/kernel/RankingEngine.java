@@ -40,8 +40,8 @@ final class RankingEngine {
       new BackwardStage(call, pack, near, ownNegatives, unnormalization);
 
   /**
-   * Block and group whose rows are packed: transposed, and upright from when they are weighed,
-   * after which they are not scored again before another group is.
+   * Block and group whose rows are packed: transposed, and upright from when they are weighed or
+   * their gradients begin, after which they are not scored again before another group is.
    */
   private RankingBlock packedBlock;
 

@@ -120,29 +120,17 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
    */
   boolean copiesPerWorker(int workers) {
     boolean single = blocks.size() == 1 && blocks.getFirst().groups() == 1;
-    long rows = scratch.rows() + scratch.rowSquares();
+    boolean small = WorkerCopies.areSmall(scratch.rows(), scratch.columns());
+    // Marks are numbers of 64 bits.
+    long rows = scratch.rows() + scratch.rowSquares() + 2 * scratch.marks();
     long columns = scratch.columns() + scratch.columnSquares();
-    boolean fit = WorkerCopies.fit(rows, columns, workers, room);
-    return single && isSmall() && shape.guide() == 0 && fit;
-  }
-
-  private boolean isSmall() {
-    return WorkerCopies.areSmall(scratch.rows(), scratch.columns());
-  }
-
-  /** How many packed copies some workers have together. */
-  int copies(int workers) {
-    return copiesPerWorker(workers) ? workers : 1;
+    boolean fit = workers <= WorkerCopies.most(rows, columns, room);
+    return single && small && shape.guide() == 0 && fit;
   }
 
   /** Lengths of the arrays for some workers. */
   BlockScratch scratch(int workers) {
-    return scratch.withCopies(copies(workers));
-  }
-
-  /** Marks that each worker sets on what it has packed for itself. */
-  int marksPerWorker() {
-    return isSmall() ? RankingCopies.marks((int) scratch.panels()) : 0;
+    return copiesPerWorker(workers) ? scratch.withCopies(workers) : scratch;
   }
 
   int anchors() {
@@ -170,8 +158,8 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     floats += shape.squared() ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
     long near = shape.squared() ? NearPairs.bytesPerWorker() : 0;
-    long longs = (long) pairSumsPerWorker() + panelFactorsPerWorker() + marksPerWorker();
-    return Float.BYTES * floats + Long.BYTES * longs + near;
+    long doubles = (long) pairSumsPerWorker() + panelFactorsPerWorker();
+    return Float.BYTES * floats + Double.BYTES * doubles + near;
   }
 
   /** Floats of the partial column sums that each worker keeps. */

@@ -13,6 +13,10 @@ final class RankingScratch {
   float[] columns = {};
   float[] columnGradients = {};
   float[] rows = {};
+
+  /** Of a small batch: the call in which a worker has packed a part for itself. */
+  long[] packed = {};
+
   float[] scores = {};
   float[] guideColumns = {};
   float[] guideRows = {};
@@ -105,9 +109,6 @@ final class RankingScratch {
   double[] pairSums = {};
   double[] panelFactors = {};
 
-  /** Of a small batch: the call in which a worker has packed a part for itself. */
-  long[] packed = {};
-
   /** Zeros, a factor per column where columns have none. */
   float[] noFactors = {};
 
@@ -146,8 +147,8 @@ final class RankingScratch {
       partner = ints(partner, (long) workers * NearPairs.SIDE);
       partnerWeight = floats(partnerWeight, (long) workers * NearPairs.SIDE);
     }
-    packed = longs(packed, (long) workers * plan.marksPerWorker());
-    reserveBlocks(plan.scratch(), plan.copies(workers), shape);
+    int copies = plan.copiesPerWorker(workers) ? workers : 1;
+    reserveBlocks(plan.scratch(), copies, shape);
   }
 
   /** Makes room for the sums of rows and columns alone. */
@@ -214,6 +215,7 @@ final class RankingScratch {
     rowGradients = floats(rowGradients, lengths.rowGradients());
     rows = floats(rows, copies * lengths.rows());
     scores = floats(scores, lengths.scores());
+    packed = longs(packed, copies * lengths.marks());
     rowSums = floats(rowSums, lengths.lanes() * ROW_SUMS);
     chunkMaxima = floats(chunkMaxima, lengths.lanes());
     scorer = ints(scorer, lengths.lanes() / PANEL);

@@ -36,7 +36,7 @@ final class WeightStage {
     this.near = near;
   }
 
-  /** Weights of the group, and its upright rows, ready for the backward products. */
+  /** Weights of the group, and its upright rows if all workers share them. */
   void weigh() {
     call.crew.forEach(call.groupPanels(), weights);
   }

@@ -3,10 +3,11 @@ package io.github.contrastive4j.kernel;
 /**
  * Whose packed operands a worker reads: those that all share, or its own.
  *
- * <p>Small operands are packed by each worker for itself, as far as its tasks need them and when
- * the first of these does. Where one copy served all, its parts would go from core to core twice a
- * call: to whoever reads what another core has packed, and back to be packed anew. That takes
- * longer than packing, the more so where cores are far apart, and there is little work to hide it.
+ * <p>Small operands are packed by each worker for itself when the first of its tasks needs them:
+ * operands that are read as a whole at once, others as far as its tasks read them. Where one copy
+ * served all, its parts would go from core to core twice a call: to whoever reads what another core
+ * has packed, and back to be packed anew. That takes longer than packing, the more so where cores
+ * are far apart, and there is little work to hide it.
  *
  * <p>What is packed is marked with the number of the call, so that no call begins by wiping marks
  * that are in the caches of others.
@@ -31,10 +32,11 @@ final class WorkerCopies {
     return Float.BYTES * Math.max(left, right) <= SMALL_BYTES;
   }
 
-  /** Whether some workers may have a copy each of small operands in so many bytes more than one. */
-  static boolean fit(long left, long right, int workers, long room) {
-    return (workers - 1) * Float.BYTES * (left + right) <= room
-        && workers * Math.max(left, right) <= Panels.MAX_ARRAY;
+  /** How many copies may take so many bytes more than one does, at least 1. */
+  static int most(long left, long right, long room) {
+    long bytes = Math.max(Float.BYTES * (left + right), 1);
+    long elements = Math.max(Math.max(left, right), 1);
+    return (int) Math.max(1, Math.min(1 + room / bytes, Panels.MAX_ARRAY / elements));
   }
 
   /** Marks that a worker has for so many parts, on cache lines of its own. */

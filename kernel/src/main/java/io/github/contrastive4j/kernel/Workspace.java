@@ -36,8 +36,8 @@ public final class Workspace {
    * Makes an empty workspace.
    *
    * @param budget bytes that a ranking loss may use beyond packed copies of its inputs and
-   *     gradients, 2·(M + N)·D floats; at least 0. With less than it needs at the least, a loss
-   *     takes the least
+   *     gradients, 2·(M + N)·D floats, and matrix products for workers' own copies of small
+   *     operands; at least 0. With less than it needs at the least, a loss takes the least
    * @throws IllegalArgumentException if {@code budget} is negative
    */
   public Workspace(long budget) {
@@ -62,9 +62,9 @@ public final class Workspace {
    * @param candidates N, at least 1
    * @param dimensions D, at least 1
    * @param gradients whether gradients are wanted too
-   * @return bytes; what each worker has for itself, 76·D floats and at most 119 KiB, comes on top,
-   *     and so do the packed copies of a small batch, of at most 1 MiB a side, that all workers but
-   *     one have for themselves as far as there is room in the budget
+   * @return bytes; what each worker has for itself, 76·D floats and at most 111 KiB, comes on top,
+   *     and so do the packed copies of a small batch, of some 1 MiB a side at most, that all
+   *     workers but one have for themselves as far as there is room in the budget
    * @throws IllegalArgumentException if a number is out of range or no array can hold the copies
    */
   public long bytesFor(

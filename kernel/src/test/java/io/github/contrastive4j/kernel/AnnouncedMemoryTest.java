@@ -49,7 +49,7 @@ class AnnouncedMemoryTest {
         Workspace workspace = new Workspace(budget);
         long announced = workspace.bytesFor(loss, m, n, 40, gradients);
         long worker = workspace.bytesFor(loss, batch, gradients, 1) - announced;
-        assertThat(worker).isBetween(1L, 76L * 40 * Float.BYTES + (119L << 10));
+        assertThat(worker).isBetween(1L, 76L * 40 * Float.BYTES + (111L << 10));
       }
     }
   }

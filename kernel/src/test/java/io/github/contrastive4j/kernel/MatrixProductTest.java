@@ -139,16 +139,16 @@ class MatrixProductTest {
     Random random = new Random(3);
     Matrix a = form.left(150, 300);
     Matrix b = form.right(300, 130);
-    RankingProblem.fill(a, random);
-    RankingProblem.fill(b, random);
     Matrix expected = Matrix.zeros(150, 130);
-    form.run(a, b, expected, Update.OVERWRITE, workspace, Parallelism.sequential());
     for (int workers : new int[] {2, 3, 8}) {
       try (Parallelism team = Parallelism.workers(workers)) {
         // Without a budget, all workers share what is packed.
         for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
           Workspace own = new Workspace(budget);
           for (int repeat = 0; repeat < 10; repeat++) {
+            RankingProblem.fill(a, random);
+            RankingProblem.fill(b, random);
+            form.run(a, b, expected, Update.OVERWRITE, workspace, Parallelism.sequential());
             Matrix c = Matrix.zeros(150, 130);
             form.run(a, b, c, Update.OVERWRITE, own, team);
             assertThat(c.data()).isEqualTo(expected.data());

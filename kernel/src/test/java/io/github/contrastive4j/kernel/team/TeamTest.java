@@ -55,6 +55,17 @@ class TeamTest {
     assertThat(ours).noneMatch(Thread::isAlive);
   }
 
+  @Test
+  void aCrewFromAnExecutorHasRoomForThoseWhoAreLeftOut() {
+    AtomicInteger asked = new AtomicInteger();
+    Team team = new Team.OnExecutor(task -> asked.incrementAndGet(), 8);
+    try (Crew crew = team.assemble(3)) {
+      assertThat(crew.size()).isEqualTo(8);
+      assertThat(crew.workers()).isEqualTo(3);
+    }
+    assertThat(asked).hasValue(2);
+  }
+
   private static List<Thread> helpers() {
     List<Thread> found = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
