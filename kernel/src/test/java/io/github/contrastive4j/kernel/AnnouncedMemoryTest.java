@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A first call takes from the heap what the workspace has announced. */
 @Tag("allocation")
@@ -34,7 +35,7 @@ class AnnouncedMemoryTest {
     "0, 300, 400",
     "1048576, 300, 400",
     "67108864, 300, 400",
-    "67108864, 96, 55000",
+    "67108864, 100, 55000",
     "67108864, 16, 150000"
   })
   void ofAShape(long budget, int m, int n) {
@@ -43,14 +44,27 @@ class AnnouncedMemoryTest {
     for (Directions directions :
         List.of(Directions.FORWARD, Directions.SYMMETRIC, Directions.GTE)) {
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(directions);
-      check(loss, batch, sink, budget);
-      check(loss, batch, null, budget);
+      check(loss, batch, sink, budget, 1, Parallelism.sequential());
+      check(loss, batch, null, budget, 1, Parallelism.sequential());
       for (boolean gradients : new boolean[] {false, true}) {
         Workspace workspace = new Workspace(budget);
         long announced = workspace.bytesFor(loss, m, n, 40, gradients);
         long worker = workspace.bytesFor(loss, batch, gradients, 1) - announced;
-        assertThat(worker).isBetween(1L, 76L * 40 * Float.BYTES + (111L << 10));
+        assertThat(worker).isBetween(1L, 76L * 40 * Float.BYTES + (101L << 10));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1L << 20, Workspace.DEFAULT_BUDGET})
+  void ofSeveralWorkers(long budget) {
+    RankingBatch batch = RankingBatch.of(rows(300, 40), rows(400, 40));
+    RankingGradients sink = RankingGradients.into(Matrix.zeros(300, 40), Matrix.zeros(400, 40));
+    for (Directions directions :
+        List.of(Directions.FORWARD, Directions.SYMMETRIC, Directions.GTE)) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(directions);
+      check(loss, batch, sink, budget, WORKERS, CREW);
+      check(loss, batch, null, budget, WORKERS, CREW);
     }
   }
 

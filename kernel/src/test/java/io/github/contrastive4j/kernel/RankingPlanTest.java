@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Plans of problems that no test could run. */
 class RankingPlanTest {
@@ -88,7 +89,10 @@ class RankingPlanTest {
     for (Directions directions : List.of(Directions.FORWARD, Directions.SYMMETRIC)) {
       RankingPlan plan = plan(m, n, d, directions, BUDGET);
       assertThat(plan.copiesPerWorker(workers)).isEqualTo(each);
+      BlockScratch one = plan.scratch();
+      long copy = Float.BYTES * (one.rows() + one.columns()) + Long.BYTES * one.marks();
       assertThat(plan.bytes(workers) - workers * plan.bytesPerWorker())
+          .isEqualTo(plan.bytes() + (each ? workers - 1 : 0) * copy)
           .isLessThanOrEqualTo(8L * ((long) m + n) * d + BUDGET);
     }
   }
@@ -97,6 +101,17 @@ class RankingPlanTest {
   void workersShareOneCopyOfSeveralBlocksAndWithoutABudget() {
     assertThat(plan(128, 128, 64, Directions.GTE, BUDGET).copiesPerWorker(2)).isFalse();
     assertThat(plan(128, 128, 64, true, 0).copiesPerWorker(2)).isFalse();
+  }
+
+  /** With all that a worker may have for itself. */
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void whatAWorkerHasForItselfIsBounded(Similarity similarity) {
+    RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(true).withLabelSmoothing(0.1);
+    for (int d = 1; d <= 100; d++) {
+      RankingPlan plan = RankingPlan.of(RankingShape.of(loss, 100, 100, d, true), BUDGET);
+      assertThat(plan.bytesPerWorker()).isLessThanOrEqualTo(76L * d * Float.BYTES + (111L << 10));
+    }
   }
 
   private static RankingPlan plan(int m, int n, int d, boolean symmetric, long budget) {

@@ -107,15 +107,15 @@ public sealed interface Team {
    */
   record OnExecutor(Executor executor, int workers) implements Team {
     @Override
-    public Crew assemble(int fewer) {
-      if (fewer == 1) {
+    public Crew assemble(int workers) {
+      if (workers == 1) {
         return Crew.SOLO;
       }
       Thread caller = Thread.currentThread();
       // As large as ever: what is kept for each does not change with who is left out.
-      Crew crew = new Crew(workers, null);
-      crew.setWorkers(fewer);
-      for (int w = 1; w < fewer; w++) {
+      Crew crew = new Crew(this.workers, null);
+      crew.setWorkers(workers);
+      for (int w = 1; w < workers; w++) {
         int worker = w;
         try {
           executor.execute(() -> {
