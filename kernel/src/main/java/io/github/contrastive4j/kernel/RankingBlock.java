@@ -8,7 +8,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * threads, so that sums always add up in one order.
  *
  * <p>Rows come in groups of whole panels; the scores of one group against all columns are in memory
- * at a time. Columns come in chunks of {@link #CHUNK}.
+ * at a time. Columns come in chunks.
  *
  * @param kind what rows and columns are
  * @param rows M
@@ -19,6 +19,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param rowGradients whether gradients flow to the rows
  * @param columnGradients whether gradients flow to the columns
  * @param groupPanels panels of rows in a group
+ * @param chunk columns that one score task works on; the last chunk may have fewer
  * @param tilePanels panels of rows that one score task works on
  */
 record RankingBlock(
@@ -31,6 +32,7 @@ record RankingBlock(
     boolean rowGradients,
     boolean columnGradients,
     int groupPanels,
+    int chunk,
     int tilePanels) {
 
   /** What rows and columns are. */
@@ -43,11 +45,11 @@ record RankingBlock(
     DOCUMENTS
   }
 
-  /**
-   * Columns scored by one task. Tasks that follow each other have the same chunk, which stays in a
-   * second-level cache while the rows pass by.
-   */
-  static final int CHUNK = 256;
+  /** Most columns that one score task works on. */
+  static final int LONGEST_CHUNK = 256;
+
+  /** Dimensions up to which that many columns leave room for rows in a second-level cache. */
+  private static final int FEW_DIMENSIONS = 512;
 
   /** Score memory beyond which a group does not get faster: about one core's share of a cache. */
   private static final long SCORE_BYTES = 16L << 20;
@@ -102,8 +104,14 @@ record RankingBlock(
     return block;
   }
 
+  /** All pairs of a problem whose scores are not kept in memory. */
+  static RankingBlock inOneGroup(RankingShape shape) {
+    return inGroupsOf(Panels.count(shape.anchors()), Kind.MAIN, 0, shape.negatives(), shape);
+  }
+
   private static RankingBlock inGroupsOf(
       int panels, Kind kind, int firstColumn, int columns, RankingShape shape) {
+    int chunk = chunk(shape.dimensions());
     return new RankingBlock(
         kind,
         shape.anchors(),
@@ -114,7 +122,16 @@ record RankingBlock(
         kind == Kind.DOCUMENTS ? shape.candidateGradients() : shape.anchorGradients(),
         kind == Kind.QUERIES ? shape.anchorGradients() : shape.candidateGradients(),
         panels,
-        tilePanels(panels, chunks(columns)));
+        chunk,
+        tilePanels(panels, Math.ceilDiv(columns, chunk)));
+  }
+
+  /**
+   * Columns that one score task works on. Tasks that follow each other have the same, which stay in
+   * a second-level cache while the rows pass by.
+   */
+  private static int chunk(int dimensions) {
+    return dimensions <= FEW_DIMENSIONS ? LONGEST_CHUNK : LONGEST_CHUNK / 2;
   }
 
   /** Whether its arrays take no more than so many bytes. */
@@ -162,11 +179,7 @@ record RankingBlock(
   }
 
   int chunks() {
-    return chunks(columns);
-  }
-
-  private static int chunks(int columns) {
-    return Math.ceilDiv(columns, CHUNK);
+    return Math.ceilDiv(columns, chunk);
   }
 
   /** Blocks of panels that score tasks of a group work on. */

@@ -119,8 +119,7 @@ final class RankingCall {
     int n = problem.candidates();
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);
     plan = new RankingPlan(shape, List.of(), BlockScratch.NONE, 0);
-    block =
-        new RankingBlock(Kind.MAIN, m, 0, n, 1, loss.symmetric(), false, false, Panels.count(m), 1);
+    block = RankingBlock.inOneGroup(shape);
     normalizer = sumOfWeights();
     scratch.reserveSums(shape);
   }
@@ -358,14 +357,14 @@ final class RankingCall {
     if (keepsScores) {
       return scorePanel(panel) + column * PANEL;
     }
-    int worker = scratch.scorer[chunkPanel(column / RankingBlock.CHUNK, panel)];
+    int worker = scratch.scorer[chunkPanel(column / block.chunk(), panel)];
     int place = worker * block.tilePanels() + panel % block.tilePanels();
-    return place * scoreStride() + column % RankingBlock.CHUNK * PANEL;
+    return place * scoreStride() + column % block.chunk() * PANEL;
   }
 
   /** Distance of the scores of a panel and the next, for the task that scores them. */
   int scoreStride() {
-    return keepsScores ? block.columnStride() : RankingBlock.CHUNK * PANEL;
+    return keepsScores ? block.columnStride() : block.chunk() * PANEL;
   }
 
   /** First row of a panel of the group. */
@@ -380,7 +379,7 @@ final class RankingCall {
 
   /** Columns in a chunk. */
   int chunkColumns(int chunk) {
-    return Math.min(RankingBlock.CHUNK, block.columns() - chunk * RankingBlock.CHUNK);
+    return Math.min(block.chunk(), block.columns() - chunk * block.chunk());
   }
 
   /** Place of a chunk and panel among all of the group. */

@@ -78,9 +78,10 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
       Kind kind, int columns, RankingShape shape, int most, long limit, List<RankingBlock> blocks) {
     int parts = 1;
     int width = columns;
-    while (!fits(kind, width, shape, most, limit) && width > 32 * RankingBlock.CHUNK) {
+    int chunk = RankingBlock.LONGEST_CHUNK;
+    while (!fits(kind, width, shape, most, limit) && width > 32 * chunk) {
       parts *= 2;
-      width = Math.ceilDiv(Math.ceilDiv(columns, parts), RankingBlock.CHUNK) * RankingBlock.CHUNK;
+      width = Math.ceilDiv(Math.ceilDiv(columns, parts), chunk) * chunk;
     }
     for (int first = 0; first < columns; first += width) {
       int part = Math.min(width, columns - first);
@@ -164,7 +165,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Floats of the partial column sums that each worker keeps. */
   static int columnSumsPerWorker() {
-    return RankingBlock.CHUNK * COLUMN_STRIDE;
+    return RankingBlock.LONGEST_CHUNK * COLUMN_STRIDE;
   }
 
   /** Floats of the block of gradients that each worker keeps. */
@@ -194,6 +195,6 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Floats of the copy of a chunk of scores that each worker keeps. */
   static int scoresPerWorker() {
-    return RankingBlock.CHUNK * PANEL;
+    return RankingBlock.LONGEST_CHUNK * PANEL;
   }
 }

@@ -20,7 +20,7 @@ final class ScorePasses {
 
   /** Counts the candidates that are more alike a row than its target. */
   void countRanks(int panel, int chunk) {
-    int from = chunk * RankingBlock.CHUNK;
+    int from = chunk * call.block.chunk();
     int rows = call.chunkColumns(chunk);
     call.scores.countAbove(
         call.geometry,
@@ -65,7 +65,7 @@ final class ScorePasses {
         (float) call.unit,
         (float) (call.logitConstant() * Exponents.LOG2_E),
         call.scratch.scores,
-        call.scoreAt(panel, chunk * RankingBlock.CHUNK),
+        call.scoreAt(panel, chunk * call.block.chunk()),
         call.chunkColumns(chunk),
         call.scratch.rowSums,
         call.chunkLane(chunk, panel) * ROW_SUMS);
@@ -73,7 +73,7 @@ final class ScorePasses {
 
   private void totals(int panel, int chunk, int worker) {
     RankingScratch s = call.scratch;
-    int at = call.scoreAt(panel, chunk * RankingBlock.CHUNK);
+    int at = call.scoreAt(panel, chunk * call.block.chunk());
     int rows = call.chunkColumns(chunk);
     float kappa = (float) call.blockKappa();
     float unit = (float) call.unit;
@@ -88,7 +88,7 @@ final class ScorePasses {
 
   private void exponentials(int panel, int chunk, int worker) {
     RankingScratch s = call.scratch;
-    int row = chunk * RankingBlock.CHUNK;
+    int row = chunk * call.block.chunk();
     int rows = call.chunkColumns(chunk);
     float[] scores = s.scores;
     int at = call.scoreAt(panel, row);

@@ -87,7 +87,7 @@ final class ScoreStage {
   /** Whether the room for the scores of a group holds those of a task for each worker. */
   private boolean hasPlaces() {
     long places = (long) call.crew.size() * call.block.tilePanels();
-    return places * RankingBlock.CHUNK * PANEL <= call.scratch.scores.length;
+    return places * call.block.chunk() * PANEL <= call.scratch.scores.length;
   }
 
   private void forEach(Phase phase) {
@@ -115,7 +115,7 @@ final class ScoreStage {
 
   private void score(int task, int worker) {
     int chunk = chunk(task);
-    int row = chunk * RankingBlock.CHUNK;
+    int row = chunk * call.block.chunk();
     int columns = call.chunkColumns(chunk);
     int from = firstPanel(task);
     int to = endPanel(task);
@@ -146,7 +146,7 @@ final class ScoreStage {
 
   private void maxima(int task, int worker) {
     int chunk = chunk(task);
-    int row = chunk * RankingBlock.CHUNK;
+    int row = chunk * call.block.chunk();
     int rows = call.chunkColumns(chunk);
     float[] columns = call.gathersColumns ? call.scratch.columnLanes : null;
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
@@ -198,7 +198,7 @@ final class ScoreStage {
       passes.sum(panel, chunk, worker);
     }
     if (call.gathersColumns) {
-      int out = columnBlock(task, chunk * RankingBlock.CHUNK);
+      int out = columnBlock(task, chunk * call.block.chunk());
       call.scores.sumColumns(s.columnLanes, columnsAt, rows, s.columnBlocks, out, COLUMN_VALUES);
       if (totals) {
         call.scores.sumColumns(

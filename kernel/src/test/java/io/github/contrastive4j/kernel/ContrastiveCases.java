@@ -5,9 +5,9 @@ import java.util.function.UnaryOperator;
 
 /** Batches with everything that a batch may have, made from a seed, and losses to go with them. */
 final class ContrastiveCases {
-  /** Odd ones, and one that takes several groups and chunks. */
+  /** Odd ones, and two that take several chunks: one of many rows, one of many dimensions. */
   static final int[][] SHAPES = {
-    {1, 1, 1}, {1, 5, 3}, {5, 7, 3}, {4, 12, 6}, {33, 70, 19}, {130, 300, 77}
+    {1, 1, 1}, {1, 5, 3}, {5, 7, 3}, {4, 12, 6}, {33, 70, 19}, {130, 300, 77}, {34, 140, 520}
   };
 
   /** Some anchors share a positive. */
@@ -15,6 +15,9 @@ final class ContrastiveCases {
 
   /** Exponentials with a shared shift and, in the second case, without. */
   private static final double[] SCALES = {20, 400};
+
+  /** Makes errors of logits count less. */
+  private static final double LOW_SCALE = 5;
 
   private ContrastiveCases() {}
 
@@ -36,8 +39,11 @@ final class ContrastiveCases {
     }
   }
 
-  /** Large shapes meet one scale; every scale meets some. */
+  /** Large shapes meet one scale; every scale meets some, and sums of many dimensions a low one. */
   static double[] scales(Similarity similarity, int[] shape) {
+    if (shape[2] > 100) {
+      return new double[] {LOW_SCALE};
+    }
     boolean large = shape[0] > 100;
     return large ? new double[] {SCALES[similarity.ordinal() % 2]} : SCALES;
   }
