@@ -170,7 +170,7 @@ final class BackwardStage {
         out,
         outAt,
         outStride,
-        Panels.count(call.plan.dimensions()),
+        call.plan.dimensions(),
         j > 0);
     for (int panel = from; call.squared() && panel < to; panel++) {
       int at = call.scorePanel(panel) + j * PANEL;
@@ -256,7 +256,7 @@ final class BackwardStage {
         out,
         outAt,
         outStride,
-        Panels.count(call.plan.dimensions()),
+        call.plan.dimensions(),
         i > 0 || !first);
   }
 

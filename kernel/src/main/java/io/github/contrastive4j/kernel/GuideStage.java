@@ -75,7 +75,7 @@ final class GuideStage {
           out,
           outAt,
           0,
-          1,
+          PANEL,
           k > 0);
     }
   }

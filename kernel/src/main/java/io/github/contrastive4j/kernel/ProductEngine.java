@@ -236,9 +236,9 @@ final class ProductEngine {
     int rows = Math.min(taskRows, out.rows() - row);
     prepare(worker, row, rows);
     int block = worker * BLOCK;
-    multiply(from, to - from, row, Panels.paddedRows(rows), block, worker);
     int column = from * PANEL;
     int width = Math.min(to * PANEL, out.columns()) - column;
+    multiply(from, width, row, Panels.paddedRows(rows), block, worker);
     for (int r = 0; r < rows; r++) {
       int at = block + r * PANEL;
       int outAt = out.start(row + r) + column;
@@ -247,9 +247,9 @@ final class ProductEngine {
     }
   }
 
-  /** Some panels of some rows. */
-  private void multiply(int panel, int panels, int row, int rows, int at, int worker) {
-    for (int p = 0; p < panels && depth == 0; p++) {
+  /** Some columns of some rows, from a panel on. */
+  private void multiply(int panel, int columns, int row, int rows, int at, int worker) {
+    for (int p = 0; p < Panels.count(columns) && depth == 0; p++) {
       int start = at + p * BLOCK_STRIDE;
       Arrays.fill(blocks, start, start + rows * PANEL, 0f);
     }
@@ -271,7 +271,7 @@ final class ProductEngine {
             blocks,
             at,
             BLOCK_STRIDE,
-            panels,
+            columns,
             k > 0);
       } else {
         int leftAt = leftAt(worker) + k / PANEL * leftStride + row * PANEL;
@@ -287,7 +287,7 @@ final class ProductEngine {
             blocks,
             at,
             BLOCK_STRIDE,
-            panels,
+            columns,
             k > 0);
       }
     }

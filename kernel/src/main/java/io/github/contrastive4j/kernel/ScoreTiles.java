@@ -28,6 +28,8 @@ final class ScoreTiles {
     int stride = call.block.columnStride();
     int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
     int rowsAt = call.copies.rowsAt(worker);
+    // Squared distances look at all lanes before those without a row are left out.
+    int end = call.squared() ? to * PANEL : Math.min(to * PANEL, call.groupRows);
     for (int k = 0; k < length; k += depth) {
       call.tiles.multiply(
           s.columns,
@@ -41,7 +43,7 @@ final class ScoreTiles {
           s.scores,
           call.scoreAt(from, column),
           call.scoreStride(),
-          to - from,
+          end - from * PANEL,
           k > 0);
     }
   }

@@ -22,7 +22,7 @@ public interface TileKernels {
    * @param out panels of rows
    * @param outAt element (0, 0)
    * @param outStride distance of two panels
-   * @param panels panels of right and out
+   * @param columns columns of right and out; what pads them to whole panels may be written too
    * @param add whether to add to what out holds
    */
   void multiply(
@@ -37,7 +37,7 @@ public interface TileKernels {
       float[] out,
       int outAt,
       int outStride,
-      int panels,
+      int columns,
       boolean add);
 
   /**
@@ -54,7 +54,7 @@ public interface TileKernels {
    * @param out panels of rows
    * @param outAt element (0, 0)
    * @param outStride distance of two panels
-   * @param panels panels of right and out
+   * @param columns columns of right and out; what pads them to whole panels may be written too
    * @param add whether to add to what out holds
    */
   void multiplyTransposed(
@@ -69,7 +69,7 @@ public interface TileKernels {
       float[] out,
       int outAt,
       int outStride,
-      int panels,
+      int columns,
       boolean add);
 
   /**

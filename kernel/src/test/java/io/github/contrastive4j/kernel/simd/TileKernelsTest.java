@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The register tiles of the running provider against float64 loops: every number of rows up to a
- * panel, so every height of a tile, and every depth over two panels; and several panels at a time.
+ * panel, so every height of a tile, every depth over two panels, and panels of which the first half
+ * is enough; and several panels at a time.
  */
 @Tag("simd")
 class TileKernelsTest {
@@ -29,9 +30,14 @@ class TileKernelsTest {
 
   private static void check(
       String name, Panel out, float start, boolean add, int depth, Terms terms) {
+    check(name, out, out.columns(), start, add, depth, terms);
+  }
+
+  private static void check(
+      String name, Panel out, int columns, float start, boolean add, int depth, Terms terms) {
     assertThat(out.frameIsUntouched()).as("%s leaves the rest alone", name).isTrue();
     for (int r = 0; r < out.rows(); r++) {
-      for (int c = 0; c < out.columns(); c++) {
+      for (int c = 0; c < columns; c++) {
         double sum = add ? start : 0;
         double magnitude = Math.abs(sum);
         for (int k = 0; k < depth; k++) {
@@ -57,7 +63,8 @@ class TileKernelsTest {
   @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32, 36, 48, 96, 260})
   void productsAgreeWithFloat64(int rows) {
     for (int depth = 1; depth <= DEEPEST; depth++) {
-      checkProduct(rows, depth, 1);
+      checkProduct(rows, depth, PANEL);
+      checkProduct(rows, depth, PANEL / 2);
     }
   }
 
@@ -65,44 +72,51 @@ class TileKernelsTest {
   @ValueSource(ints = {4, 8, 12, 16, 20, 24, 28, 32, 36, 60, 96})
   void productsWithATransposedLeftOperandAgreeWithFloat64(int rows) {
     for (int depth = 1; depth <= DEEPEST; depth++) {
-      checkTransposedProduct(rows, depth, 1);
+      checkTransposedProduct(rows, depth, PANEL);
+      checkTransposedProduct(rows, depth, PANEL / 2);
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "12, 1, 2",
-    "36, 70, 3",
-    "64, 128, 2",
-    "32, 256, 2",
-    "68, 131, 9",
-    "260, 300, 3",
-    "28, 257, 17"
+    "12, 1, 64",
+    "36, 70, 96",
+    "64, 128, 64",
+    "32, 256, 64",
+    "68, 131, 288",
+    "260, 300, 96",
+    "28, 257, 544",
+    "44, 300, 1",
+    "64, 300, 33",
+    "36, 257, 80",
+    "28, 300, 81"
   })
-  void productsWithSeveralPanelsAgreeWithFloat64(int rows, int depth, int panels) {
-    checkProduct(rows, depth, panels);
-    checkTransposedProduct(rows, depth, panels);
+  void productsOfManyColumnsAgreeWithFloat64(int rows, int depth, int columns) {
+    checkProduct(rows, depth, columns);
+    checkTransposedProduct(rows, depth, columns);
   }
 
-  private void checkProduct(int rows, int depth, int panels) {
+  private void checkProduct(int rows, int depth, int columns) {
+    int panels = Math.ceilDiv(columns, PANEL);
     Panel left = Panel.gaussian(rows, depth, random);
     Panel right = Panel.gaussian(depth, panels * PANEL, random);
     for (boolean add : new boolean[] {false, true}) {
       Panel out = output(rows, panels, add);
-      multiply(left, right, out, 0, rows, 0, panels, add);
+      multiply(left, right, out, 0, rows, 0, columns, add);
       Terms terms = (r, c, k) -> (double) left.get(r, k) * right.get(k, c);
-      check("multiply", out, 0.75f, add, depth, terms);
+      check("multiply", out, columns, 0.75f, add, depth, terms);
     }
   }
 
-  private void checkTransposedProduct(int rows, int depth, int panels) {
+  private void checkTransposedProduct(int rows, int depth, int columns) {
+    int panels = Math.ceilDiv(columns, PANEL);
     Panel left = Panel.gaussian(depth, rows, random);
     Panel right = Panel.gaussian(depth, panels * PANEL, random);
     for (boolean add : new boolean[] {false, true}) {
       Panel out = output(rows, panels, add);
-      multiplyTransposed(left, right, out, 0, rows, 0, panels, add);
+      multiplyTransposed(left, right, out, 0, rows, 0, columns, add);
       Terms terms = (r, c, k) -> (double) left.get(k, r) * right.get(k, c);
-      check("multiplyTransposed", out, 0.75f, add, depth, terms);
+      check("multiplyTransposed", out, columns, 0.75f, add, depth, terms);
     }
   }
 
@@ -114,16 +128,16 @@ class TileKernelsTest {
     Panel transposed = Panel.gaussian(150, rows, random);
     Panel right = Panel.gaussian(150, panels * PANEL, random);
     Panel product = output(rows, panels, false);
-    multiply(upright, right, product, 0, rows, 0, panels, false);
+    multiply(upright, right, product, 0, rows, 0, panels * PANEL, false);
     Panel productOfTransposed = output(rows, panels, false);
-    multiplyTransposed(transposed, right, productOfTransposed, 0, rows, 0, panels, false);
+    multiplyTransposed(transposed, right, productOfTransposed, 0, rows, 0, panels * PANEL, false);
 
     Panel pieces = output(rows, panels, false);
     Panel piecesOfTransposed = output(rows, panels, false);
     for (int panel = 0; panel < panels; panel++) {
       for (int row = 0; row < rows; row += PANEL) {
-        multiply(upright, right, pieces, row, PANEL, panel, 1, false);
-        multiplyTransposed(transposed, right, piecesOfTransposed, row, PANEL, panel, 1, false);
+        multiply(upright, right, pieces, row, PANEL, panel, PANEL, false);
+        multiplyTransposed(transposed, right, piecesOfTransposed, row, PANEL, panel, PANEL, false);
       }
     }
 
@@ -131,9 +145,9 @@ class TileKernelsTest {
     assertThat(piecesOfTransposed.data()).isEqualTo(productOfTransposed.data());
   }
 
-  /** Some rows and panels of a product. */
+  /** Some rows of a product, and some of its columns from a panel on. */
   private void multiply(
-      Panel left, Panel right, Panel out, int row, int rows, int panel, int panels, boolean add) {
+      Panel left, Panel right, Panel out, int row, int rows, int panel, int columns, boolean add) {
     kernels.multiply(
         left.data(),
         left.at() + row * PANEL,
@@ -146,13 +160,13 @@ class TileKernelsTest {
         out.data(),
         out.at() + panel * out.stride() + row * PANEL,
         out.stride(),
-        panels,
+        columns,
         add);
   }
 
   /** The same with left transposed; the row is a multiple of the width of a panel. */
   private void multiplyTransposed(
-      Panel left, Panel right, Panel out, int row, int rows, int panel, int panels, boolean add) {
+      Panel left, Panel right, Panel out, int row, int rows, int panel, int columns, boolean add) {
     kernels.multiplyTransposed(
         left.data(),
         left.at() + row / PANEL * left.stride(),
@@ -165,7 +179,7 @@ class TileKernelsTest {
         out.data(),
         out.at() + panel * out.stride() + row * PANEL,
         out.stride(),
-        panels,
+        columns,
         add);
   }
 

@@ -23,8 +23,9 @@ final class ScalarTiles implements TileKernels {
       float[] out,
       int outAt,
       int outStride,
-      int panels,
+      int columns,
       boolean add) {
+    int panels = Math.ceilDiv(columns, PANEL);
     if (panels > 1 && panels * PANEL > paddedRows) {
       WideProducts.multiplyAlongPanels(
           false,
@@ -78,8 +79,9 @@ final class ScalarTiles implements TileKernels {
       float[] out,
       int outAt,
       int outStride,
-      int panels,
+      int columns,
       boolean add) {
+    int panels = Math.ceilDiv(columns, PANEL);
     // One panel alone has too few lanes.
     if (panels > 1) {
       WideProducts.multiplyAlongPanels(

@@ -34,6 +34,7 @@ final class DepthPanelTiles {
       int depth,
       float[] right,
       int rightAt,
+      int width,
       float[] out,
       int outAt,
       boolean add) {
@@ -41,7 +42,7 @@ final class DepthPanelTiles {
     while (row < rows) {
       int height = Lanes.tileHeight(rows - row);
       int l = leftAt + row;
-      for (int column = 0; column < PANEL; column += 2 * LANES) {
+      for (int column = 0; column < width; column += 2 * LANES) {
         int r = rightAt + column;
         int o = outAt + row * PANEL + column;
         switch (height) {

@@ -43,7 +43,7 @@ final class Lanes {
   static final int TILE_DEPTH = MANY_REGISTERS ? 1 << 30 : 128;
 
   /** What a tile starts from when nothing is to be added to. */
-  static final float[] ZEROS = new float[12 * PANEL];
+  static final float[] ZEROS = new float[16 * PANEL];
 
   private Lanes() {}
 

@@ -23,10 +23,11 @@ final class RowPanelTail {
       int depth,
       float[] right,
       int rightAt,
+      int width,
       float[] out,
       int outAt,
       boolean add) {
-    for (int column = 0; column < PANEL; column += 2 * LANES) {
+    for (int column = 0; column < width; column += 2 * LANES) {
       for (int row = 0; row < rows; row += HEIGHT) {
         int at = row * PANEL;
         tile4(left, leftAt + at, depth, right, rightAt + column, out, outAt + at + column, add);

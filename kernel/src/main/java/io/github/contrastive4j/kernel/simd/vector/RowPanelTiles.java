@@ -37,6 +37,7 @@ final class RowPanelTiles {
       int panels,
       float[] right,
       int rightAt,
+      int width,
       float[] out,
       int outAt,
       boolean add) {
@@ -44,7 +45,7 @@ final class RowPanelTiles {
     while (row < rows) {
       int height = Lanes.tileHeight(rows - row);
       int l = leftAt + row * PANEL;
-      for (int column = 0; column < PANEL; column += 2 * LANES) {
+      for (int column = 0; column < width; column += 2 * LANES) {
         int r = rightAt + column;
         int o = outAt + row * PANEL + column;
         switch (height) {

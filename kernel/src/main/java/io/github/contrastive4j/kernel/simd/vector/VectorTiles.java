@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.TileKernels;
@@ -10,6 +11,9 @@ import io.github.contrastive4j.kernel.simd.TileKernels;
  * sums into pieces that they keep in registers.
  */
 final class VectorTiles implements TileKernels {
+  /** Least width of what tiles write, one vector of 16 lanes. */
+  private static final int HALF = PANEL / 2;
+
   @Override
   public void multiply(
       float[] left,
@@ -23,13 +27,19 @@ final class VectorTiles implements TileKernels {
       float[] out,
       int outAt,
       int outStride,
-      int panels,
+      int columns,
       boolean add) {
-    for (int panel = 0; panel < panels; panel++) {
-      int r = rightAt + panel * rightStride;
-      int o = outAt + panel * outStride;
-      multiplyPanel(left, leftAt, leftStride, paddedRows, depth, right, r, out, o, add);
+    for (int column = 0; column < columns; column += PANEL) {
+      int r = rightAt + column / PANEL * rightStride;
+      int o = outAt + column / PANEL * outStride;
+      int width = width(columns - column);
+      multiplyPanel(left, leftAt, leftStride, paddedRows, depth, right, r, width, out, o, add);
     }
+  }
+
+  /** How much of a panel tiles write for so many columns: all, or half where that is enough. */
+  private static int width(int columns) {
+    return columns <= HALF ? HALF : PANEL;
   }
 
   private static void multiplyPanel(
@@ -40,9 +50,15 @@ final class VectorTiles implements TileKernels {
       int depth,
       float[] right,
       int rightAt,
+      int width,
       float[] out,
       int outAt,
       boolean add) {
+    if (width < 2 * LANES) {
+      NarrowRowPanelTiles.multiply(
+          left, leftAt, leftStride, rows, depth, right, rightAt, out, outAt, add);
+      return;
+    }
     int panels = depth / PANEL;
     int step = Lanes.TILE_DEPTH / PANEL;
     for (int k = 0; k < panels; k += step) {
@@ -50,17 +66,19 @@ final class VectorTiles implements TileKernels {
       int r = rightAt + k * PANEL * PANEL;
       int some = Math.min(step, panels - k);
       boolean more = add || k > 0;
-      if (Lanes.WIDE_TILES) {
-        WideRowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, out, outAt, more);
+      if (Lanes.WIDE_TILES && width >= 4 * LANES) {
+        WideRowPanelTiles.multiply(
+            left, l, leftStride, rows, some, right, r, width, out, outAt, more);
       } else {
-        RowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, out, outAt, more);
+        RowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, width, out, outAt, more);
       }
     }
     int whole = panels * PANEL;
     if (whole < depth) {
       int l = leftAt + panels * leftStride;
       int r = rightAt + whole * PANEL;
-      RowPanelTail.multiply(left, l, rows, depth - whole, right, r, out, outAt, add || whole > 0);
+      boolean more = add || whole > 0;
+      RowPanelTail.multiply(left, l, rows, depth - whole, right, r, width, out, outAt, more);
     }
   }
 
@@ -77,15 +95,16 @@ final class VectorTiles implements TileKernels {
       float[] out,
       int outAt,
       int outStride,
-      int panels,
+      int columns,
       boolean add) {
-    for (int panel = 0; panel < panels; panel++) {
-      int r = rightAt + panel * rightStride;
+    for (int column = 0; column < columns; column += PANEL) {
+      int r = rightAt + column / PANEL * rightStride;
+      int width = width(columns - column);
       for (int row = 0; row < paddedRows; row += PANEL) {
         int l = leftAt + row / PANEL * leftStride;
-        int o = outAt + panel * outStride + row * PANEL;
+        int o = outAt + column / PANEL * outStride + row * PANEL;
         int rows = Math.min(PANEL, paddedRows - row);
-        multiplyTransposedPanel(left, l, rows, depth, right, r, out, o, add);
+        multiplyTransposedPanel(left, l, rows, depth, right, r, width, out, o, add);
       }
     }
   }
@@ -97,18 +116,23 @@ final class VectorTiles implements TileKernels {
       int depth,
       float[] right,
       int rightAt,
+      int width,
       float[] out,
       int outAt,
       boolean add) {
+    if (width < 2 * LANES) {
+      NarrowDepthPanelTiles.multiply(left, leftAt, rows, depth, right, rightAt, out, outAt, add);
+      return;
+    }
     for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
       int l = leftAt + k * PANEL;
       int r = rightAt + k * PANEL;
       int some = Math.min(Lanes.TILE_DEPTH, depth - k);
       boolean more = add || k > 0;
-      if (Lanes.WIDE_TILES) {
-        WideDepthPanelTiles.multiply(left, l, rows, some, right, r, out, outAt, more);
+      if (Lanes.WIDE_TILES && width >= 4 * LANES) {
+        WideDepthPanelTiles.multiply(left, l, rows, some, right, r, width, out, outAt, more);
       } else {
-        DepthPanelTiles.multiply(left, l, rows, some, right, r, out, outAt, more);
+        DepthPanelTiles.multiply(left, l, rows, some, right, r, width, out, outAt, more);
       }
     }
   }

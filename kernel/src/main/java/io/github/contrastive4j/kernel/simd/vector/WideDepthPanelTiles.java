@@ -23,10 +23,11 @@ final class WideDepthPanelTiles {
       int depth,
       float[] right,
       int rightAt,
+      int width,
       float[] out,
       int outAt,
       boolean add) {
-    for (int column = 0; column < PANEL; column += WIDTH) {
+    for (int column = 0; column < width; column += WIDTH) {
       int r = rightAt + column;
       int row = 0;
       while (row < rows) {

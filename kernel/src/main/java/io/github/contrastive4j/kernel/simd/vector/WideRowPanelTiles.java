@@ -29,10 +29,11 @@ final class WideRowPanelTiles {
       int panels,
       float[] right,
       int rightAt,
+      int width,
       float[] out,
       int outAt,
       boolean add) {
-    for (int column = 0; column < PANEL; column += WIDTH) {
+    for (int column = 0; column < width; column += WIDTH) {
       int r = rightAt + column;
       int row = 0;
       while (row < rows) {
