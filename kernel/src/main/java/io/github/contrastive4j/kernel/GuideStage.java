@@ -75,7 +75,7 @@ final class GuideStage {
           out,
           outAt,
           0,
-          PANEL,
+          call.panelRows(panel),
           k > 0);
     }
   }

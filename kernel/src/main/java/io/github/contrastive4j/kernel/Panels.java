@@ -18,8 +18,8 @@ final class Panels {
 
   /**
    * Distance of two panels modulo this, in rows: neighbouring panels start 12 rows, the height of
-   * the tallest tile, further in the 4 KiB that one way of a first-level cache covers, so that the
-   * rows of a tile do not compete for the same sets.
+   * most tiles, further in the 4 KiB that one way of a first-level cache covers, so that the rows
+   * of a tile do not compete for the same sets.
    */
   private static final int CACHE_PERIOD = 32;
 

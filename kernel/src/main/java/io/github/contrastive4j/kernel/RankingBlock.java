@@ -104,14 +104,14 @@ record RankingBlock(
     return block;
   }
 
-  /** All pairs of a problem whose scores are not kept in memory. */
+  /** All pairs of a problem whose rows are elsewhere, in one group. */
   static RankingBlock inOneGroup(RankingShape shape) {
     return inGroupsOf(Panels.count(shape.anchors()), Kind.MAIN, 0, shape.negatives(), shape);
   }
 
   private static RankingBlock inGroupsOf(
       int panels, Kind kind, int firstColumn, int columns, RankingShape shape) {
-    int chunk = chunk(shape.dimensions());
+    int chunk = columnsPerChunk(shape.dimensions());
     return new RankingBlock(
         kind,
         shape.anchors(),
@@ -130,7 +130,7 @@ record RankingBlock(
    * Columns that one score task works on. Tasks that follow each other have the same, which stay in
    * a second-level cache while the rows pass by.
    */
-  private static int chunk(int dimensions) {
+  private static int columnsPerChunk(int dimensions) {
     return dimensions <= FEW_DIMENSIONS ? LONGEST_CHUNK : LONGEST_CHUNK / 2;
   }
 

@@ -80,7 +80,8 @@ public final class Workspace {
   /**
    * What a ranking loss of this batch will take from this workspace, before anything is allocated,
    * with all options of loss and batch. Ranks in a report are not among them: they may take 8 bytes
-   * an anchor more, and for each anchor of a group 4 bytes for each 256 candidates.
+   * an anchor more, and for each anchor of a group 4 bytes for each 256 candidates, or for each 128
+   * where there are more than 512 dimensions.
    *
    * @param loss the loss
    * @param batch the batch

@@ -84,17 +84,16 @@ class AnnouncedMemoryTest {
     check(loss, batch, null, Workspace.DEFAULT_BUDGET);
   }
 
-  @Test
-  void ranksTakeNoMoreThanIsSaid() {
-    int m = 2000;
-    int n = 8000;
-    RankingBatch batch = RankingBatch.of(rows(m, 8), rows(n, 8));
+  @ParameterizedTest
+  @CsvSource({"2000, 8000, 8, 256", "500, 2000, 520, 128"})
+  void ranksTakeNoMoreThanIsSaid(int m, int n, int dimensions, int candidatesEach) {
+    RankingBatch batch = RankingBatch.of(rows(m, dimensions), rows(n, dimensions));
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
     RankingReport report = RankingReport.ofLossesAndRanks();
     long announced = new Workspace().bytesFor(loss, batch, false, 1);
     Runnable firstCall =
         () -> loss.forward(batch, report, new Workspace(), Parallelism.sequential());
-    long limit = announced + 8L * m + 4L * m * Math.ceilDiv(n, 256) + OBJECTS;
+    long limit = announced + 8L * m + 4L * m * Math.ceilDiv(n, candidatesEach) + OBJECTS;
     assertThat(AllocatedBytes.settled(limit, firstCall)).isBetween(announced, limit);
   }
 

@@ -16,9 +16,6 @@ final class ContrastiveCases {
   /** Exponentials with a shared shift and, in the second case, without. */
   private static final double[] SCALES = {20, 400};
 
-  /** Makes errors of logits count less. */
-  private static final double LOW_SCALE = 5;
-
   private ContrastiveCases() {}
 
   /** A change of a batch. */
@@ -39,11 +36,8 @@ final class ContrastiveCases {
     }
   }
 
-  /** Large shapes meet one scale; every scale meets some, and sums of many dimensions a low one. */
+  /** Large shapes meet one scale; every scale meets some. */
   static double[] scales(Similarity similarity, int[] shape) {
-    if (shape[2] > 100) {
-      return new double[] {LOW_SCALE};
-    }
     boolean large = shape[0] > 100;
     return large ? new double[] {SCALES[similarity.ordinal() % 2]} : SCALES;
   }
@@ -64,7 +58,21 @@ final class ContrastiveCases {
       targets[i] = i % n;
     }
     Matrix a = near(c, targets, 0.7 * size, random);
+    thin(c);
+    thin(a);
     return new RankingBatch(a, c, n < m ? targets : null);
+  }
+
+  /** Leaves zeros between some dimensions, so that sums over many have the errors of short ones. */
+  private static void thin(Matrix x) {
+    int step = Math.ceilDiv(x.columns(), 100);
+    for (int r = 0; r < x.rows(); r++) {
+      for (int k = 0; k < x.columns(); k++) {
+        if (k % step != 0) {
+          x.set(r, k, 0);
+        }
+      }
+    }
   }
 
   static Matrix rows(int rows, int columns, double size, Random random) {

@@ -56,16 +56,21 @@ final class Lanes {
     return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
   }
 
-  /** Rows of the next tile where {@code rows} are left of a multiple of ROW_STEP. */
+  /** Rows of the next tile, two vectors wide, where so many are left of a multiple of ROW_STEP. */
   static int tileHeight(int rows) {
-    if (!MANY_REGISTERS || WIDE_TILES) {
-      // What remains after a tile of 6 is 2 rows off a multiple of 4, until the next one.
-      return rows == 6 || rows >= 10 ? 6 : ROW_STEP;
+    if (!MANY_REGISTERS) {
+      return lowTileHeight(rows);
     }
     // 16 is two tiles of 8: 12 and 4 would leave one with too few sums to hide the latency.
     if (rows >= 12 && rows != 16) {
       return 12;
     }
     return rows >= 8 ? 8 : ROW_STEP;
+  }
+
+  /** The same where there are 16 registers, or tiles are four vectors wide. */
+  static int lowTileHeight(int rows) {
+    // What remains after a tile of 6 is 2 rows off a multiple of 4, until the next one.
+    return rows == 6 || rows >= 10 ? 6 : ROW_STEP;
   }
 }

@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * What {@link DepthPanelTiles} does, for the first half of a panel in vectors of 16 lanes: tiles of
- * 16 or 4 rows by one vector.
+ * 16 or 4 rows by one vector. Tasks have a multiple of 16 rows as a rule.
  */
 final class NarrowDepthPanelTiles {
   private NarrowDepthPanelTiles() {}

@@ -8,8 +8,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * What {@link RowPanelTiles} and {@link RowPanelTail} do, for the first half of a panel in vectors
- * of 16 lanes: tiles of 16 or 4 rows by one vector. Fewer sums would wait for one another, more
- * rows would take more reads.
+ * of 16 lanes: tiles of 16 or 4 rows by one vector. Tasks have a multiple of 16 rows as a rule.
  */
 final class NarrowRowPanelTiles {
   private NarrowRowPanelTiles() {}

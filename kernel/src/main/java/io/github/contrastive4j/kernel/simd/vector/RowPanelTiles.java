@@ -14,12 +14,12 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>A 12 x 2 tile keeps 24 sums in registers and reads two vectors and twelve scalars for 24
  * multiply-adds; that, and a file of 32 vector registers, is what the height is chosen for; 32
- * registers of at most 8 lanes have {@link WideRowPanelTiles}. Each sum is a local variable and
- * every address a running index plus a constant, because that is the form which the compiler keeps
- * in registers. What the sums are added to, the output or zeros, is chosen by address, not by a
- * branch on each store, which would cost a third of the speed. Only methods of the Vector API are
- * called: the compiler is bound to inline them, while a helper of our own may be left out of line
- * in a process that has run long enough, and then every vector is an object.
+ * registers of at most 8 lanes have {@link WideRowPanelTiles} for whole panels. Each sum is a local
+ * variable and every address a running index plus a constant, because that is the form which the
+ * compiler keeps in registers. What the sums are added to, the output or zeros, is chosen by
+ * address, not by a branch on each store, which would cost a third of the speed. Only methods of
+ * the Vector API are called: the compiler is bound to inline them, while a helper of our own may be
+ * left out of line in a process that has run long enough, and then every vector is an object.
  *
  * <p>Along the sum, the left operand runs over the columns of its panels: PANEL steps of one
  * element, then a jump to the next panel. The trip count of the inner loop is a constant: with a

@@ -31,7 +31,7 @@ final class WideDepthPanelTiles {
       int r = rightAt + column;
       int row = 0;
       while (row < rows) {
-        int height = Lanes.tileHeight(rows - row);
+        int height = Lanes.lowTileHeight(rows - row);
         int l = leftAt + row;
         int o = outAt + row * PANEL + column;
         if (height == 6) {

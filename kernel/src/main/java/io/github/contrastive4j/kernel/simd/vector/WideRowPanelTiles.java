@@ -37,7 +37,7 @@ final class WideRowPanelTiles {
       int r = rightAt + column;
       int row = 0;
       while (row < rows) {
-        int height = Lanes.tileHeight(rows - row);
+        int height = Lanes.lowTileHeight(rows - row);
         int l = leftAt + row * PANEL;
         int o = outAt + row * PANEL + column;
         if (height == 6) {

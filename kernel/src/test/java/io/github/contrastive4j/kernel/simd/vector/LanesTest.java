@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.contrastive4j.kernel.simd.PanelLayout;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("simd")
 class LanesTest {
 
-  private static Set<Integer> heights(int mostRows) {
+  private static Set<Integer> heights(int mostRows, IntUnaryOperator next) {
     Set<Integer> heights = new TreeSet<>();
     for (int rows = PanelLayout.ROW_STEP; rows <= mostRows; rows += PanelLayout.ROW_STEP) {
       int left = rows;
       while (left > 0) {
-        int height = Lanes.tileHeight(left);
+        int height = next.applyAsInt(left);
         assertThat(height).isBetween(1, left);
         heights.add(height);
         left -= height;
@@ -27,13 +28,15 @@ class LanesTest {
 
   @Test
   void rowCountsUpTo32MeetEveryTileThereIs() {
-    assertThat(heights(32)).isEqualTo(heights(1000));
-    assertThat(heights(32)).contains(4);
+    assertThat(heights(32, Lanes::tileHeight)).isEqualTo(heights(1000, Lanes::tileHeight));
+    assertThat(heights(32, Lanes::lowTileHeight)).isEqualTo(heights(1000, Lanes::lowTileHeight));
   }
 
   @Test
   void tilesArePickedByTheNumberOfRegistersAndTheWidth() {
-    boolean tall = Lanes.MANY_REGISTERS && !Lanes.WIDE_TILES;
-    assertThat(heights(32)).isEqualTo(tall ? Set.of(4, 8, 12) : Set.of(4, 6));
+    Set<Integer> tall = Set.of(4, 8, 12);
+    Set<Integer> low = Set.of(4, 6);
+    assertThat(heights(32, Lanes::tileHeight)).isEqualTo(Lanes.MANY_REGISTERS ? tall : low);
+    assertThat(heights(32, Lanes::lowTileHeight)).isEqualTo(low);
   }
 }
