@@ -273,6 +273,13 @@ final class ColumnStage {
     s.columnTargetWeight[i] += smoothing * (s.coefficient[i] - s.columnWeight[j] / entries);
   }
 
+  /** 2^exponent of an anchor's target in its row, which the column has if the references agree. */
+  double exponential(int i, double exponent) {
+    double columnExponent =
+        call.scratch.target[i] - call.scratch.columnState.reference[call.target(i)];
+    return exponent == columnExponent ? targetExponential(i) : Exponents.exp2(exponent);
+  }
+
   /** As it was added to the column, so that it leaves nothing of itself when it is taken away. */
   private double targetExponential(int i) {
     RankingScratch s = call.scratch;

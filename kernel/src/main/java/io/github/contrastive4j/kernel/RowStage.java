@@ -231,7 +231,8 @@ final class RowStage {
       twice = 1;
     }
     double exponent = s.target[i] - s.rowState.reference[i];
-    double own = Exponents.exp2(exponent);
+    boolean ownColumn = call.loss.symmetric() && call.target(i) >= 0;
+    double own = ownColumn ? columns.exponential(i, exponent) : Exponents.exp2(exponent);
     double rest = s.rowState.others[i];
     double all = (1 + twice) * own + rest;
     s.sum[i] = all;
@@ -272,7 +273,7 @@ final class RowStage {
             * ((1 + pull) * (s.rowState.moment[i] - rest * exponent) / all
                 + plainGap
                 + pull * s.target[i]);
-    if (call.loss.symmetric() && call.target(i) >= 0) {
+    if (ownColumn) {
       columns.finishTarget(i);
     }
   }
