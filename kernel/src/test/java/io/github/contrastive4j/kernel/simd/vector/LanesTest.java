@@ -30,6 +30,8 @@ class LanesTest {
   void rowCountsUpTo32MeetEveryTileThereIs() {
     assertThat(heights(32, Lanes::tileHeight)).isEqualTo(heights(1000, Lanes::tileHeight));
     assertThat(heights(32, Lanes::lowTileHeight)).isEqualTo(heights(1000, Lanes::lowTileHeight));
+    assertThat(heights(32, Lanes::tileHeight)).contains(4);
+    assertThat(heights(32, Lanes::lowTileHeight)).contains(4);
   }
 
   @Test
