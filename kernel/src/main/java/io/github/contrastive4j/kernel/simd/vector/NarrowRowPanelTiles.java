@@ -7,8 +7,8 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * What {@link RowPanelTiles} and {@link RowPanelTail} do, for the first half of a panel in vectors
- * of 16 lanes: tiles of 16 or 4 rows by one vector. Tasks have a multiple of 16 rows as a rule.
+ * What {@link RowPanelTiles} does, for the first half of a panel in vectors of 16 lanes: tiles of
+ * 16 or 4 rows by one vector. Tasks have a multiple of 16 rows as a rule.
  */
 final class NarrowRowPanelTiles {
   private NarrowRowPanelTiles() {}
@@ -18,7 +18,7 @@ final class NarrowRowPanelTiles {
       int leftAt,
       int leftStride,
       int rows,
-      int depth,
+      int panels,
       float[] right,
       int rightAt,
       float[] out,
@@ -27,11 +27,11 @@ final class NarrowRowPanelTiles {
     int row = 0;
     for (; row <= rows - 16; row += 16) {
       int at = row * PANEL;
-      tile16(left, leftAt + at, leftStride, depth, right, rightAt, out, outAt + at, add);
+      tile16(left, leftAt + at, leftStride, panels, right, rightAt, out, outAt + at, add);
     }
     for (; row < rows; row += 4) {
       int at = row * PANEL;
-      tile4(left, leftAt + at, leftStride, depth, right, rightAt, out, outAt + at, add);
+      tile4(left, leftAt + at, leftStride, panels, right, rightAt, out, outAt + at, add);
     }
   }
 
@@ -39,7 +39,7 @@ final class NarrowRowPanelTiles {
       float[] left,
       int leftAt,
       int leftStride,
-      int depth,
+      int panels,
       float[] right,
       int rightAt,
       float[] out,
@@ -63,8 +63,7 @@ final class NarrowRowPanelTiles {
     FloatVector c15 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    int whole = depth / PANEL * PANEL;
-    for (int first = 0; first < whole; first += PANEL, l += leftStride) {
+    for (int panel = 0; panel < panels; panel++, l += leftStride) {
       for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b = FloatVector.fromArray(SPECIES, right, r);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
@@ -100,41 +99,6 @@ final class NarrowRowPanelTiles {
         FloatVector a15 = FloatVector.broadcast(SPECIES, left[l + k + 15 * PANEL]);
         c15 = a15.fma(b, c15);
       }
-    }
-    for (int k = 0; k < depth - whole; k++, r += PANEL) {
-      FloatVector b = FloatVector.fromArray(SPECIES, right, r);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-      c0 = a0.fma(b, c0);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-      c1 = a1.fma(b, c1);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-      c2 = a2.fma(b, c2);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-      c3 = a3.fma(b, c3);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
-      c4 = a4.fma(b, c4);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
-      c5 = a5.fma(b, c5);
-      FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
-      c6 = a6.fma(b, c6);
-      FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
-      c7 = a7.fma(b, c7);
-      FloatVector a8 = FloatVector.broadcast(SPECIES, left[l + k + 8 * PANEL]);
-      c8 = a8.fma(b, c8);
-      FloatVector a9 = FloatVector.broadcast(SPECIES, left[l + k + 9 * PANEL]);
-      c9 = a9.fma(b, c9);
-      FloatVector a10 = FloatVector.broadcast(SPECIES, left[l + k + 10 * PANEL]);
-      c10 = a10.fma(b, c10);
-      FloatVector a11 = FloatVector.broadcast(SPECIES, left[l + k + 11 * PANEL]);
-      c11 = a11.fma(b, c11);
-      FloatVector a12 = FloatVector.broadcast(SPECIES, left[l + k + 12 * PANEL]);
-      c12 = a12.fma(b, c12);
-      FloatVector a13 = FloatVector.broadcast(SPECIES, left[l + k + 13 * PANEL]);
-      c13 = a13.fma(b, c13);
-      FloatVector a14 = FloatVector.broadcast(SPECIES, left[l + k + 14 * PANEL]);
-      c14 = a14.fma(b, c14);
-      FloatVector a15 = FloatVector.broadcast(SPECIES, left[l + k + 15 * PANEL]);
-      c15 = a15.fma(b, c15);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
@@ -172,7 +136,7 @@ final class NarrowRowPanelTiles {
       float[] left,
       int leftAt,
       int leftStride,
-      int depth,
+      int panels,
       float[] right,
       int rightAt,
       float[] out,
@@ -184,8 +148,7 @@ final class NarrowRowPanelTiles {
     FloatVector c3 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    int whole = depth / PANEL * PANEL;
-    for (int first = 0; first < whole; first += PANEL, l += leftStride) {
+    for (int panel = 0; panel < panels; panel++, l += leftStride) {
       for (int k = 0; k < PANEL; k++, r += PANEL) {
         FloatVector b = FloatVector.fromArray(SPECIES, right, r);
         FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
@@ -197,17 +160,6 @@ final class NarrowRowPanelTiles {
         FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
         c3 = a3.fma(b, c3);
       }
-    }
-    for (int k = 0; k < depth - whole; k++, r += PANEL) {
-      FloatVector b = FloatVector.fromArray(SPECIES, right, r);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
-      c0 = a0.fma(b, c0);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
-      c1 = a1.fma(b, c1);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
-      c2 = a2.fma(b, c2);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
-      c3 = a3.fma(b, c3);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;

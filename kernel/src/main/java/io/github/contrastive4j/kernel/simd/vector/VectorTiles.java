@@ -54,11 +54,6 @@ final class VectorTiles implements TileKernels {
       float[] out,
       int outAt,
       boolean add) {
-    if (width < 2 * LANES) {
-      NarrowRowPanelTiles.multiply(
-          left, leftAt, leftStride, rows, depth, right, rightAt, out, outAt, add);
-      return;
-    }
     int panels = depth / PANEL;
     int step = Lanes.TILE_DEPTH / PANEL;
     for (int k = 0; k < panels; k += step) {
@@ -66,7 +61,9 @@ final class VectorTiles implements TileKernels {
       int r = rightAt + k * PANEL * PANEL;
       int some = Math.min(step, panels - k);
       boolean more = add || k > 0;
-      if (Lanes.WIDE_TILES && width >= 4 * LANES) {
+      if (width < 2 * LANES) {
+        NarrowRowPanelTiles.multiply(left, l, leftStride, rows, some, right, r, out, outAt, more);
+      } else if (Lanes.WIDE_TILES && width >= 4 * LANES) {
         WideRowPanelTiles.multiply(
             left, l, leftStride, rows, some, right, r, width, out, outAt, more);
       } else {
@@ -120,16 +117,14 @@ final class VectorTiles implements TileKernels {
       float[] out,
       int outAt,
       boolean add) {
-    if (width < 2 * LANES) {
-      NarrowDepthPanelTiles.multiply(left, leftAt, rows, depth, right, rightAt, out, outAt, add);
-      return;
-    }
     for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
       int l = leftAt + k * PANEL;
       int r = rightAt + k * PANEL;
       int some = Math.min(Lanes.TILE_DEPTH, depth - k);
       boolean more = add || k > 0;
-      if (Lanes.WIDE_TILES && width >= 4 * LANES) {
+      if (width < 2 * LANES) {
+        NarrowDepthPanelTiles.multiply(left, l, rows, some, right, r, out, outAt, more);
+      } else if (Lanes.WIDE_TILES && width >= 4 * LANES) {
         WideDepthPanelTiles.multiply(left, l, rows, some, right, r, width, out, outAt, more);
       } else {
         DepthPanelTiles.multiply(left, l, rows, some, right, r, width, out, outAt, more);
