@@ -219,7 +219,11 @@ final class BackwardStage {
     if (call.block.isFar()) {
       float[] weights = call.scratch.scores;
       Prefetch.read(
-          weights, from * PANEL, rows * PANEL, call.groupPanels(), call.block.columnStride());
+          weights,
+          call.scorePanel(0) + from * PANEL,
+          rows * PANEL,
+          call.groupPanels(),
+          call.block.columnStride());
     }
     int depth;
     for (int i = 0; i < m; i += depth) {

@@ -21,6 +21,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param groupPanels panels of rows in a group
  * @param chunk columns that one score task works on; the last chunk may have fewer
  * @param tilePanels panels of rows that one score task works on
+ * @param keptGroups last groups whose scores stay in memory from the sweep for the sums to that for
+ *     the weights, where there are two
  */
 record RankingBlock(
     Kind kind,
@@ -33,7 +35,8 @@ record RankingBlock(
     boolean columnGradients,
     int groupPanels,
     int chunk,
-    int tilePanels) {
+    int tilePanels,
+    int keptGroups) {
 
   /** What rows and columns are. */
   enum Kind {
@@ -123,7 +126,30 @@ record RankingBlock(
         kind == Kind.QUERIES ? shape.anchorGradients() : shape.candidateGradients(),
         panels,
         chunk,
-        tilePanels(panels, Math.ceilDiv(columns, chunk)));
+        tilePanels(panels, Math.ceilDiv(columns, chunk)),
+        0);
+  }
+
+  /** The same with the scores of as many groups kept as there is room for, of one at the least. */
+  RankingBlock keepingScores(RankingShape shape, long limit) {
+    long group = (long) groupPanels * columnStride();
+    long more = (limit - BlockScratch.of(this, shape).bytes(shape)) / (Float.BYTES * group);
+    // Near pairs are known of one group at a time.
+    boolean one = !gathersColumns || !gradients() || shape.squared();
+    long most = one ? 1 : Math.min(1 + Math.max(more, 0), Panels.MAX_ARRAY / group);
+    return new RankingBlock(
+        kind,
+        rows,
+        firstColumn,
+        columns,
+        dimensions,
+        gathersColumns,
+        rowGradients,
+        columnGradients,
+        groupPanels,
+        chunk,
+        tilePanels,
+        (int) Math.min(most, groups()));
   }
 
   /**
@@ -176,6 +202,11 @@ record RankingBlock(
 
   int groups() {
     return Math.ceilDiv(Panels.count(rows), groupPanels);
+  }
+
+  /** Groups whose scores are not kept; they come before those that are. */
+  int passingGroups() {
+    return groups() - keptGroups;
   }
 
   int chunks() {

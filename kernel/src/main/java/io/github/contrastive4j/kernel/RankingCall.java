@@ -71,6 +71,7 @@ final class RankingCall {
   RankingBlock block;
   int firstRow;
   int groupRows;
+  private int groupScores;
 
   void set(
       RankingLoss newLoss,
@@ -338,6 +339,8 @@ final class RankingCall {
     int groupLength = block.groupPanels() * PANEL;
     firstRow = group * groupLength;
     groupRows = Math.min(groupLength, plan.anchors() - firstRow);
+    int place = Math.max(0, group - block.passingGroups());
+    groupScores = place * block.groupPanels() * block.columnStride();
   }
 
   int groupPanels() {
@@ -346,7 +349,7 @@ final class RankingCall {
 
   /** First element of a panel of scores that are kept until they are weighed. */
   int scorePanel(int panel) {
-    return panel * block.columnStride();
+    return groupScores + panel * block.columnStride();
   }
 
   /**

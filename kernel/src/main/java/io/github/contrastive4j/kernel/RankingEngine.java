@@ -1,7 +1,6 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.team.Crew;
-import java.util.List;
 
 /**
  * The order of the stages: measure, then for each block pack, and for each group of its rows score,
@@ -9,8 +8,8 @@ import java.util.List;
  *
  * <p>Where nothing but a row's own scores decides about its weights, one sweep over the groups is
  * enough. Column sums, and softmaxes over several blocks, are needed before any weight: then there
- * is a sweep for the sums and one for the weights, which computes the scores anew unless one group
- * of one block holds them all. Where no shared shift keeps every exponential in the range of
+ * is a sweep for the sums and one for the weights, which computes the scores anew except those of
+ * the groups that the memory keeps. Where no shared shift keeps every exponential in the range of
  * float32 (very large logits), maxima are taken before the exponentials of a group.
  */
 final class RankingEngine {
@@ -94,7 +93,7 @@ final class RankingEngine {
           rows.sumAndFinish();
         }
         if (block.gradients()) {
-          backward(group);
+          backward.run(group == 0, group == block.groups() - 1);
         }
       }
     }
@@ -102,17 +101,19 @@ final class RankingEngine {
 
   /** Returns the columns' share in the gradient of the scale. */
   private double twoSweeps() {
-    List<RankingBlock> blocks = call.plan.blocks();
-    boolean kept = blocks.size() == 1 && blocks.getFirst().groups() == 1;
-    sumSweep(kept);
+    sumSweep(true);
     if (call.plan.shape().columns()) {
       columns.addTargets();
     }
-    return finishAndWeigh(kept);
+    return finishAndWeigh(true);
   }
 
-  /** Sums all groups; keeps the scores, if there is a sweep for weights and room for all. */
-  private void sumSweep(boolean kept) {
+  /**
+   * Sums all groups.
+   *
+   * @param keeps whether the sweep for weights follows, for which scores are kept
+   */
+  private void sumSweep(boolean keeps) {
     if (call.plan.shape().columns()) {
       columns.begin();
     }
@@ -122,6 +123,7 @@ final class RankingEngine {
       call.gathersColumns = block.gathersColumns();
       for (int group = 0; group < block.groups(); group++) {
         select(group);
+        boolean kept = keeps && group >= block.passingGroups();
         sumGroup(kept && call.wantsWeights());
       }
     }
@@ -129,6 +131,11 @@ final class RankingEngine {
     call.gathersColumns = false;
   }
 
+  /**
+   * Finishes all rows and weighs all groups, first those whose scores are in memory.
+   *
+   * @param kept whether the sweep for sums has kept scores
+   */
   private double finishAndWeigh(boolean kept) {
     rows.finish();
     double columnScaleGradient = call.plan.shape().columns() ? columns.finish() : 0;
@@ -138,14 +145,18 @@ final class RankingEngine {
     for (int b = 0; b < call.plan.blocks().size(); b++) {
       RankingBlock block = call.plan.blocks().get(b);
       call.block = block;
-      for (int group = 0; call.wantsWeights() && group < block.groups(); group++) {
-        select(group);
-        if (!kept) {
+      int groups = block.groups();
+      int first = kept ? block.passingGroups() : 0;
+      for (int k = 0; call.wantsWeights() && k < groups; k++) {
+        if (first + k < groups && kept) {
+          call.selectGroup(first + k);
+        } else {
+          select((first + k) % groups);
           scoreAgain();
         }
         weights.weigh();
         if (block.gradients()) {
-          backward(group);
+          backward.run(k == 0, k == groups - 1);
         }
       }
     }
@@ -266,10 +277,6 @@ final class RankingEngine {
     }
     packedBlock = call.block;
     packedGroup = group;
-  }
-
-  private void backward(int group) {
-    backward.run(group == 0, group == call.block.groups() - 1);
   }
 
   private double finish(double columnScaleGradient, RankingReport report) {

@@ -66,6 +66,9 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     if (shape.documents()) {
       cut(Kind.DOCUMENTS, shape.candidates(), shape, most, limit, blocks);
     }
+    if (blocks.size() == 1) {
+      blocks.set(0, blocks.getFirst().keepingScores(shape, limit));
+    }
     BlockScratch scratch = BlockScratch.NONE;
     for (RankingBlock block : blocks) {
       scratch = scratch.max(BlockScratch.of(block, shape));
