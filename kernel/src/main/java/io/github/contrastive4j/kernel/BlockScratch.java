@@ -12,7 +12,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  * @param rowGradients elements of gradients that have to last from one stretch of columns to the
  *     next
  * @param rows elements of the packed rows of a group, the larger of transposed and upright ones
- * @param scores elements of the scores of a group, or of all groups that are kept
+ * @param scores elements of the scores of a group, or of all that are kept
  * @param rowSquares squared norms of the packed rows
  * @param columnSquares squared norms of the packed columns
  * @param marks marks on what is packed of a small batch

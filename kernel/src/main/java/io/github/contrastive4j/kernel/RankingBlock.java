@@ -8,7 +8,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * threads, so that sums always add up in one order.
  *
  * <p>Rows come in groups of whole panels; the scores of one group against all columns are in memory
- * at a time. Columns come in chunks.
+ * at a time, and of others if they are kept there. Columns come in chunks.
  *
  * @param kind what rows and columns are
  * @param rows M
@@ -21,8 +21,9 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param groupPanels panels of rows in a group
  * @param chunk columns that one score task works on; the last chunk may have fewer
  * @param tilePanels panels of rows that one score task works on
- * @param keptGroups last groups whose scores stay in memory from the sweep for the sums to that for
- *     the weights, where there are two
+ * @param keptGroups groups whose scores stay in memory from the sweep for the sums to that for the
+ *     weights: the last one, and as many of the first as make up the number; 0 where one sweep is
+ *     enough or another block is between
  */
 record RankingBlock(
     Kind kind,
@@ -88,7 +89,7 @@ record RankingBlock(
     int allPanels = Panels.count(shape.anchors());
     int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
-    RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
+    RankingBlock largest = inGroupsOf(panels, 0, kind, firstColumn, columns, shape);
     int fewest = largest.columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
@@ -101,7 +102,7 @@ record RankingBlock(
     do {
       // A short group at the end would pass over all columns and their gradients for a few rows.
       panels = Math.ceilDiv(allPanels, Math.ceilDiv(allPanels, panels));
-      block = inGroupsOf(panels, kind, firstColumn, columns, shape);
+      block = inGroupsOf(panels, 0, kind, firstColumn, columns, shape);
       panels--;
     } while (panels > 0 && !block.fits(shape, limit));
     return block;
@@ -109,11 +110,11 @@ record RankingBlock(
 
   /** All pairs of a problem whose rows are elsewhere, in one group. */
   static RankingBlock inOneGroup(RankingShape shape) {
-    return inGroupsOf(Panels.count(shape.anchors()), Kind.MAIN, 0, shape.negatives(), shape);
+    return inGroupsOf(Panels.count(shape.anchors()), 0, Kind.MAIN, 0, shape.negatives(), shape);
   }
 
   private static RankingBlock inGroupsOf(
-      int panels, Kind kind, int firstColumn, int columns, RankingShape shape) {
+      int panels, int kept, Kind kind, int firstColumn, int columns, RankingShape shape) {
     int chunk = columnsPerChunk(shape.dimensions());
     return new RankingBlock(
         kind,
@@ -127,29 +128,28 @@ record RankingBlock(
         panels,
         chunk,
         tilePanels(panels, Math.ceilDiv(columns, chunk)),
-        0);
+        kept);
   }
 
-  /** The same with the scores of as many groups kept as there is room for, of one at the least. */
+  /** The same with the scores of as many groups kept as there is room for. */
   RankingBlock keepingScores(RankingShape shape, long limit) {
+    return inGroupsOf(groupPanels, groupsToKeep(shape, limit), kind, firstColumn, columns, shape);
+  }
+
+  private int groupsToKeep(RankingShape shape, long limit) {
+    if (groups() == 1) {
+      return 1;
+    }
+    // Near pairs are known of one group at a time. What is announced is for both gradients, and a
+    // call that wants one of them takes no more.
+    if (shape.squared() || !rowGradients || !columnGradients) {
+      return 0;
+    }
     long group = (long) groupPanels * columnStride();
-    long more = (limit - BlockScratch.of(this, shape).bytes(shape)) / (Float.BYTES * group);
-    // Near pairs are known of one group at a time.
-    boolean one = !gathersColumns || !gradients() || shape.squared();
-    long most = one ? 1 : Math.min(1 + Math.max(more, 0), Panels.MAX_ARRAY / group);
-    return new RankingBlock(
-        kind,
-        rows,
-        firstColumn,
-        columns,
-        dimensions,
-        gathersColumns,
-        rowGradients,
-        columnGradients,
-        groupPanels,
-        chunk,
-        tilePanels,
-        (int) Math.min(most, groups()));
+    long others = (limit - BlockScratch.of(this, shape).bytes(shape)) / (Float.BYTES * group);
+    long most = Math.min(Math.min(1 + others, Panels.MAX_ARRAY / group), groups());
+    // The place of the last one is that of all that pass, so that one alone could not stay.
+    return most > 1 ? (int) most : 0;
   }
 
   /**
@@ -204,9 +204,22 @@ record RankingBlock(
     return Math.ceilDiv(Panels.count(rows), groupPanels);
   }
 
-  /** Groups whose scores are not kept; they come before those that are. */
-  int passingGroups() {
-    return groups() - keptGroups;
+  /** Whether the scores of a group stay from one sweep to the next. */
+  boolean keeps(int group) {
+    return group < keptGroups - 1 || keptGroups > 0 && group == groups() - 1;
+  }
+
+  /**
+   * Which of the places in memory a group's scores have. In the first sweep, groups that do not
+   * stay pass through the place of the last one. In the second, where groups come in the same
+   * order, they pass through that of the first.
+   */
+  int place(int group, boolean firstSweep) {
+    int last = Math.max(keptGroups - 1, 0);
+    if (group < last) {
+      return group;
+    }
+    return firstSweep || group == groups() - 1 ? last : 0;
   }
 
   int chunks() {

@@ -339,8 +339,7 @@ final class RankingCall {
     int groupLength = block.groupPanels() * PANEL;
     firstRow = group * groupLength;
     groupRows = Math.min(groupLength, plan.anchors() - firstRow);
-    int place = Math.max(0, group - block.passingGroups());
-    groupScores = place * block.groupPanels() * block.columnStride();
+    groupScores = block.place(group, firstSweep) * block.groupPanels() * block.columnStride();
   }
 
   int groupPanels() {
@@ -362,7 +361,7 @@ final class RankingCall {
     }
     int worker = scratch.scorer[chunkPanel(column / block.chunk(), panel)];
     int place = worker * block.tilePanels() + panel % block.tilePanels();
-    return place * scoreStride() + column % block.chunk() * PANEL;
+    return groupScores + place * scoreStride() + column % block.chunk() * PANEL;
   }
 
   /** Distance of the scores of a panel and the next, for the task that scores them. */

@@ -93,7 +93,7 @@ final class RankingEngine {
           rows.sumAndFinish();
         }
         if (block.gradients()) {
-          backward.run(group == 0, group == block.groups() - 1);
+          backward(group);
         }
       }
     }
@@ -101,19 +101,15 @@ final class RankingEngine {
 
   /** Returns the columns' share in the gradient of the scale. */
   private double twoSweeps() {
-    sumSweep(true);
+    sumSweep();
     if (call.plan.shape().columns()) {
       columns.addTargets();
     }
-    return finishAndWeigh(true);
+    return finishAndWeigh();
   }
 
-  /**
-   * Sums all groups.
-   *
-   * @param keeps whether the sweep for weights follows, for which scores are kept
-   */
-  private void sumSweep(boolean keeps) {
+  /** Sums all groups. */
+  private void sumSweep() {
     if (call.plan.shape().columns()) {
       columns.begin();
     }
@@ -123,20 +119,14 @@ final class RankingEngine {
       call.gathersColumns = block.gathersColumns();
       for (int group = 0; group < block.groups(); group++) {
         select(group);
-        boolean kept = keeps && group >= block.passingGroups();
-        sumGroup(kept && call.wantsWeights());
+        sumGroup(block.keeps(group) && call.wantsWeights());
       }
     }
     call.firstSweep = false;
     call.gathersColumns = false;
   }
 
-  /**
-   * Finishes all rows and weighs all groups, first those whose scores are in memory.
-   *
-   * @param kept whether the sweep for sums has kept scores
-   */
-  private double finishAndWeigh(boolean kept) {
+  private double finishAndWeigh() {
     rows.finish();
     double columnScaleGradient = call.plan.shape().columns() ? columns.finish() : 0;
     if (!call.sharedShift) {
@@ -145,18 +135,16 @@ final class RankingEngine {
     for (int b = 0; b < call.plan.blocks().size(); b++) {
       RankingBlock block = call.plan.blocks().get(b);
       call.block = block;
-      int groups = block.groups();
-      int first = kept ? block.passingGroups() : 0;
-      for (int k = 0; call.wantsWeights() && k < groups; k++) {
-        if (first + k < groups && kept) {
-          call.selectGroup(first + k);
+      for (int group = 0; call.wantsWeights() && group < block.groups(); group++) {
+        if (block.keeps(group)) {
+          selectKept(group);
         } else {
-          select((first + k) % groups);
+          select(group);
           scoreAgain();
         }
         weights.weigh();
         if (block.gradients()) {
-          backward.run(k == 0, k == groups - 1);
+          backward(group);
         }
       }
     }
@@ -172,7 +160,7 @@ final class RankingEngine {
       Crew crew) {
     try {
       beginShard(whole, shard, null, plan, crew);
-      sumSweep(false);
+      sumSweep();
       rows.exportTo(states);
       if (plan.shape().columns()) {
         columns.exportTo(states);
@@ -195,7 +183,7 @@ final class RankingEngine {
       call.firstSweep = false;
       call.block = plan.blocks().getFirst();
       importFrom(merged);
-      finishAndWeigh(false);
+      finishAndWeigh();
     } finally {
       end();
     }
@@ -277,6 +265,16 @@ final class RankingEngine {
     }
     packedBlock = call.block;
     packedGroup = group;
+  }
+
+  /** A group whose scores are there: its rows are needed upright alone, for which it is weighed. */
+  private void selectKept(int group) {
+    call.selectGroup(group);
+    packedGroup = group;
+  }
+
+  private void backward(int group) {
+    backward.run(group == 0, group == call.block.groups() - 1);
   }
 
   private double finish(double columnScaleGradient, RankingReport report) {

@@ -66,7 +66,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     if (shape.documents()) {
       cut(Kind.DOCUMENTS, shape.candidates(), shape, most, limit, blocks);
     }
-    if (blocks.size() == 1) {
+    if (blocks.size() == 1 && shape.columns() && !shape.shard()) {
       blocks.set(0, blocks.getFirst().keepingScores(shape, limit));
     }
     BlockScratch scratch = BlockScratch.NONE;

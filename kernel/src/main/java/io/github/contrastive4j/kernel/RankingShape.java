@@ -23,6 +23,7 @@ import io.github.contrastive4j.kernel.simd.Geometry;
  * @param geometry how rows are compared
  * @param anchorGradients whether the gradient of the anchors is wanted
  * @param candidateGradients whether the gradient of the candidates is wanted
+ * @param shard whether the sums of a larger problem decide about the weights
  */
 record RankingShape(
     int anchors,
@@ -41,19 +42,24 @@ record RankingShape(
     boolean ranks,
     Geometry geometry,
     boolean anchorGradients,
-    boolean candidateGradients) {
+    boolean candidateGradients,
+    boolean shard) {
 
   static RankingShape of(
-      RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
+      RankingLoss loss,
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingReport report,
+      boolean shard) {
     boolean anchors = gradients != null && gradients.anchors() != null;
     boolean candidates = gradients != null && gradients.candidates() != null;
     boolean ranks = report != null && report.ranked();
-    return of(loss, batch, ranks, anchors, candidates);
+    return of(loss, batch, ranks, anchors, candidates, shard);
   }
 
-  /** The shape of a call without a report. */
+  /** The shape of a call without a report, of a whole problem. */
   static RankingShape of(RankingLoss loss, RankingBatch batch, boolean gradients) {
-    return of(loss, batch, false, gradients, gradients);
+    return of(loss, batch, false, gradients, gradients, false);
   }
 
   private static RankingShape of(
@@ -61,7 +67,8 @@ record RankingShape(
       RankingBatch batch,
       boolean ranks,
       boolean anchorGradients,
-      boolean candidateGradients) {
+      boolean candidateGradients,
+      boolean shard) {
     return new RankingShape(
         batch.anchors().rows(),
         batch.candidates().rows(),
@@ -79,7 +86,8 @@ record RankingShape(
         ranks,
         geometry(loss),
         anchorGradients,
-        candidateGradients);
+        candidateGradients,
+        shard);
   }
 
   /** The shape of a batch of anchors and candidates alone. */
@@ -102,12 +110,17 @@ record RankingShape(
         false,
         geometry(loss),
         gradients,
-        gradients);
+        gradients,
+        false);
   }
 
   /** Whether a call has this shape; makes no object. */
   boolean fits(
-      RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
+      RankingLoss loss,
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingReport report,
+      boolean ofShard) {
     Directions directions = loss.directions();
     return anchors == batch.anchors().rows()
         && candidates == batch.candidates().rows()
@@ -125,7 +138,8 @@ record RankingShape(
         && ranks == (report != null && report.ranked())
         && geometry == geometry(loss)
         && anchorGradients == (gradients != null && gradients.anchors() != null)
-        && candidateGradients == (gradients != null && gradients.candidates() != null);
+        && candidateGradients == (gradients != null && gradients.candidates() != null)
+        && shard == ofShard;
   }
 
   /** Candidates and queue. */

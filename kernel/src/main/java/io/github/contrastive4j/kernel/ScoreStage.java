@@ -84,10 +84,11 @@ final class ScoreStage {
     forEach(phase);
   }
 
-  /** Whether the room for the scores of a group holds those of a task for each worker. */
+  /** Whether the room for the scores of the group holds those of a task for each worker. */
   private boolean hasPlaces() {
     long places = (long) call.crew.size() * call.block.tilePanels();
-    return places * call.block.chunk() * PANEL <= call.scratch.scores.length;
+    long end = call.scorePanel(0) + places * call.block.chunk() * PANEL;
+    return end <= call.scratch.scores.length;
   }
 
   private void forEach(Phase phase) {

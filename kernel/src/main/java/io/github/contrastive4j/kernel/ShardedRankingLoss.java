@@ -135,7 +135,7 @@ public final class ShardedRankingLoss {
     workspace.enter();
     RankingBatch batch = shard.batch();
     try (Crew crew = workspace.assemble(parallelism, batch, gradients != null)) {
-      RankingPlan plan = workspace.rankingPlan(loss, batch, gradients, null);
+      RankingPlan plan = workspace.shardPlan(loss, batch, gradients);
       if (gradients == null) {
         workspace.ranking().sumShard(this, shard, states, plan, crew);
       } else {

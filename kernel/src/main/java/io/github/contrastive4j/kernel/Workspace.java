@@ -184,8 +184,22 @@ public final class Workspace {
   /** The plan for a call; the last one is kept, so that equal calls allocate nothing. */
   RankingPlan rankingPlan(
       RankingLoss loss, RankingBatch batch, RankingGradients gradients, RankingReport report) {
-    if (plan == null || !plan.shape().fits(loss, batch, gradients, report)) {
-      plan = RankingPlan.of(RankingShape.of(loss, batch, gradients, report), budget);
+    return plan(loss, batch, gradients, report, false);
+  }
+
+  /** The same for a shard of a larger problem. */
+  RankingPlan shardPlan(RankingLoss loss, RankingBatch batch, RankingGradients gradients) {
+    return plan(loss, batch, gradients, null, true);
+  }
+
+  private RankingPlan plan(
+      RankingLoss loss,
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingReport report,
+      boolean shard) {
+    if (plan == null || !plan.shape().fits(loss, batch, gradients, report, shard)) {
+      plan = RankingPlan.of(RankingShape.of(loss, batch, gradients, report, shard), budget);
     }
     return plan;
   }

@@ -4,23 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Losses with column sums, of several groups of rows of which the last ones keep their scores. */
+/** Losses with column sums, of several groups of rows, some or all of which keep their scores. */
 class KeptScoresTest {
-  private static final int ANCHORS = 2100;
+  /** Groups of 22, 22 and 21 panels. */
+  private static final int ANCHORS = 2060;
+
   private static final int CANDIDATES = 4100;
   private static final int DIMENSIONS = 7;
 
-  /** Room for the scores of one, two and all of three groups. */
+  /** Room for the scores of one group at a time, of two, and of all rows in one group. */
   private static final long ONE = 14L << 20;
 
   private static final long TWO = 25L << 20;
   private static final long ALL = 64L << 20;
+
+  private static final RankingLoss SYMMETRIC =
+      RankingLoss.of(Similarity.RAW_COSINE, 5).withSymmetric(true);
 
   static Stream<Arguments> losses() {
     return Arrays.stream(Similarity.values())
@@ -28,8 +34,12 @@ class KeptScoresTest {
         .flatMap(plain ->
             Stream.of(
                 Arguments.of(plain, 1e-5),
-                Arguments.of(plain.withLabelSmoothing(0.1), 1e-5),
+                Arguments.of(plain.withLabelSmoothing(0.1).withZLoss(0.01), 1e-5),
                 Arguments.of(plain.withHardness(new Hardness(1, Hardness.Negatives.ALL)), 1e-5),
+                Arguments.of(
+                    plain.withDirections(
+                        Directions.joint(Direction.QUERY_TO_DOC, Direction.DOC_TO_QUERY)),
+                    1e-5),
                 // Without a shift that serves all exponentials.
                 Arguments.of(plain.withScale(2000), 2e-4)));
   }
@@ -38,58 +48,112 @@ class KeptScoresTest {
   @MethodSource("losses")
   void resultsAreThoseOfAllScoresAtOnce(RankingLoss loss, double tolerance) {
     RankingProblem problem = problem();
-    RankingResult whole = run(problem, loss, ALL, Parallelism.sequential());
+    boolean joint = loss.directions().joint();
+    compare(
+        loss,
+        joint ? RankingBatch.of(problem.anchors(), problem.candidates()) : problem.batch(),
+        tolerance);
+  }
+
+  @Test
+  void optionsOfTheBatchAreThoseOfAllScoresAtOnce() {
+    Random random = new Random(12);
+    RankingProblem problem = problem();
+    RankingBatch batch =
+        problem
+            .batch()
+            .withQueue(ContrastiveCases.rows(60, DIMENSIONS, 0.5, random))
+            .withOwnNegatives(ContrastiveCases.rows(ANCHORS, DIMENSIONS, 0.5, random))
+            .withWeights(random.doubles(ANCHORS, 0.1, 2).toArray())
+            .withIds(
+                random.longs(ANCHORS, 0, 500).toArray(),
+                random.longs(CANDIDATES + 60, 0, 500).toArray());
+    compare(SYMMETRIC, batch, 1e-5);
+    RankingBatch judged = problem.batch().withGuide(problem.anchors(), problem.candidates());
+    compare(SYMMETRIC.withMarginFilter(MarginFilter.absolute(0.01)), judged, 1e-5);
+  }
+
+  private static void compare(RankingLoss loss, RankingBatch batch, double tolerance) {
+    RankingResult whole = run(loss, batch, ALL, Parallelism.sequential());
     for (long budget : new long[] {ONE, TWO}) {
-      RankingResult parts = run(problem, loss, budget, Parallelism.sequential());
+      RankingResult parts = run(loss, batch, budget, Parallelism.sequential());
       assertThat(Math.abs(parts.loss() - whole.loss()))
           .isLessThanOrEqualTo(tolerance * whole.loss());
       assertClose(parts.anchorGradient(), whole.anchorGradient(), tolerance);
       assertClose(parts.candidateGradient(), whole.candidateGradient(), tolerance);
-      run(problem, loss, budget, Parallelism.on(Runnable::run, 3)).assertSameBits(parts);
+      run(loss, batch, budget, Parallelism.on(Runnable::run, 3)).assertSameBits(parts);
     }
   }
 
   @Test
   void resultsAreRight() {
-    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5).withSymmetric(true);
     RankingProblem problem = problem();
-    Float64ContrastiveLoss truth = problem.truth(loss);
-    run(problem, loss, ONE, Parallelism.sequential()).assertCloseTo(truth, 1e-5);
-    run(problem, loss, TWO, Parallelism.sequential()).assertCloseTo(truth, 1e-5);
+    Float64ContrastiveLoss truth = problem.truth(SYMMETRIC);
+    RankingResult none = run(SYMMETRIC, problem.batch(), ONE, Parallelism.sequential());
+    none.assertCloseTo(truth, 1e-5);
+    run(SYMMETRIC, problem.batch(), TWO, Parallelism.sequential()).assertSameBits(none);
+  }
+
+  @Test
+  void allOfSeveralGroupsMayStay() {
+    long budget = 4608L * 1000;
+    RankingPlan plan = RankingPlan.of(RankingShape.of(SYMMETRIC, 2100, 400, 8, true), budget);
+    assertThat(plan.blocks().getFirst().groups()).isEqualTo(2);
+    assertThat(plan.blocks().getFirst().keptGroups()).isEqualTo(2);
+    RankingProblem problem = RankingProblem.random(2100, 400, 8, Pairing.REPEATED, 1, 0.5, 13);
+    run(SYMMETRIC, problem.batch(), budget, Parallelism.sequential())
+        .assertCloseTo(problem.truth(SYMMETRIC), 1e-5);
+  }
+
+  @Test
+  void aGradientAloneHasTheSameBits() {
+    RankingBatch batch = problem().batch();
+    RankingResult both = run(SYMMETRIC, batch, TWO, Parallelism.sequential());
+    Matrix candidates = Matrix.zeros(CANDIDATES, DIMENSIONS);
+    SYMMETRIC.forwardBackward(
+        batch,
+        RankingGradients.into(null, candidates),
+        new Workspace(TWO),
+        Parallelism.sequential());
+    assertThat(candidates.toArray()).isEqualTo(both.candidateGradient().toArray());
   }
 
   @Test
   void memoryDecidesHowManyGroupsKeepTheirScores() {
-    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5).withSymmetric(true);
-    assertThat(block(loss, true, ONE).groups()).isEqualTo(3);
-    assertThat(block(loss, true, ONE).keptGroups()).isEqualTo(1);
-    assertThat(block(loss, true, TWO).groups()).isEqualTo(3);
-    assertThat(block(loss, true, TWO).keptGroups()).isEqualTo(2);
-    assertThat(block(loss, true, ALL).groups()).isEqualTo(1);
-    assertThat(block(loss, true, ALL).keptGroups()).isEqualTo(1);
-  }
-
-  @Test
-  void moreScoresAreKeptOnlyForWeightsThatReadThem() {
-    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5).withSymmetric(true);
-    assertThat(scores(loss, true)).isEqualTo(2 * scores(loss.withSymmetric(false), true));
-    assertThat(scores(loss, false)).isLessThan(scores(loss, true));
-    assertThat(block(RankingLoss.of(Similarity.EUCLIDEAN, 5).withSymmetric(true), true, TWO))
+    assertThat(block(SYMMETRIC, true, ONE))
         .returns(3, RankingBlock::groups)
+        .returns(0, RankingBlock::keptGroups);
+    RankingBlock two = block(SYMMETRIC, true, TWO);
+    assertThat(two).returns(3, RankingBlock::groups).returns(2, RankingBlock::keptGroups);
+    assertThat(two.keeps(0)).isTrue();
+    assertThat(two.keeps(1)).isFalse();
+    assertThat(two.keeps(2)).isTrue();
+    assertThat(block(SYMMETRIC, true, ALL))
+        .returns(1, RankingBlock::groups)
         .returns(1, RankingBlock::keptGroups);
   }
 
-  private static long scores(RankingLoss loss, boolean gradients) {
-    return plan(loss, gradients, TWO).scratch().scores();
+  @Test
+  void scoresAreKeptOnlyWhereTheyAreReadAgain() {
+    RankingLoss euclidean = RankingLoss.of(Similarity.EUCLIDEAN, 5).withSymmetric(true);
+    assertThat(block(euclidean, true, TWO)).returns(0, RankingBlock::keptGroups);
+    assertThat(block(SYMMETRIC.withSymmetric(false), true, TWO))
+        .returns(0, RankingBlock::keptGroups);
+    assertThat(block(SYMMETRIC, false, TWO)).returns(0, RankingBlock::keptGroups);
+    RankingBatch batch = problem().batch();
+    RankingGradients sink =
+        RankingGradients.into(
+            Matrix.zeros(ANCHORS, DIMENSIONS), Matrix.zeros(CANDIDATES, DIMENSIONS));
+    Workspace workspace = new Workspace(TWO);
+    assertThat(workspace.rankingPlan(SYMMETRIC, batch, sink, null).blocks().getFirst())
+        .returns(2, RankingBlock::keptGroups);
+    assertThat(workspace.shardPlan(SYMMETRIC, batch, sink).blocks().getFirst())
+        .returns(0, RankingBlock::keptGroups);
   }
 
   private static RankingBlock block(RankingLoss loss, boolean gradients, long budget) {
-    return plan(loss, gradients, budget).blocks().getFirst();
-  }
-
-  private static RankingPlan plan(RankingLoss loss, boolean gradients, long budget) {
-    return RankingPlan.of(
-        RankingShape.of(loss, ANCHORS, CANDIDATES, DIMENSIONS, gradients), budget);
+    RankingShape shape = RankingShape.of(loss, ANCHORS, CANDIDATES, DIMENSIONS, gradients);
+    return RankingPlan.of(shape, budget).blocks().getFirst();
   }
 
   private static RankingProblem problem() {
@@ -97,8 +161,13 @@ class KeptScoresTest {
   }
 
   private static RankingResult run(
-      RankingProblem problem, RankingLoss loss, long budget, Parallelism parallelism) {
-    return problem.run(loss, new Workspace(budget), parallelism);
+      RankingLoss loss, RankingBatch batch, long budget, Parallelism parallelism) {
+    int dimensions = batch.anchors().columns();
+    Matrix anchors = Matrix.zeros(batch.anchors().rows(), dimensions);
+    Matrix candidates = Matrix.zeros(batch.candidates().rows(), dimensions);
+    RankingGradients sink = RankingGradients.into(anchors, candidates);
+    double value = loss.forwardBackward(batch, sink, new Workspace(budget), parallelism);
+    return new RankingResult(value, anchors, candidates, sink.scale());
   }
 
   private static void assertClose(Matrix actual, Matrix expected, double tolerance) {

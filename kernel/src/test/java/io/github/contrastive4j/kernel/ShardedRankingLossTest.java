@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShardedRankingLossTest {
   private static final int[][] CUTS = {{1, 1}, {3, 1}, {1, 4}, {2, 3}, {5, 7}};
 
-  private final Workspace workspace = new Workspace();
+  private Workspace workspace = new Workspace();
   private final Parallelism sequential = Parallelism.sequential();
 
   static Stream<Arguments> variants() {
@@ -38,6 +38,17 @@ class ShardedRankingLossTest {
     for (Pairing pairing : Pairing.values()) {
       check(loss, problem(70, 90, 33, pairing), null, List.of(), 1e-6);
     }
+  }
+
+  /** Which are scored once more for their gradients. */
+  @ParameterizedTest
+  @MethodSource("variants")
+  void shardsMayHaveSeveralGroups(Similarity similarity, boolean symmetric) {
+    RankingLoss loss = RankingLoss.of(similarity, 1).withSymmetric(symmetric);
+    RankingShape shape = RankingShape.of(loss, 70, 90, 33, true);
+    assertThat(RankingPlan.of(shape, 0).blocks().getFirst().groups()).isGreaterThan(1);
+    workspace = new Workspace(0);
+    check(loss, problem(70, 90, 33, Pairing.RANDOM), null, List.of(), 1e-6);
   }
 
   @ParameterizedTest

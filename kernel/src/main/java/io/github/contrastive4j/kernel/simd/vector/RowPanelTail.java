@@ -9,7 +9,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Register tiles of out (+)= left · right where the depth is less than a panel, which is what
- * {@link RowPanelTiles} leaves: 4 rows by two vectors, with a trip count that varies.
+ * {@link RowPanelTiles} and those of other widths leave: 4 rows by two vectors, with a trip count
+ * that varies. Of half a panel in vectors of 16 lanes the other half is written too.
  */
 final class RowPanelTail {
   private static final int HEIGHT = 4;

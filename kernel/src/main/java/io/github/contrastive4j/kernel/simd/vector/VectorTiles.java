@@ -11,7 +11,7 @@ import io.github.contrastive4j.kernel.simd.TileKernels;
  * sums into pieces that they keep in registers.
  */
 final class VectorTiles implements TileKernels {
-  /** Least width of what tiles write, one vector of 16 lanes. */
+  /** Least width that tiles are chosen for, one vector of 16 lanes. */
   private static final int HALF = PANEL / 2;
 
   @Override
@@ -37,7 +37,7 @@ final class VectorTiles implements TileKernels {
     }
   }
 
-  /** How much of a panel tiles write for so many columns: all, or half where that is enough. */
+  /** How much of a panel tiles are chosen for: all, or half where that is enough. */
   private static int width(int columns) {
     return columns <= HALF ? HALF : PANEL;
   }
