@@ -23,7 +23,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param tilePanels panels of rows that one score task works on
  * @param keptGroups groups whose scores stay in memory from the sweep for the sums to that for the
  *     weights: the last one, and as many of the first as make up the number; 0 where one sweep is
- *     enough or another block is between
+ *     enough, another block is between, or there is no room
  */
 record RankingBlock(
     Kind kind,

@@ -71,6 +71,8 @@ final class RankingCall {
   RankingBlock block;
   int firstRow;
   int groupRows;
+
+  /** First element of the group's scores. */
   private int groupScores;
 
   void set(

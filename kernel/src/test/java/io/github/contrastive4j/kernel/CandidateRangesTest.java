@@ -59,7 +59,7 @@ class CandidateRangesTest {
     double tolerance = loss.scale() > 1000 ? 1e-4 : 2e-5;
     assertThat(Math.abs(actual - expected)).isLessThanOrEqualTo(tolerance * Math.abs(expected));
     for (int k = 0; k < whole.length; k++) {
-      assertThat(difference(whole[k], ranges[k])).isLessThanOrEqualTo(tolerance);
+      assertThat(RankingResult.relativeError(whole[k], ranges[k])).isLessThanOrEqualTo(tolerance);
     }
     for (int i = 0; i < ANCHORS; i++) {
       assertThat(rangesReport.rank(i)).isEqualTo(wholeReport.rank(i));
@@ -79,19 +79,5 @@ class CandidateRangesTest {
     RankingGradients sink = RankingGradients.into(out[0], out[1]).withOwnNegatives(out[2]);
     Workspace workspace = new Workspace(budget);
     return loss.forwardBackward(batch, sink, report, workspace, Parallelism.sequential());
-  }
-
-  /** Frobenius norm of the difference, relative to that of the first. */
-  private static double difference(Matrix x, Matrix y) {
-    double norm = 0;
-    double error = 0;
-    for (int r = 0; r < x.rows(); r++) {
-      for (int k = 0; k < x.columns(); k++) {
-        norm += (double) x.get(r, k) * x.get(r, k);
-        double gap = (double) x.get(r, k) - y.get(r, k);
-        error += gap * gap;
-      }
-    }
-    return Math.sqrt(error) / Math.max(Math.sqrt(norm), 1e-30);
   }
 }

@@ -65,4 +65,9 @@ record RankingResult(
     }
     return Math.max(error - SMALLEST, 0) / Math.max(norm, SMALLEST);
   }
+
+  /** The same of two results. */
+  static double relativeError(Matrix expected, Matrix actual) {
+    return relativeError(Float64Batch.doubles(expected), actual);
+  }
 }

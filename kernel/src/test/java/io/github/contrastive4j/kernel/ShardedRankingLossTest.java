@@ -126,8 +126,8 @@ class ShardedRankingLossTest {
       for (RankingShard shard : shards) {
         propagate(sharded, shard, merged, a, c);
       }
-      assertThat(RankingResult.relativeError(doubles(wholeA), a)).isLessThan(tolerance);
-      assertThat(RankingResult.relativeError(doubles(wholeC), c)).isLessThan(tolerance);
+      assertThat(RankingResult.relativeError(wholeA, a)).isLessThan(tolerance);
+      assertThat(RankingResult.relativeError(wholeC, c)).isLessThan(tolerance);
     }
   }
 
@@ -186,16 +186,6 @@ class ShardedRankingLossTest {
       }
     }
     return shards;
-  }
-
-  private static double[][] doubles(Matrix x) {
-    double[][] copy = new double[x.rows()][x.columns()];
-    for (int r = 0; r < x.rows(); r++) {
-      for (int k = 0; k < x.columns(); k++) {
-        copy[r][k] = x.get(r, k);
-      }
-    }
-    return copy;
   }
 
   @Test
