@@ -64,7 +64,7 @@ record BlockScratch(
         lasting ? copy : 0,
         block.inStretches() ? uprightRows(block) : 0,
         rows,
-        Math.max(block.keptGroups(), 1) * (long) panels * block.columnStride(),
+        (long) block.places() * panels * block.columnStride(),
         shape.squared() ? (long) panels * PANEL : 0,
         shape.squared() ? n : 0,
         WorkerCopies.areSmall(rows, copy) ? RankingCopies.marks(panels) : 0,

@@ -209,13 +209,18 @@ record RankingBlock(
     return group < keptGroups - 1 || keptGroups > 0 && group == groups() - 1;
   }
 
+  /** Groups whose scores have a place in memory: all that stay, and that which is worked on. */
+  int places() {
+    return Math.max(keptGroups, 1);
+  }
+
   /**
    * Which of the places in memory a group's scores have. In the first sweep, groups that do not
    * stay pass through the place of the last one. In the second, where groups come in the same
    * order, they pass through that of the first.
    */
   int place(int group, boolean firstSweep) {
-    int last = Math.max(keptGroups - 1, 0);
+    int last = places() - 1;
     if (group < last) {
       return group;
     }
