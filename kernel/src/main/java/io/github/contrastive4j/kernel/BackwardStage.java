@@ -68,7 +68,7 @@ final class BackwardStage {
   void run(boolean firstGroup, boolean lastGroup) {
     first = firstGroup;
     last = lastGroup;
-    int rows = call.block.rowGradients() ? call.groupPanels() : 0;
+    int rows = call.block.rowGradients() ? call.group.panels() : 0;
     int columns = call.columnsWithGradient();
     if (call.block.sharesSink()) {
       propagate(rows, 0);
@@ -113,7 +113,7 @@ final class BackwardStage {
   private void multiplyRows(int task, int worker) {
     pack.prepareGradients(worker);
     int from = task * rowTaskPanels;
-    int to = Math.min(from + rowTaskPanels, call.groupPanels());
+    int to = Math.min(from + rowTaskPanels, call.group.panels());
     boolean stretches = call.block.inStretches();
     float[] out = stretches ? call.scratch.rowGradients : call.scratch.gradientBlocks;
     int outAt = stretches ? from * PANEL * PANEL : worker * call.plan.gradientsPerWorker();
@@ -128,7 +128,7 @@ final class BackwardStage {
       int most = Math.min(depth(near), Panels.DEPTH_BLOCK - j % Panels.DEPTH_BLOCK);
       depth = nearPairs.columnsAlike(from * PANEL, j, Math.min(most, endColumn - j));
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
-        Prefetch.read(call.scratch.scores, call.scorePanel(panel) + j * PANEL, depth * PANEL);
+        Prefetch.read(call.scratch.scores, call.group.scorePanel(panel) + j * PANEL, depth * PANEL);
       }
       if (near) {
         addRowDifferences(from, to, j, depth, out, outAt, stride, worker);
@@ -142,8 +142,8 @@ final class BackwardStage {
       if (call.squared()) {
         nearPairs.addToRows(panel, out, at, stride, worker);
       }
-      int first = call.panelRow(panel);
-      for (int r = 0; r < call.panelRows(panel); r++) {
+      int first = call.group.panelRow(panel);
+      for (int r = 0; r < call.group.panelRows(panel); r++) {
         writeRow(first + r, out, at + r * PANEL, stride, worker, r);
       }
     }
@@ -160,9 +160,9 @@ final class BackwardStage {
     int stride = call.block.columnStride();
     call.tiles.multiplyTransposed(
         s.scores,
-        call.scorePanel(from) + j * PANEL,
+        call.group.scorePanel(from) + j * PANEL,
         stride,
-        (to - 1 - from) * PANEL + Panels.paddedRows(call.panelRows(to - 1)),
+        (to - 1 - from) * PANEL + Panels.paddedRows(call.group.panelRows(to - 1)),
         depth,
         s.columns,
         call.copies.columnsAt(worker) + j * PANEL,
@@ -173,7 +173,7 @@ final class BackwardStage {
         call.plan.dimensions(),
         j > 0);
     for (int panel = from; call.squared() && panel < to; panel++) {
-      int at = call.scorePanel(panel) + j * PANEL;
+      int at = call.group.scorePanel(panel) + j * PANEL;
       call.scores.addLaneSums(s.scores, at, depth, s.rowMass, panel * PANEL);
     }
   }
@@ -191,9 +191,9 @@ final class BackwardStage {
         call.tiles.distanceGradients(
             call.geometry,
             s.scores,
-            call.scorePanel(panel) + j * PANEL,
+            call.group.scorePanel(panel) + j * PANEL,
             0,
-            Panels.paddedRows(call.panelRows(panel)),
+            Panels.paddedRows(call.group.panelRows(panel)),
             depth,
             s.rows,
             rowsAt + d * call.block.groupStride() + panel * square,
@@ -215,14 +215,14 @@ final class BackwardStage {
     float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
     int outAt = oneGroup ? worker * call.plan.gradientsPerWorker() : from * PANEL;
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
-    int m = call.groupRows;
+    int m = call.group.rows;
     if (call.block.isFar()) {
       float[] weights = call.scratch.scores;
       Prefetch.read(
           weights,
-          call.scorePanel(0) + from * PANEL,
+          call.group.scorePanel(0) + from * PANEL,
           rows * PANEL,
-          call.groupPanels(),
+          call.group.panels(),
           call.block.columnStride());
     }
     int depth;
@@ -250,7 +250,7 @@ final class BackwardStage {
     RankingScratch s = call.scratch;
     call.tiles.multiply(
         s.scores,
-        call.scorePanel(i / PANEL) + from * PANEL,
+        call.group.scorePanel(i / PANEL) + from * PANEL,
         call.block.columnStride(),
         rows,
         depth,
@@ -275,7 +275,7 @@ final class BackwardStage {
       call.tiles.distanceGradients(
           call.geometry,
           s.scores,
-          call.scorePanel(i / PANEL) + from * PANEL,
+          call.group.scorePanel(i / PANEL) + from * PANEL,
           stride,
           rows,
           depth,
@@ -294,9 +294,9 @@ final class BackwardStage {
     RankingScratch s = call.scratch;
     int lanes = worker * RankingPlan.massPerWorker();
     Arrays.fill(s.massLanes, lanes, lanes + rows * COLUMN_LANES, 0f);
-    for (int panel = 0; panel < call.groupPanels(); panel++) {
+    for (int panel = 0; panel < call.group.panels(); panel++) {
       if (!nearPairs.isNear(panel * PANEL, from)) {
-        int at = call.scorePanel(panel) + from * PANEL;
+        int at = call.group.scorePanel(panel) + from * PANEL;
         call.scores.addColumnSums(s.scores, at, rows, s.massLanes, lanes);
       }
     }
@@ -324,7 +324,7 @@ final class BackwardStage {
     double norm = call.rowNorm(i);
     double projection;
     if (call.squared()) {
-      projection = gain * call.scratch.rowMass[i - call.firstRow];
+      projection = gain * call.scratch.rowMass[i - call.group.firstRow];
     } else if (unnormalization.knowsAnchorProjections()) {
       projection = unnormalization.anchorProjection(i);
     } else {
@@ -362,7 +362,7 @@ final class BackwardStage {
     Matrix y = call.rowMatrix();
     double pull = gain * nearPairs.partnerWeight(worker, r);
     unnormalization.writeOfPair(
-        panels, at, stride, gain, projection, x, row, y, call.firstRow + i, pull, out, add);
+        panels, at, stride, gain, projection, x, row, y, call.group.firstRow + i, pull, out, add);
   }
 
   private boolean adds() {

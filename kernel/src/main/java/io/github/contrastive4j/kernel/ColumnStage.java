@@ -56,7 +56,7 @@ final class ColumnStage {
     double slope = call.blockSlope();
     for (int j = from; j < Math.min(from + BLOCK, call.block.columns()); j++) {
       double max = Double.NEGATIVE_INFINITY;
-      for (int b = 0; b < call.block.tileBlocks(call.groupPanels()); b++) {
+      for (int b = 0; b < call.block.tileBlocks(call.group.panels()); b++) {
         max = Math.max(max, s.columnBlocks[blockValue(b, j)]);
       }
       s.columnShift[call.block.firstColumn() + j] =
@@ -77,7 +77,7 @@ final class ColumnStage {
       int column = call.block.firstColumn() + j;
       double sum = 0;
       double moment = 0;
-      for (int b = 0; b < call.block.tileBlocks(call.groupPanels()); b++) {
+      for (int b = 0; b < call.block.tileBlocks(call.group.panels()); b++) {
         int at = blockValue(b, j);
         sum += blocks[at];
         moment += blocks[at + 1];

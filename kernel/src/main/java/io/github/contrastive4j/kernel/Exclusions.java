@@ -32,12 +32,12 @@ final class Exclusions {
   /** Marks the scores of one panel and chunk. */
   void mark(int panel, int chunk, int worker) {
     int from = chunk * call.block.chunk();
-    int to = from + call.chunkColumns(chunk);
+    int to = from + call.block.chunkColumns(chunk);
     if (call.block.kind() == Kind.MAIN && call.loss.marginFilter().isOn()) {
       drop(panel, from, to, worker);
     }
     // Where the first column of the block would be, if the chunk's had all others around them.
-    int origin = call.scoreAt(panel, from) - from * PANEL;
+    int origin = call.group.scoreAt(panel, from) - from * PANEL;
     if (ids.kinds() > 0 && !positives()) {
       excludeIds(panel, origin, from, to);
     }
@@ -59,7 +59,7 @@ final class Exclusions {
     float[] judge = call.scratch.scoreCopies;
     int judgeAt = worker * RankingPlan.scoresPerWorker();
     Geometry geometry = call.geometry;
-    int at = call.scoreAt(panel, from);
+    int at = call.group.scoreAt(panel, from);
     if (guide.judges()) {
       guide.score(panel, from, to - from, judge, judgeAt);
       geometry = Geometry.INNER_PRODUCT;
@@ -69,8 +69,14 @@ final class Exclusions {
     if (positives()) {
       boolean inner = geometry == Geometry.INNER_PRODUCT;
       float harmless = inner ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
-      for (int lane = 0; lane < call.panelRows(panel); lane++) {
-        fill(judge, judgeAt - from * PANEL + lane, call.panelRow(panel) + lane, from, to, harmless);
+      for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
+        fill(
+            judge,
+            judgeAt - from * PANEL + lane,
+            call.group.panelRow(panel) + lane,
+            from,
+            to,
+            harmless);
       }
     }
     call.scores.drop(
@@ -79,17 +85,17 @@ final class Exclusions {
         judgeAt,
         to - from,
         call.scratch.dropLimit,
-        call.panelRow(panel),
+        call.group.panelRow(panel),
         call.scratch.scores,
         at);
   }
 
   private void excludeIds(int panel, int origin, int from, int to) {
-    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       fill(
           call.scratch.scores,
           origin + lane,
-          call.panelRow(panel) + lane,
+          call.group.panelRow(panel) + lane,
           from,
           to,
           Float.NEGATIVE_INFINITY);
@@ -114,8 +120,8 @@ final class Exclusions {
   }
 
   private void excludeOwn(int panel, int origin, int from, int to) {
-    for (int lane = 0; lane < call.panelRows(panel); lane++) {
-      int row = call.panelRow(panel) + lane;
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
+      int row = call.group.panelRow(panel) + lane;
       int at = origin + lane;
       switch (call.block.kind()) {
         case MAIN -> {
@@ -144,7 +150,7 @@ final class Exclusions {
   }
 
   private void excludePadding(int panel, int origin, int from, int to) {
-    int lanes = call.panelRows(panel);
+    int lanes = call.group.panelRows(panel);
     for (int j = from; lanes < PANEL && j < to; j++) {
       int end = origin + (j + 1) * PANEL;
       Arrays.fill(call.scratch.scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
@@ -156,15 +162,15 @@ final class Exclusions {
    * with the target too, so their scores stay; a sigmoid decides them the other way round.
    */
   private void takePositives(int panel, int chunk, int from, int to) {
-    int at = POSITIVE_SUMS * call.chunkLane(chunk, panel);
+    int at = POSITIVE_SUMS * call.group.chunkLane(chunk, panel);
     Arrays.fill(call.scratch.positives, at, at + POSITIVE_SUMS * PANEL, 0);
     ids.forEachPositive(panel, chunk, from, to, positive);
   }
 
   private void takePositive(int panel, int chunk, int lane, int column) {
     double[] taken = call.scratch.positives;
-    int at = POSITIVE_SUMS * (call.chunkLane(chunk, panel) + lane);
-    int score = call.scoreAt(panel, column) + lane;
+    int at = POSITIVE_SUMS * (call.group.chunkLane(chunk, panel) + lane);
+    int score = call.group.scoreAt(panel, column) + lane;
     double logit = logit(call.scratch.scores[score]);
     taken[at]++;
     if (call.sigmoid()) {

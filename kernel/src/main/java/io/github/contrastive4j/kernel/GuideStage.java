@@ -38,8 +38,8 @@ final class GuideStage {
   /** Packs the guide's rows for one panel of the group, transposed. */
   void packTransposed(int panel, int worker) {
     Matrix a = call.batch.guide().anchors();
-    int first = call.panelRow(panel);
-    int rows = call.panelRows(panel);
+    int first = call.group.panelRow(panel);
+    int rows = call.group.panelRows(panel);
     double[] factors = call.scratch.panelFactors;
     int factorsAt = worker * RankingPlan.panelFactorsPerWorker();
     for (int r = 0; r < rows; r++) {
@@ -75,7 +75,7 @@ final class GuideStage {
           out,
           outAt,
           0,
-          call.panelRows(panel),
+          call.group.panelRows(panel),
           k > 0);
     }
   }

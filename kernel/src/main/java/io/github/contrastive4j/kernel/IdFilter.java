@@ -76,8 +76,8 @@ final class IdFilter {
    */
   void forEachPositive(int panel, int chunk, int from, int to, PositiveAction action) {
     int first = call.block.firstColumn();
-    for (int lane = 0; lane < call.panelRows(panel); lane++) {
-      int row = call.panelRow(panel) + lane;
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
+      int row = call.group.panelRow(panel) + lane;
       for (int kind = 0; kind < kinds(); kind++) {
         IdIndex index = columns(kind);
         long id = row(kind, row);

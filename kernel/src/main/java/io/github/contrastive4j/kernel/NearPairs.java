@@ -53,7 +53,7 @@ final class NearPairs {
   /** Begins a group, with no pair near, or all. */
   void begin(boolean all) {
     RankingScratch s = call.scratch;
-    int lists = (int) lists(call.groupPanels(), call.block.columns());
+    int lists = (int) lists(call.group.panels(), call.block.columns());
     Arrays.fill(s.nearSquares, 0, lists, all);
     Arrays.fill(s.nearCounts, 0, lists, (byte) 0);
   }
@@ -79,7 +79,7 @@ final class NearPairs {
       if (isNear(panel * PANEL, column)) {
         s.nearCounts[list] = 0;
       }
-      int scores = call.scorePanel(panel) + column * PANEL;
+      int scores = call.group.scorePanel(panel) + column * PANEL;
       for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
         int at = scores + s.nearEntries[e];
         s.nearWeights[e] = s.scores[at];
@@ -128,7 +128,7 @@ final class NearPairs {
   void addToColumns(
       int from, int columns, float[] out, int outAt, int outStride, int worker, boolean written) {
     clearPartners(worker);
-    for (int panel = 0; panel < call.groupPanels(); panel++) {
+    for (int panel = 0; panel < call.group.panels(); panel++) {
       addToColumns(panel, from, columns, out, outAt, outStride, worker, written);
     }
   }

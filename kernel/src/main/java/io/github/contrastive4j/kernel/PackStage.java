@@ -33,12 +33,12 @@ final class PackStage {
       return;
     }
     int blocks = Math.ceilDiv(call.block.columns(), BLOCK);
-    call.crew.forEach(blocks, columns, call.groupPanels(), transposed);
+    call.crew.forEach(blocks, columns, call.group.panels(), transposed);
   }
 
   /** Packs the transposed rows of the group. */
   void packGroup() {
-    call.crew.forEach(call.groupPanels(), transposed);
+    call.crew.forEach(call.group.panels(), transposed);
   }
 
   /** Packs what a worker needs to score some panels, if the copy is its own and has it not. */
@@ -64,7 +64,7 @@ final class PackStage {
     }
     prepareColumns(worker);
     if (call.copies.lacksUpright(worker)) {
-      for (int panel = 0; panel < call.groupPanels(); panel++) {
+      for (int panel = 0; panel < call.group.panels(); panel++) {
         packUpright(panel, worker);
       }
     }
@@ -106,8 +106,8 @@ final class PackStage {
 
   private void packTransposed(int panel, int worker) {
     Matrix a = call.rowMatrix();
-    int first = call.panelRow(panel);
-    int rows = call.panelRows(panel);
+    int first = call.group.panelRow(panel);
+    int rows = call.group.panelRows(panel);
     double[] factors = call.scratch.panelFactors;
     int factorsAt = worker * RankingPlan.panelFactorsPerWorker();
     for (int r = 0; r < rows; r++) {
@@ -138,8 +138,8 @@ final class PackStage {
     int at = call.copies.rowSquaresAt(worker) + panel * PANEL;
     // Lanes without a row are far from everything.
     Arrays.fill(squares, at, at + PANEL, 1f);
-    for (int r = 0; r < call.panelRows(panel); r++) {
-      squares[at + r] = square(call.rowNorm(call.panelRow(panel) + r));
+    for (int r = 0; r < call.group.panelRows(panel); r++) {
+      squares[at + r] = square(call.rowNorm(call.group.panelRow(panel) + r));
     }
   }
 
@@ -165,8 +165,8 @@ final class PackStage {
       return;
     }
     Matrix a = call.rowMatrix();
-    int first = call.panelRow(panel);
-    int rows = call.panelRows(panel);
+    int first = call.group.panelRow(panel);
+    int rows = call.group.panelRows(panel);
     int stride = call.block.groupStride();
     int rowsAt = call.copies.rowsAt(worker);
     float[] panels = call.scratch.rows;

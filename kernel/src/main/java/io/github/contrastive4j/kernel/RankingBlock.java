@@ -231,6 +231,10 @@ record RankingBlock(
     return Math.ceilDiv(columns, chunk);
   }
 
+  int chunkColumns(int index) {
+    return Math.min(chunk, columns - index * chunk);
+  }
+
   /** Blocks of panels that score tasks of a group work on. */
   int tileBlocks(int panels) {
     return Math.ceilDiv(panels, tilePanels);

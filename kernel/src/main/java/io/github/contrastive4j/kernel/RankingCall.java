@@ -1,7 +1,5 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
@@ -64,16 +62,10 @@ final class RankingCall {
   /** Whether exponentials are added up per column too, in this sweep. */
   boolean gathersColumns;
 
-  /** Whether the scores of a group are there when all of it is scored. */
-  boolean keepsScores;
-
-  // The block and the group of rows at hand.
+  /** The block at hand; the group is one of its groups. */
   RankingBlock block;
-  int firstRow;
-  int groupRows;
 
-  /** First element of the group's scores. */
-  private int groupScores;
+  final RowGroup group = new RowGroup(scratch);
 
   void set(
       RankingLoss newLoss,
@@ -335,64 +327,5 @@ final class RankingCall {
       end = Math.clamp((long) candidates.rows() - block.firstColumn(), 0, end);
     }
     return block.columnGradients() ? end : 0;
-  }
-
-  void selectGroup(int group) {
-    int groupLength = block.groupPanels() * PANEL;
-    firstRow = group * groupLength;
-    groupRows = Math.min(groupLength, plan.anchors() - firstRow);
-    groupScores = block.place(group, firstSweep) * block.groupPanels() * block.columnStride();
-  }
-
-  int groupPanels() {
-    return Panels.count(groupRows);
-  }
-
-  /** First element of a panel of scores that are kept until they are weighed. */
-  int scorePanel(int panel) {
-    return groupScores + panel * block.columnStride();
-  }
-
-  /**
-   * First element of a panel's scores against a column, for the task that scores them. If they are
-   * not kept, that is where the last ones of its worker were, which is near.
-   */
-  int scoreAt(int panel, int column) {
-    if (keepsScores) {
-      return scorePanel(panel) + column * PANEL;
-    }
-    int worker = scratch.scorer[chunkPanel(column / block.chunk(), panel)];
-    int place = worker * block.tilePanels() + panel % block.tilePanels();
-    return groupScores + place * scoreStride() + column % block.chunk() * PANEL;
-  }
-
-  /** Distance of the scores of a panel and the next, for the task that scores them. */
-  int scoreStride() {
-    return keepsScores ? block.columnStride() : block.chunk() * PANEL;
-  }
-
-  /** First row of a panel of the group. */
-  int panelRow(int panel) {
-    return firstRow + panel * PANEL;
-  }
-
-  /** Rows in a panel of the group. */
-  int panelRows(int panel) {
-    return Math.min(PANEL, groupRows - panel * PANEL);
-  }
-
-  /** Columns in a chunk. */
-  int chunkColumns(int chunk) {
-    return Math.min(block.chunk(), block.columns() - chunk * block.chunk());
-  }
-
-  /** Place of a chunk and panel among all of the group. */
-  int chunkPanel(int chunk, int panel) {
-    return chunk * block.groupPanels() + panel;
-  }
-
-  /** Place of a chunk and panel among what the chunks leave for each row. */
-  int chunkLane(int chunk, int panel) {
-    return chunkPanel(chunk, panel) * PANEL;
   }
 }

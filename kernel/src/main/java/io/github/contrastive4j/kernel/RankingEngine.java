@@ -257,7 +257,7 @@ final class RankingEngine {
   }
 
   private void select(int group) {
-    call.selectGroup(group);
+    call.group.select(call.block, group, call.firstSweep);
     if (packedBlock != call.block) {
       pack.packColumnsAndGroup();
     } else if (packedGroup != group) {
@@ -269,7 +269,7 @@ final class RankingEngine {
 
   /** A group whose scores are there: its rows are needed upright alone, for which it is weighed. */
   private void selectKept(int group) {
-    call.selectGroup(group);
+    call.group.select(call.block, group, call.firstSweep);
     packedGroup = group;
   }
 

@@ -35,17 +35,17 @@ final class RowStage {
 
   /** Turns the maxima of the group into shifts. */
   void shift() {
-    call.crew.forEach(call.groupPanels(), shifts);
+    call.crew.forEach(call.group.panels(), shifts);
   }
 
   /** Takes the sums of the group in. */
   void sum() {
-    call.crew.forEach(call.groupPanels(), sums);
+    call.crew.forEach(call.group.panels(), sums);
   }
 
   /** The same, and losses and factors of the group's rows, where nothing else competes. */
   void sumAndFinish() {
-    call.crew.forEach(call.groupPanels(), sumsAndFinishes);
+    call.crew.forEach(call.group.panels(), sumsAndFinishes);
   }
 
   /** Losses and factors of all rows. */
@@ -92,15 +92,15 @@ final class RowStage {
 
   private void shift(int panel) {
     RankingScratch s = call.scratch;
-    int first = call.panelRow(panel);
-    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+    int first = call.group.panelRow(panel);
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       int i = first + lane;
       float max = (float) s.target[i];
       for (int entry = 0; entry < call.own(); entry++) {
         max = Math.max(max, (float) ownLogit(i, entry));
       }
       for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
-        max = Math.max(max, s.chunkMaxima[call.chunkLane(chunk, panel) + lane]);
+        max = Math.max(max, s.chunkMaxima[call.group.chunkLane(chunk, panel) + lane]);
       }
       s.rowShift[i] = max == Float.NEGATIVE_INFINITY ? 0 : max;
     }
@@ -148,11 +148,11 @@ final class RowStage {
       return;
     }
     RankingScratch s = call.scratch;
-    int first = call.panelRow(panel);
+    int first = call.group.panelRow(panel);
     boolean fresh = call.block == call.plan.blocks().getFirst();
     double slope = call.blockSlope();
     double gain = call.blockGain();
-    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       int i = first + lane;
       if (fresh) {
         begin(i);
@@ -160,7 +160,7 @@ final class RowStage {
       double sum = 0;
       double moment = 0;
       for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
-        int at = call.chunkLane(chunk, panel) * ROW_SUMS + lane;
+        int at = call.group.chunkLane(chunk, panel) * ROW_SUMS + lane;
         sum += s.rowSums[at];
         moment += s.rowSums[at + PANEL];
       }
@@ -179,7 +179,7 @@ final class RowStage {
     RankingShape shape = call.plan.shape();
     boolean main = call.block.kind() == Kind.MAIN;
     for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
-      int at = call.chunkLane(chunk, panel);
+      int at = call.group.chunkLane(chunk, panel);
       if (shape.smoothing()) {
         double count = s.rowTotals[2 * at + PANEL + lane];
         double total = s.rowTotals[2 * at + lane];
@@ -201,7 +201,7 @@ final class RowStage {
   /** Takes the sums of one panel in, and finishes its rows. */
   void sumAndFinish(int panel) {
     sum(panel);
-    finish(call.panelRow(panel) / PANEL);
+    finish(call.group.panelRow(panel) / PANEL);
   }
 
   /**

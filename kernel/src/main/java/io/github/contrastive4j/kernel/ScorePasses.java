@@ -21,16 +21,16 @@ final class ScorePasses {
   /** Counts the candidates that are more alike a row than its target. */
   void countRanks(int panel, int chunk) {
     int from = chunk * call.block.chunk();
-    int rows = call.chunkColumns(chunk);
+    int rows = call.block.chunkColumns(chunk);
     call.scores.countAbove(
         call.geometry,
         call.scratch.scores,
-        call.scoreAt(panel, from),
+        call.group.scoreAt(panel, from),
         rows,
         call.scratch.rankLimit,
-        call.panelRow(panel),
+        call.group.panelRow(panel),
         call.scratch.rowCounts,
-        call.chunkLane(chunk, panel));
+        call.group.chunkLane(chunk, panel));
     if (call.plan.shape().positives()) {
       ids.forEachPositive(panel, chunk, from, from + rows, uncount);
     }
@@ -39,10 +39,10 @@ final class ScorePasses {
   /** Other positives are no negatives. */
   private void uncount(int panel, int chunk, int lane, int column) {
     RankingScratch s = call.scratch;
-    float score = s.scores[call.scoreAt(panel, column) + lane];
-    float limit = s.rankLimit[call.panelRow(panel) + lane];
+    float score = s.scores[call.group.scoreAt(panel, column) + lane];
+    float limit = s.rankLimit[call.group.panelRow(panel) + lane];
     if (call.inner() ? score > limit : score >= 0 && score < limit) {
-      s.rowCounts[call.chunkLane(chunk, panel) + lane]--;
+      s.rowCounts[call.group.chunkLane(chunk, panel) + lane]--;
     }
   }
 
@@ -65,19 +65,19 @@ final class ScorePasses {
         (float) call.unit,
         (float) (call.logitConstant() * Exponents.LOG2_E),
         call.scratch.scores,
-        call.scoreAt(panel, chunk * call.block.chunk()),
-        call.chunkColumns(chunk),
+        call.group.scoreAt(panel, chunk * call.block.chunk()),
+        call.block.chunkColumns(chunk),
         call.scratch.rowSums,
-        call.chunkLane(chunk, panel) * ROW_SUMS);
+        call.group.chunkLane(chunk, panel) * ROW_SUMS);
   }
 
   private void totals(int panel, int chunk, int worker) {
     RankingScratch s = call.scratch;
-    int at = call.scoreAt(panel, chunk * call.block.chunk());
-    int rows = call.chunkColumns(chunk);
+    int at = call.group.scoreAt(panel, chunk * call.block.chunk());
+    int rows = call.block.chunkColumns(chunk);
     float kappa = (float) call.blockKappa();
     float unit = (float) call.unit;
-    int out = 2 * call.chunkLane(chunk, panel);
+    int out = 2 * call.group.chunkLane(chunk, panel);
     call.scores.totals(call.geometry, kappa, unit, s.scores, at, rows, s.rowTotals, out);
     if (call.gathersColumns) {
       int columnsAt = worker * RankingPlan.columnSumsPerWorker();
@@ -89,9 +89,9 @@ final class ScorePasses {
   private void exponentials(int panel, int chunk, int worker) {
     RankingScratch s = call.scratch;
     int row = chunk * call.block.chunk();
-    int rows = call.chunkColumns(chunk);
+    int rows = call.block.chunkColumns(chunk);
     float[] scores = s.scores;
-    int at = call.scoreAt(panel, row);
+    int at = call.group.scoreAt(panel, row);
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     boolean together = call.sharedShift && !call.loss.hardness().isOn();
     if (call.gathersColumns && !together) {
@@ -108,7 +108,7 @@ final class ScorePasses {
           s.columnLanes,
           columnsAt);
     }
-    if (call.keepsLogits() && call.keepsScores) {
+    if (call.keepsLogits() && call.group.keepsScores) {
       int copy = worker * RankingPlan.scoresPerWorker();
       System.arraycopy(scores, at, s.scoreCopies, copy, rows * PANEL);
       scores = s.scoreCopies;
@@ -122,9 +122,9 @@ final class ScorePasses {
         at,
         rows,
         s.rowShift,
-        call.panelRow(panel),
+        call.group.panelRow(panel),
         s.rowSums,
-        call.chunkLane(chunk, panel) * ROW_SUMS,
+        call.group.chunkLane(chunk, panel) * ROW_SUMS,
         call.gathersColumns && together ? s.columnLanes : null,
         columnsAt);
   }

@@ -80,14 +80,14 @@ final class ScoreStage {
 
   private void scoreEach(Phase phase, boolean keepsScores) {
     distances.begin();
-    call.keepsScores = keepsScores;
+    call.group.keepsScores = keepsScores;
     forEach(phase);
   }
 
   /** Whether the room for the scores of the group holds those of a task for each worker. */
   private boolean hasPlaces() {
     long places = (long) call.crew.size() * call.block.tilePanels();
-    long end = call.scorePanel(0) + places * call.block.chunk() * PANEL;
+    long end = call.group.scorePanel(0) + places * call.block.chunk() * PANEL;
     return end <= call.scratch.scores.length;
   }
 
@@ -99,7 +99,7 @@ final class ScoreStage {
   }
 
   private int tileBlocks() {
-    return call.block.tileBlocks(call.groupPanels());
+    return call.block.tileBlocks(call.group.panels());
   }
 
   private int firstPanel(int task) {
@@ -107,7 +107,7 @@ final class ScoreStage {
   }
 
   private int endPanel(int task) {
-    return Math.min(firstPanel(task) + call.block.tilePanels(), call.groupPanels());
+    return Math.min(firstPanel(task) + call.block.tilePanels(), call.group.panels());
   }
 
   private int chunk(int task) {
@@ -117,12 +117,15 @@ final class ScoreStage {
   private void score(int task, int worker) {
     int chunk = chunk(task);
     int row = chunk * call.block.chunk();
-    int columns = call.chunkColumns(chunk);
+    int columns = call.block.chunkColumns(chunk);
     int from = firstPanel(task);
     int to = endPanel(task);
     pack.prepareScores(from, to, worker);
     Arrays.fill(
-        call.scratch.scorer, call.chunkPanel(chunk, from), call.chunkPanel(chunk, to), worker);
+        call.scratch.scorer,
+        call.group.chunkPanel(chunk, from),
+        call.group.chunkPanel(chunk, to),
+        worker);
     if (call.block.isFar() && near[worker] != chunk) {
       prefetch(row, Panels.paddedRows(columns), worker);
       near[worker] = chunk;
@@ -148,21 +151,21 @@ final class ScoreStage {
   private void maxima(int task, int worker) {
     int chunk = chunk(task);
     int row = chunk * call.block.chunk();
-    int rows = call.chunkColumns(chunk);
+    int rows = call.block.chunkColumns(chunk);
     float[] columns = call.gathersColumns ? call.scratch.columnLanes : null;
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     if (columns != null) {
       Arrays.fill(columns, columnsAt, columnsAt + rows, Float.NEGATIVE_INFINITY);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-      int maxAt = call.chunkLane(chunk, panel);
+      int maxAt = call.group.chunkLane(chunk, panel);
       Arrays.fill(call.scratch.chunkMaxima, maxAt, maxAt + PANEL, Float.NEGATIVE_INFINITY);
       call.scores.maxima(
           call.geometry,
           (float) call.blockKappa(),
           (float) call.unit,
           call.scratch.scores,
-          call.scoreAt(panel, row),
+          call.group.scoreAt(panel, row),
           rows,
           call.scratch.chunkMaxima,
           maxAt,
@@ -182,7 +185,7 @@ final class ScoreStage {
 
   private void sums(int task, int worker) {
     int chunk = chunk(task);
-    int rows = call.chunkColumns(chunk);
+    int rows = call.block.chunkColumns(chunk);
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     RankingScratch s = call.scratch;
     boolean totals = call.gathersColumns && call.plan.shape().smoothing();

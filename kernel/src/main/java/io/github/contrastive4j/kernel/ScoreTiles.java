@@ -29,7 +29,7 @@ final class ScoreTiles {
     int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
     int rowsAt = call.copies.rowsAt(worker);
     // Squared distances look at all lanes before those without a row are left out.
-    int end = call.squared() ? to * PANEL : Math.min(to * PANEL, call.groupRows);
+    int end = call.squared() ? to * PANEL : Math.min(to * PANEL, call.group.rows);
     for (int k = 0; k < length; k += depth) {
       call.tiles.multiply(
           s.columns,
@@ -41,8 +41,8 @@ final class ScoreTiles {
           rowsAt + (from * length + k) * PANEL,
           length * PANEL,
           s.scores,
-          call.scoreAt(from, column),
-          call.scoreStride(),
+          call.group.scoreAt(from, column),
+          call.group.scoreStride(),
           end - from * PANEL,
           k > 0);
     }
@@ -76,7 +76,7 @@ final class ScoreTiles {
             s.rows,
             rowsAt + (panel * length + k) * PANEL,
             s.scores,
-            call.scoreAt(panel, column),
+            call.group.scoreAt(panel, column),
             k > 0);
       }
     }

@@ -19,15 +19,15 @@ final class SigmoidRows {
   /** Takes the sums of one panel in. */
   void sum(int panel) {
     RankingScratch s = call.scratch;
-    int first = call.panelRow(panel);
+    int first = call.group.panelRow(panel);
     boolean fresh = call.block == call.plan.blocks().getFirst();
-    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       int i = first + lane;
       if (fresh) {
         begin(i);
       }
       for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
-        int at = call.chunkLane(chunk, panel);
+        int at = call.group.chunkLane(chunk, panel);
         int sums = at * ROW_SUMS + lane;
         s.rowState.others[i] += s.rowSums[sums];
         s.rowState.moment[i] += s.rowSums[sums + PANEL];

@@ -50,7 +50,7 @@ final class SquaredDistances {
   private int nearSamples() {
     int count = 0;
     for (int sample = 0; sample < SAMPLES; sample++) {
-      int row = call.firstRow + (int) ((long) sample * call.groupRows / SAMPLES);
+      int row = call.group.firstRow + (int) ((long) sample * call.group.rows / SAMPLES);
       int column = (int) ((2L * sample + 1) * call.block.columns() / (2 * SAMPLES));
       double rowNorm = call.rowNorm(row);
       double columnNorm = call.columnNorm(column);
@@ -115,7 +115,7 @@ final class SquaredDistances {
     float margin =
         call.scores.squaredDistances(
             s.scores,
-            call.scoreAt(panel, column),
+            call.group.scoreAt(panel, column),
             columns,
             s.rowSquares,
             call.copies.rowSquaresAt(worker) + panel * PANEL,
@@ -131,7 +131,7 @@ final class SquaredDistances {
     int lanesAt = worker * PANEL;
     call.scores.nearLanes(
         s.scores,
-        call.scoreAt(panel, column),
+        call.group.scoreAt(panel, column),
         columns,
         s.rowSquares,
         call.copies.rowSquaresAt(worker) + panel * PANEL,
@@ -147,9 +147,9 @@ final class SquaredDistances {
     for (int j = column; j < column + columns; j++) {
       for (int lanes = s.nearLanes[lanesAt + j - column]; lanes != 0; lanes &= lanes - 1) {
         int lane = Integer.numberOfTrailingZeros(lanes);
-        int row = call.panelRow(panel) + lane;
+        int row = call.group.panelRow(panel) + lane;
         if (isOther(row, j)) {
-          int at = call.scoreAt(panel, j) + lane;
+          int at = call.group.scoreAt(panel, j) + lane;
           s.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
         }
         // A row's distance to itself is left out of the scores later.
@@ -167,7 +167,7 @@ final class SquaredDistances {
     for (int j = column; j < column + columns; j++) {
       int lanes = call.scratch.nearLanes[lanesAt + j - column];
       for (; lanes != 0; lanes &= lanes - 1) {
-        int row = call.panelRow(panel) + Integer.numberOfTrailingZeros(lanes);
+        int row = call.group.panelRow(panel) + Integer.numberOfTrailingZeros(lanes);
         count += isOther(row, j) ? 1 : 0;
       }
     }

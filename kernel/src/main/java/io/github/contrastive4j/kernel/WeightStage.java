@@ -38,12 +38,12 @@ final class WeightStage {
 
   /** Weights of the group, and its upright rows if all workers share them. */
   void weigh() {
-    call.crew.forEach(call.groupPanels(), weights);
+    call.crew.forEach(call.group.panels(), weights);
   }
 
   /** The same with the sums before, where nothing lies between. */
   void sumAndWeigh() {
-    call.crew.forEach(call.groupPanels(), sumsAndWeights);
+    call.crew.forEach(call.group.panels(), sumsAndWeights);
   }
 
   private void sumAndWeigh(int panel) {
@@ -52,8 +52,8 @@ final class WeightStage {
   }
 
   private void weigh(int panel) {
-    int first = call.panelRow(panel);
-    for (int lane = 0; lane < call.panelRows(panel); lane++) {
+    int first = call.group.panelRow(panel);
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       rows.setFactor(first + lane);
     }
     weighEntries(panel);
@@ -64,8 +64,8 @@ final class WeightStage {
       weighScores(panel);
     }
     if (call.block.kind() == Kind.MAIN) {
-      int first = call.panelRow(panel);
-      for (int lane = 0; lane < call.panelRows(panel); lane++) {
+      int first = call.group.panelRow(panel);
+      for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
         weighTarget(panel, lane, first + lane);
         for (int entry = 0; entry < call.own(); entry++) {
           weighOwn(panel, lane, first + lane, entry);
@@ -83,8 +83,8 @@ final class WeightStage {
 
   private void weighScores(int panel) {
     RankingScratch s = call.scratch;
-    int at = call.scorePanel(panel);
-    int first = call.panelRow(panel);
+    int at = call.group.scorePanel(panel);
+    int first = call.group.panelRow(panel);
     int n = call.block.columns();
     int column = call.block.firstColumn();
     boolean columns = call.block.gathersColumns();
@@ -126,7 +126,7 @@ final class WeightStage {
     } else {
       weight *= unweighted(i);
     }
-    s.scores[call.scorePanel(panel) + column * PANEL + lane] =
+    s.scores[call.group.scorePanel(panel) + column * PANEL + lane] =
         (float) (weight * s.targetDerivative[i]);
   }
 
@@ -144,7 +144,7 @@ final class WeightStage {
     if (entry < call.ownCandidates()) {
       int column = call.ownCandidate(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
-        s.scores[call.scorePanel(panel) + column * PANEL + lane] =
+        s.scores[call.group.scorePanel(panel) + column * PANEL + lane] =
             (float) (s.ownWeight[at] * s.ownDerivative[at]);
       }
     }
@@ -152,8 +152,8 @@ final class WeightStage {
 
   private void weighPositive(int panel, int chunk, int lane, int column) {
     RankingScratch s = call.scratch;
-    int i = call.panelRow(panel) + lane;
-    int at = call.scorePanel(panel) + column * PANEL + lane;
+    int i = call.group.panelRow(panel) + lane;
+    int at = call.group.scorePanel(panel) + column * PANEL + lane;
     double factor = call.weighsScores() ? s.coefficient[i] : unweighted(i);
     factor *= logits.derivative(i, column);
     if (call.sigmoid()) {

@@ -1,0 +1,93 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+/**
+ * The group of rows at hand: which rows these are, where their scores lie, and where what each
+ * chunk of columns leaves for them.
+ *
+ * <p>Scores that weights replace later have places in the order of the panels. Others pass through
+ * the place of the worker that takes them, which is near.
+ */
+final class RowGroup {
+  private final RankingScratch scratch;
+  private RankingBlock block;
+
+  /** First row, among all of the block. */
+  int firstRow;
+
+  /** How many there are. */
+  int rows;
+
+  /** Whether all scores are there when all of the group is scored. */
+  boolean keepsScores;
+
+  /** First element of the scores. */
+  private int scoresAt;
+
+  RowGroup(RankingScratch scratch) {
+    this.scratch = scratch;
+  }
+
+  /**
+   * Turns to another group.
+   *
+   * @param newBlock the block that it is of
+   * @param group which of the block's groups
+   * @param firstSweep whether the sums of all groups are still to be taken
+   */
+  void select(RankingBlock newBlock, int group, boolean firstSweep) {
+    block = newBlock;
+    int length = block.groupPanels() * PANEL;
+    firstRow = group * length;
+    rows = Math.min(length, block.rows() - firstRow);
+    scoresAt = block.place(group, firstSweep) * block.groupPanels() * block.columnStride();
+  }
+
+  int panels() {
+    return Panels.count(rows);
+  }
+
+  /** First row of a panel. */
+  int panelRow(int panel) {
+    return firstRow + panel * PANEL;
+  }
+
+  /** Rows in a panel. */
+  int panelRows(int panel) {
+    return Math.min(PANEL, rows - panel * PANEL);
+  }
+
+  /** First element of a panel of scores that are kept until they are weighed. */
+  int scorePanel(int panel) {
+    return scoresAt + panel * block.columnStride();
+  }
+
+  /**
+   * First element of a panel's scores against a column, for the task that scores them. If they are
+   * not kept, that is where the last ones of its worker were.
+   */
+  int scoreAt(int panel, int column) {
+    if (keepsScores) {
+      return scorePanel(panel) + column * PANEL;
+    }
+    int worker = scratch.scorer[chunkPanel(column / block.chunk(), panel)];
+    int place = worker * block.tilePanels() + panel % block.tilePanels();
+    return scoresAt + place * scoreStride() + column % block.chunk() * PANEL;
+  }
+
+  /** Distance of the scores of a panel and the next, for the task that scores them. */
+  int scoreStride() {
+    return keepsScores ? block.columnStride() : block.chunk() * PANEL;
+  }
+
+  /** Place of a chunk and panel among all of the group. */
+  int chunkPanel(int chunk, int panel) {
+    return chunk * block.groupPanels() + panel;
+  }
+
+  /** Place of a chunk and panel among what the chunks leave for each row. */
+  int chunkLane(int chunk, int panel) {
+    return chunkPanel(chunk, panel) * PANEL;
+  }
+}
