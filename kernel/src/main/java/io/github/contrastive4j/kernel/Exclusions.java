@@ -31,7 +31,7 @@ final class Exclusions {
 
   /** Marks the scores of one panel and chunk. */
   void mark(int panel, int chunk, int worker) {
-    int from = chunk * call.block.chunk();
+    int from = call.block.chunkColumn(chunk);
     int to = from + call.block.chunkColumns(chunk);
     if (call.block.kind() == Kind.MAIN && call.loss.marginFilter().isOn()) {
       drop(panel, from, to, worker);

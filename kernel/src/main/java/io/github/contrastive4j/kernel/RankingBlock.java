@@ -231,8 +231,14 @@ record RankingBlock(
     return Math.ceilDiv(columns, chunk);
   }
 
+  /** First column of a chunk. */
+  int chunkColumn(int index) {
+    return index * chunk;
+  }
+
+  /** Columns in a chunk. */
   int chunkColumns(int index) {
-    return Math.min(chunk, columns - index * chunk);
+    return Math.min(chunk, columns - chunkColumn(index));
   }
 
   /** Blocks of panels that score tasks of a group work on. */

@@ -20,7 +20,7 @@ final class ScorePasses {
 
   /** Counts the candidates that are more alike a row than its target. */
   void countRanks(int panel, int chunk) {
-    int from = chunk * call.block.chunk();
+    int from = call.block.chunkColumn(chunk);
     int rows = call.block.chunkColumns(chunk);
     call.scores.countAbove(
         call.geometry,
@@ -65,7 +65,7 @@ final class ScorePasses {
         (float) call.unit,
         (float) (call.logitConstant() * Exponents.LOG2_E),
         call.scratch.scores,
-        call.group.scoreAt(panel, chunk * call.block.chunk()),
+        call.group.scoreAt(panel, call.block.chunkColumn(chunk)),
         call.block.chunkColumns(chunk),
         call.scratch.rowSums,
         call.group.chunkLane(chunk, panel) * ROW_SUMS);
@@ -73,7 +73,7 @@ final class ScorePasses {
 
   private void totals(int panel, int chunk, int worker) {
     RankingScratch s = call.scratch;
-    int at = call.group.scoreAt(panel, chunk * call.block.chunk());
+    int at = call.group.scoreAt(panel, call.block.chunkColumn(chunk));
     int rows = call.block.chunkColumns(chunk);
     float kappa = (float) call.blockKappa();
     float unit = (float) call.unit;
@@ -88,7 +88,7 @@ final class ScorePasses {
 
   private void exponentials(int panel, int chunk, int worker) {
     RankingScratch s = call.scratch;
-    int row = chunk * call.block.chunk();
+    int row = call.block.chunkColumn(chunk);
     int rows = call.block.chunkColumns(chunk);
     float[] scores = s.scores;
     int at = call.group.scoreAt(panel, row);

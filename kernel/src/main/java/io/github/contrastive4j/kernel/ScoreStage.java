@@ -116,7 +116,7 @@ final class ScoreStage {
 
   private void score(int task, int worker) {
     int chunk = chunk(task);
-    int row = chunk * call.block.chunk();
+    int row = call.block.chunkColumn(chunk);
     int columns = call.block.chunkColumns(chunk);
     int from = firstPanel(task);
     int to = endPanel(task);
@@ -150,7 +150,7 @@ final class ScoreStage {
 
   private void maxima(int task, int worker) {
     int chunk = chunk(task);
-    int row = chunk * call.block.chunk();
+    int row = call.block.chunkColumn(chunk);
     int rows = call.block.chunkColumns(chunk);
     float[] columns = call.gathersColumns ? call.scratch.columnLanes : null;
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
@@ -202,7 +202,7 @@ final class ScoreStage {
       passes.sum(panel, chunk, worker);
     }
     if (call.gathersColumns) {
-      int out = columnBlock(task, chunk * call.block.chunk());
+      int out = columnBlock(task, call.block.chunkColumn(chunk));
       call.scores.sumColumns(s.columnLanes, columnsAt, rows, s.columnBlocks, out, COLUMN_VALUES);
       if (totals) {
         call.scores.sumColumns(
