@@ -11,6 +11,12 @@ import io.github.contrastive4j.kernel.team.Phase;
  * and hard negatives that have logits of their own.
  */
 final class WeightStage {
+  /**
+   * If a panel has no more than one positive for so many columns, waiting for each takes less than
+   * reading all scores.
+   */
+  private static final int FEW_POSITIVES = 8;
+
   private final RankingCall call;
   private final RowStage rows;
   private final PackStage pack;
@@ -72,7 +78,7 @@ final class WeightStage {
         }
       }
       if (call.plan.shape().positives()) {
-        ids.forEachPositive(panel, 0, 0, call.block.columns(), positive);
+        weighPositives(panel);
       }
     }
     if (call.squared()) {
@@ -148,6 +154,19 @@ final class WeightStage {
             (float) (s.ownWeight[at] * s.ownDerivative[at]);
       }
     }
+  }
+
+  private void weighPositives(int panel) {
+    RankingScratch s = call.scratch;
+    int columns = call.block.columns();
+    int positives = 0;
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
+      positives += s.positiveCount[call.group.panelRow(panel) + lane];
+    }
+    if (call.block.isFar() && positives > columns / FEW_POSITIVES) {
+      Prefetch.read(s.scores, call.group.scorePanel(panel), columns * PANEL);
+    }
+    ids.forEachPositive(panel, 0, 0, columns, positive);
   }
 
   private void weighPositive(int panel, int chunk, int lane, int column) {
