@@ -12,6 +12,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>A workspace serves one call at a time; a second one that comes while it is busy gets an {@link
  * IllegalStateException}. Calls from different threads one after the other are fine. A call that
  * ends with an exception leaves the workspace ready for the next one.
+ *
+ * <p>The budget bounds memory, and where there is much of it, it buys time: a symmetric loss of
+ * several thousand pairs computes those similarities twice that find no room in it. 4·M·N bytes
+ * have room for all of them, of M anchors and N candidates.
  */
 public final class Workspace {
   /** Budget for scores if the caller names none: 64 MiB. */

@@ -35,7 +35,11 @@ public class LossBenchmark {
   @Param({"RAW_COSINE", "DOT_PRODUCT", "EUCLIDEAN", "MANHATTAN"})
   public Similarity similarity;
 
-  private final Workspace workspace = new Workspace();
+  /** Budget of the workspace in MiB. With more, a symmetric loss of many rows scores them once. */
+  @Param("64")
+  public int budget;
+
+  private Workspace workspace;
   private RankingLoss plain;
   private RankingLoss symmetric;
   private RankingBatch batch;
@@ -49,6 +53,7 @@ public class LossBenchmark {
    */
   @Setup
   public void setUp(Pairs pairs, Workers workers) {
+    workspace = new Workspace((long) budget << 20);
     plain = RankingLoss.of(similarity, SCALE);
     symmetric = plain.withSymmetric(true);
     batch = RankingBatch.of(pairs.anchors, pairs.candidates);
