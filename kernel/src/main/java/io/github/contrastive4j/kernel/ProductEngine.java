@@ -275,6 +275,10 @@ final class ProductEngine {
             k > 0);
       } else {
         int leftAt = leftAt(worker) + k / PANEL * leftStride + row * PANEL;
+        // Tiles jump from panel to panel of it, and the first ones would wait at each.
+        if (panel == 0 && !copies.perWorker()) {
+          Prefetch.read(leftPanels, leftAt, rows * PANEL, Panels.count(length), leftStride);
+        }
         tiles.multiply(
             leftPanels,
             leftAt,
