@@ -12,7 +12,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  * @param rowGradients elements of gradients that have to last from one stretch of columns to the
  *     next
  * @param rows elements of the packed rows of a group, the larger of transposed and upright ones
- * @param scores elements of the scores of a group, or of all that are kept
+ * @param scores elements of the scores of a group, or of all that are kept, with those of blocks
+ *     before
  * @param rowSquares squared norms of the packed rows
  * @param columnSquares squared norms of the packed columns
  * @param marks marks on what is packed of a small batch
@@ -64,7 +65,7 @@ record BlockScratch(
         lasting ? copy : 0,
         block.inStretches() ? uprightRows(block) : 0,
         rows,
-        (long) block.places() * panels * block.columnStride(),
+        block.scoresEnd(),
         shape.squared() ? (long) panels * PANEL : 0,
         shape.squared() ? n : 0,
         WorkerCopies.areSmall(rows, copy) ? RankingCopies.marks(panels) : 0,

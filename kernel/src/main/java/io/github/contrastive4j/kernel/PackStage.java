@@ -36,6 +36,11 @@ final class PackStage {
     call.crew.forEach(blocks, columns, call.group.panels(), transposed);
   }
 
+  /** Packs all columns. */
+  void packColumns() {
+    call.crew.forEach(Math.ceilDiv(call.block.columns(), BLOCK), columns);
+  }
+
   /** Packs the transposed rows of the group. */
   void packGroup() {
     call.crew.forEach(call.group.panels(), transposed);

@@ -23,7 +23,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param tilePanels panels of rows that one score task works on
  * @param keptGroups groups whose scores stay in memory from the sweep for the sums to that for the
  *     weights: the last one, and as many of the first as make up the number; 0 where one sweep is
- *     enough, another block is between, or there is no room
+ *     enough or there is no room
+ * @param scoresAt first element of its scores: behind those of blocks that keep theirs
  */
 record RankingBlock(
     Kind kind,
@@ -37,7 +38,8 @@ record RankingBlock(
     int groupPanels,
     int chunk,
     int tilePanels,
-    int keptGroups) {
+    int keptGroups,
+    int scoresAt) {
 
   /** What rows and columns are. */
   enum Kind {
@@ -89,7 +91,7 @@ record RankingBlock(
     int allPanels = Panels.count(shape.anchors());
     int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
-    RankingBlock largest = inGroupsOf(panels, 0, kind, firstColumn, columns, shape);
+    RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
     int fewest = largest.columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
@@ -102,7 +104,7 @@ record RankingBlock(
     do {
       // A short group at the end would pass over all columns and their gradients for a few rows.
       panels = Math.ceilDiv(allPanels, Math.ceilDiv(allPanels, panels));
-      block = inGroupsOf(panels, 0, kind, firstColumn, columns, shape);
+      block = inGroupsOf(panels, kind, firstColumn, columns, shape);
       panels--;
     } while (panels > 0 && !block.fits(shape, limit));
     return block;
@@ -110,11 +112,11 @@ record RankingBlock(
 
   /** All pairs of a problem whose rows are elsewhere, in one group. */
   static RankingBlock inOneGroup(RankingShape shape) {
-    return inGroupsOf(Panels.count(shape.anchors()), 0, Kind.MAIN, 0, shape.negatives(), shape);
+    return inGroupsOf(Panels.count(shape.anchors()), Kind.MAIN, 0, shape.negatives(), shape);
   }
 
   private static RankingBlock inGroupsOf(
-      int panels, int kept, Kind kind, int firstColumn, int columns, RankingShape shape) {
+      int panels, Kind kind, int firstColumn, int columns, RankingShape shape) {
     int chunk = columnsPerChunk(shape.dimensions());
     return new RankingBlock(
         kind,
@@ -128,12 +130,36 @@ record RankingBlock(
         panels,
         chunk,
         tilePanels(panels, Math.ceilDiv(columns, chunk)),
-        kept);
+        0,
+        0);
   }
 
   /** The same with the scores of as many groups kept as there is room for. */
   RankingBlock keepingScores(RankingShape shape, long limit) {
-    return inGroupsOf(groupPanels, groupsToKeep(shape, limit), kind, firstColumn, columns, shape);
+    return withScores(groupsToKeep(shape, limit), 0);
+  }
+
+  /** The same with the scores of so many groups kept, from an element on. */
+  RankingBlock withScores(int kept, int at) {
+    return new RankingBlock(
+        kind,
+        rows,
+        firstColumn,
+        columns,
+        dimensions,
+        gathersColumns,
+        rowGradients,
+        columnGradients,
+        groupPanels,
+        chunk,
+        tilePanels,
+        kept,
+        at);
+  }
+
+  /** End of its scores; may be beyond what an array can hold. */
+  long scoresEnd() {
+    return scoresAt + (long) places() * groupPanels * columnStride();
   }
 
   private int groupsToKeep(RankingShape shape, long limit) {

@@ -119,7 +119,7 @@ final class RankingEngine {
       call.gathersColumns = block.gathersColumns();
       for (int group = 0; group < block.groups(); group++) {
         select(group);
-        sumGroup(block.keeps(group) && call.wantsWeights());
+        sumGroup(keeps(group) && call.wantsWeights());
       }
     }
     call.firstSweep = false;
@@ -136,7 +136,7 @@ final class RankingEngine {
       RankingBlock block = call.plan.blocks().get(b);
       call.block = block;
       for (int group = 0; call.wantsWeights() && group < block.groups(); group++) {
-        if (block.keeps(group)) {
+        if (keeps(group)) {
           selectKept(group);
         } else {
           select(group);
@@ -267,9 +267,21 @@ final class RankingEngine {
     packedGroup = group;
   }
 
+  /**
+   * Whether a group of the block at hand has its scores in memory until they are weighed. If they
+   * are exponentials by then, the shift has to stay the same too.
+   */
+  private boolean keeps(int group) {
+    return call.block.keeps(group) && (call.sharedShift || call.keepsLogits());
+  }
+
   /** A group whose scores are there: its rows are needed upright alone, for which it is weighed. */
   private void selectKept(int group) {
     call.group.select(call.block, group, call.firstSweep);
+    if (packedBlock != call.block) {
+      pack.packColumns();
+    }
+    packedBlock = call.block;
     packedGroup = group;
   }
 

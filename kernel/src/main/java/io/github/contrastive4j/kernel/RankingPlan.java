@@ -66,14 +66,53 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     if (shape.documents()) {
       cut(Kind.DOCUMENTS, shape.candidates(), shape, most, limit, blocks);
     }
-    if (blocks.size() == 1 && shape.columns() && !shape.shard()) {
-      blocks.set(0, blocks.getFirst().keepingScores(shape, limit));
-    }
+    RankingPlan plan = of(shape, blocks, limit);
+    return shape.shard() ? plan : plan.keepingScores(limit);
+  }
+
+  private static RankingPlan of(RankingShape shape, List<RankingBlock> blocks, long limit) {
     BlockScratch scratch = BlockScratch.NONE;
     for (RankingBlock block : blocks) {
       scratch = scratch.max(BlockScratch.of(block, shape));
     }
     return new RankingPlan(shape, List.copyOf(blocks), scratch, limit - scratch.bytes(shape));
+  }
+
+  /** The same with scores kept from one sweep to the next, as far as there is room. */
+  private RankingPlan keepingScores(long limit) {
+    if (blocks.size() == 1) {
+      RankingBlock block = blocks.getFirst();
+      return shape.columns() ? of(shape, List.of(block.keepingScores(shape, limit)), limit) : this;
+    }
+    // Near pairs are known of one group at a time. What is announced is for both gradients.
+    if (shape.squared() || !shape.anchorGradients() || !shape.candidateGradients()) {
+      return this;
+    }
+    RankingPlan plan = this;
+    RankingPlan next = this;
+    for (int b = 0; b < blocks.size() && next.hasRoom(); b++) {
+      plan = next;
+      next = plan.keepingScoresOf(b, limit);
+    }
+    return next.hasRoom() ? next : plan;
+  }
+
+  /** Whether the blocks fit the memory, and their scores an array. */
+  private boolean hasRoom() {
+    return room >= 0 && scratch.scores() <= Panels.MAX_ARRAY;
+  }
+
+  /** The same with all scores of one more block kept, the first that has not. */
+  private RankingPlan keepingScoresOf(int index, long limit) {
+    List<RankingBlock> some = new ArrayList<>(blocks);
+    RankingBlock block = blocks.get(index);
+    RankingBlock keeping = block.withScores(block.groups(), block.scoresAt());
+    some.set(index, keeping);
+    int end = (int) Math.min(keeping.scoresEnd(), Panels.MAX_ARRAY);
+    for (int later = index + 1; later < blocks.size(); later++) {
+      some.set(later, blocks.get(later).withScores(0, end));
+    }
+    return of(shape, some, limit);
   }
 
   /** Halves the columns until a block fits, or is so small that more blocks save nothing. */

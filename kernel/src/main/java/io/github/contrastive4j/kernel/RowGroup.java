@@ -41,7 +41,8 @@ final class RowGroup {
     int length = block.groupPanels() * PANEL;
     firstRow = group * length;
     rows = Math.min(length, block.rows() - firstRow);
-    scoresAt = block.place(group, firstSweep) * block.groupPanels() * block.columnStride();
+    int place = block.place(group, firstSweep);
+    scoresAt = block.scoresAt() + place * block.groupPanels() * block.columnStride();
   }
 
   int panels() {

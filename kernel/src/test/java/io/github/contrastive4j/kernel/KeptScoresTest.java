@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,13 @@ class KeptScoresTest {
   private static final long TWO = 25L << 20;
   private static final long ALL = 64L << 20;
 
+  /** Room for the scores of four directions. */
+  private static final long FOUR_DIRECTIONS = 128L << 20;
+
   private static final RankingLoss SYMMETRIC =
       RankingLoss.of(Similarity.RAW_COSINE, 5).withSymmetric(true);
+
+  private static final RankingLoss GTE = SYMMETRIC.withDirections(Directions.GTE);
 
   static Stream<Arguments> losses() {
     return Arrays.stream(Similarity.values())
@@ -73,9 +79,43 @@ class KeptScoresTest {
     compare(SYMMETRIC.withMarginFilter(MarginFilter.absolute(0.01)), judged, 1e-5);
   }
 
+  static Stream<Arguments> severalDirections() {
+    Directions two = Directions.joint(Direction.QUERY_TO_DOC, Direction.QUERY_TO_QUERY);
+    return Arrays.stream(Similarity.values())
+        .map(similarity -> RankingLoss.of(similarity, 5).withDirections(Directions.GTE))
+        .flatMap(gte ->
+            Stream.of(
+                Arguments.of(gte, 1e-5),
+                Arguments.of(gte.withDirections(two), 1e-5),
+                Arguments.of(gte.withLabelSmoothing(0.1).withZLoss(0.01), 1e-5),
+                Arguments.of(gte.withHardness(new Hardness(1, Hardness.Negatives.ALL)), 1e-5),
+                Arguments.of(gte.withScale(2000), 2e-4)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("severalDirections")
+  void directionsThatKeepTheirScoresGiveTheResultsOfThoseThatDoNot(
+      RankingLoss loss, double tolerance) {
+    RankingProblem problem = problem();
+    compare(
+        loss,
+        RankingBatch.of(problem.anchors(), problem.candidates()),
+        tolerance,
+        FOUR_DIRECTIONS,
+        ALL,
+        ONE);
+  }
+
   private static void compare(RankingLoss loss, RankingBatch batch, double tolerance) {
-    RankingResult whole = run(loss, batch, ALL, Parallelism.sequential());
-    for (long budget : new long[] {ONE, TWO}) {
+    compare(loss, batch, tolerance, ALL, ONE, TWO);
+  }
+
+  /** Fails unless less memory gives the same result. */
+  private static void compare(
+      RankingLoss loss, RankingBatch batch, double tolerance, long most, long... less) {
+    RankingResult whole = run(loss, batch, most, Parallelism.sequential());
+    run(loss, batch, most, Parallelism.on(Runnable::run, 3)).assertSameBits(whole);
+    for (long budget : less) {
       RankingResult parts = run(loss, batch, budget, Parallelism.sequential());
       assertThat(Math.abs(parts.loss() - whole.loss()))
           .isLessThanOrEqualTo(tolerance * whole.loss());
@@ -153,9 +193,51 @@ class KeptScoresTest {
         .returns(0, RankingBlock::keptGroups);
   }
 
+  @Test
+  void memoryDecidesHowManyDirectionsKeepTheirScores() {
+    assertThat(plan(GTE, true, ONE).blocks())
+        .hasSize(3)
+        .allMatch(block -> block.keptGroups() == 0)
+        .allMatch(block -> block.scoresAt() == 0);
+    List<RankingBlock> some = plan(GTE, true, ALL).blocks();
+    assertThat(some).extracting(block -> block.keptGroups() > 0).containsExactly(true, true, false);
+    List<RankingBlock> all = plan(GTE, true, FOUR_DIRECTIONS).blocks();
+    assertThat(all).hasSize(3).allMatch(block -> block.keptGroups() == block.groups());
+    for (List<RankingBlock> blocks : List.of(some, all)) {
+      for (int b = 1; b < blocks.size(); b++) {
+        assertThat(blocks.get(b).scoresAt()).isEqualTo((int) blocks.get(b - 1).scoresEnd());
+      }
+    }
+  }
+
+  @Test
+  void directionsKeepTheirScoresOnlyWhereTheyAreReadAgain() {
+    RankingLoss euclidean = RankingLoss.of(Similarity.EUCLIDEAN, 5).withDirections(Directions.GTE);
+    assertThat(plan(euclidean, true, FOUR_DIRECTIONS).blocks())
+        .allMatch(block -> block.keptGroups() == 0);
+    assertThat(plan(GTE, false, FOUR_DIRECTIONS).blocks())
+        .allMatch(block -> block.keptGroups() == 0);
+  }
+
+  @Test
+  void scoresOfAllDirectionsFitAnArrayWhateverTheBudget() {
+    RankingShape shape = RankingShape.of(GTE, 30_000, 30_000, 8, true);
+    RankingPlan plan = RankingPlan.of(shape, 1L << 40);
+    assertThat(plan.blocks())
+        .extracting(block -> block.keptGroups() > 0)
+        .containsExactly(true, true, false);
+    assertThat(plan.blocks())
+        .allMatch(block -> block.scoresAt() >= 0)
+        .allMatch(block -> block.scoresEnd() <= Integer.MAX_VALUE - 8);
+  }
+
   private static RankingBlock block(RankingLoss loss, boolean gradients, long budget) {
+    return plan(loss, gradients, budget).blocks().getFirst();
+  }
+
+  private static RankingPlan plan(RankingLoss loss, boolean gradients, long budget) {
     RankingShape shape = RankingShape.of(loss, ANCHORS, CANDIDATES, DIMENSIONS, gradients);
-    return RankingPlan.of(shape, budget).blocks().getFirst();
+    return RankingPlan.of(shape, budget);
   }
 
   private static RankingProblem problem() {
