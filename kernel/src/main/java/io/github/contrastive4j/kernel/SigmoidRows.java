@@ -37,6 +37,7 @@ final class SigmoidRows {
         }
         if (call.plan.shape().positives()) {
           int taken = Exclusions.POSITIVE_SUMS * (at + lane);
+          s.positiveCount[i] += (int) s.positives[taken];
           s.rowState.others[i] += s.positives[taken + 1];
           s.rowState.moment[i] += s.positives[taken + 2];
           s.total[i] += s.positives[taken + 3];
@@ -59,6 +60,9 @@ final class SigmoidRows {
     s.rowState.others[i] = Exponents.softplus(-target);
     s.rowState.moment[i] = weight * s.target[i];
     s.total[i] = weight;
+    if (call.plan.shape().positives()) {
+      s.positiveCount[i] = 0;
+    }
     for (int entry = 0; entry < call.own(); entry++) {
       double logit = s.ownLogit[i * call.own() + entry];
       if (logit > Double.NEGATIVE_INFINITY) {

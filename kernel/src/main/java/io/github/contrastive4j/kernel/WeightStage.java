@@ -163,7 +163,9 @@ final class WeightStage {
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       positives += s.positiveCount[call.group.panelRow(panel) + lane];
     }
-    if (call.block.isFar() && positives > columns / FEW_POSITIVES) {
+    // What has been weighed is near already.
+    boolean far = call.block.isFar() && !call.weighsScores();
+    if (far && positives > columns / FEW_POSITIVES) {
       Prefetch.read(s.scores, call.group.scorePanel(panel), columns * PANEL);
     }
     ids.forEachPositive(panel, 0, 0, columns, positive);
