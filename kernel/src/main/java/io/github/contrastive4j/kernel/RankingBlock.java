@@ -22,8 +22,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param chunk columns that one score task works on; the last chunk may have fewer
  * @param tilePanels panels of rows that one score task works on
  * @param keptGroups groups whose scores stay in memory from the sweep for the sums to that for the
- *     weights: the last one, and as many of the first as make up the number; 0 where one sweep is
- *     enough or there is no room
+ *     weights: the last one, and as many of the first as make up the number; 0 where scores are not
+ *     read again or there is no room
  * @param scoresAt first element of its scores: behind those of blocks that keep theirs
  */
 record RankingBlock(

@@ -84,8 +84,10 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
       RankingBlock block = blocks.getFirst();
       return shape.columns() ? of(shape, List.of(block.keepingScores(shape, limit)), limit) : this;
     }
+    boolean directions = shape.queries() || shape.documents();
+    boolean gradients = shape.anchorGradients() && shape.candidateGradients();
     // Near pairs are known of one group at a time. What is announced is for both gradients.
-    if (shape.squared() || !shape.anchorGradients() || !shape.candidateGradients()) {
+    if (!directions || shape.squared() || !gradients) {
       return this;
     }
     RankingPlan plan = this;

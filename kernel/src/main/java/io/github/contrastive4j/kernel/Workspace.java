@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * ends with an exception leaves the workspace ready for the next one.
  *
  * <p>The budget bounds memory, and where there is much of it, it buys time: a symmetric loss of
- * several thousand pairs computes those similarities twice that find no room in it. 4·M·N bytes
- * have room for all of them, of M anchors and N candidates.
+ * several thousand pairs computes those similarities twice that find no room in it. 5·M·N bytes
+ * have room for all of them, of M anchors and N candidates, up to the 2³¹ that an array can hold.
  */
 public final class Workspace {
   /** Budget for scores if the caller names none: 64 MiB. */

@@ -106,6 +106,26 @@ class KeptScoresTest {
         ONE);
   }
 
+  @Test
+  void optionsOfTheBatchAndSeveralDirectionsGoTogether() {
+    Random random = new Random(14);
+    RankingProblem problem = problem();
+    RankingBatch batch =
+        RankingBatch.of(problem.anchors(), problem.candidates())
+            .withQueue(ContrastiveCases.rows(60, DIMENSIONS, 0.5, random))
+            .withOwnNegatives(ContrastiveCases.rows(ANCHORS, DIMENSIONS, 0.5, random))
+            .withWeights(random.doubles(ANCHORS, 0.1, 2).toArray())
+            .withIds(
+                random.longs(ANCHORS, 0, 500).toArray(),
+                random.longs(CANDIDATES + 60, 0, 500).toArray());
+    compare(GTE, batch, 1e-5, FOUR_DIRECTIONS, ALL, ONE);
+    RankingBatch judged =
+        RankingBatch.of(problem.anchors(), problem.candidates())
+            .withGuide(problem.anchors(), problem.candidates());
+    RankingLoss filtered = GTE.withMarginFilter(MarginFilter.absolute(0.01));
+    compare(filtered, judged, 1e-5, FOUR_DIRECTIONS, ALL, ONE);
+  }
+
   private static void compare(RankingLoss loss, RankingBatch batch, double tolerance) {
     compare(loss, batch, tolerance, ALL, ONE, TWO);
   }
@@ -217,6 +237,29 @@ class KeptScoresTest {
         .allMatch(block -> block.keptGroups() == 0);
     assertThat(plan(GTE, false, FOUR_DIRECTIONS).blocks())
         .allMatch(block -> block.keptGroups() == 0);
+  }
+
+  @Test
+  void fiveBytesAPairHaveRoomForAllScores() {
+    for (Similarity similarity : Similarity.values()) {
+      RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(true).withLabelSmoothing(0.1);
+      for (int[] shape :
+          new int[][] {
+            {4096, 4096, 64},
+            {8192, 8192, 384},
+            {2048, 30_000, 128},
+            {30_000, 2048, 20},
+            {20_000, 20_000, 256},
+            {40_000, 40_000, 768}
+          }) {
+        RankingShape problem = RankingShape.of(loss, shape[0], shape[1], shape[2], true);
+        RankingPlan plan = RankingPlan.of(problem, 5L * shape[0] * shape[1]);
+        assertThat(plan.blocks())
+            .as("%s %s", similarity, Arrays.toString(shape))
+            .hasSize(1)
+            .allMatch(block -> block.keptGroups() == block.groups());
+      }
+    }
   }
 
   @Test
