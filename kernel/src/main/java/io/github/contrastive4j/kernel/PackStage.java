@@ -32,13 +32,16 @@ final class PackStage {
     if (call.copies.perWorker()) {
       return;
     }
-    int blocks = Math.ceilDiv(call.block.columns(), BLOCK);
-    call.crew.forEach(blocks, columns, call.group.panels(), transposed);
+    call.crew.forEach(columnTasks(), columns, call.group.panels(), transposed);
   }
 
   /** Packs all columns. */
   void packColumns() {
-    call.crew.forEach(Math.ceilDiv(call.block.columns(), BLOCK), columns);
+    call.crew.forEach(columnTasks(), columns);
+  }
+
+  private int columnTasks() {
+    return Math.ceilDiv(call.block.columns(), BLOCK);
   }
 
   /** Packs the transposed rows of the group. */

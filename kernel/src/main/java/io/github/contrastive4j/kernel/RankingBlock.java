@@ -166,9 +166,7 @@ record RankingBlock(
     if (groups() == 1) {
       return 1;
     }
-    // Near pairs are known of one group at a time. What is announced is for both gradients, and a
-    // call that wants one of them takes no more.
-    if (shape.squared() || !rowGradients || !columnGradients) {
+    if (!shape.scoresMayStay()) {
       return 0;
     }
     long group = (long) groupPanels * columnStride();

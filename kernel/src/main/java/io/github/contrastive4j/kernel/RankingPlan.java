@@ -85,9 +85,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
       return shape.columns() ? of(shape, List.of(block.keepingScores(shape, limit)), limit) : this;
     }
     boolean directions = shape.queries() || shape.documents();
-    boolean gradients = shape.anchorGradients() && shape.candidateGradients();
-    // Near pairs are known of one group at a time. What is announced is for both gradients.
-    if (!directions || shape.squared() || !gradients) {
+    if (!directions || !shape.scoresMayStay()) {
       return this;
     }
     RankingPlan plan = this;

@@ -192,6 +192,15 @@ record RankingShape(
     return geometry == Geometry.SQUARED_DISTANCE;
   }
 
+  /**
+   * Whether scores may stay in memory while those of another group or block are taken. Near pairs
+   * are known of one group at a time. And what is announced is for both gradients; a call that
+   * wants one of them takes no more.
+   */
+  boolean scoresMayStay() {
+    return !squared() && anchorGradients && candidateGradients;
+  }
+
   private static Geometry geometry(RankingLoss loss) {
     return switch (loss.similarity()) {
       case RAW_COSINE, SHIFTED_COSINE, DOT_PRODUCT -> Geometry.INNER_PRODUCT;

@@ -65,16 +65,7 @@ class KeptScoresTest {
   void optionsOfTheBatchAreThoseOfAllScoresAtOnce() {
     Random random = new Random(12);
     RankingProblem problem = problem();
-    RankingBatch batch =
-        problem
-            .batch()
-            .withQueue(ContrastiveCases.rows(60, DIMENSIONS, 0.5, random))
-            .withOwnNegatives(ContrastiveCases.rows(ANCHORS, DIMENSIONS, 0.5, random))
-            .withWeights(random.doubles(ANCHORS, 0.1, 2).toArray())
-            .withIds(
-                random.longs(ANCHORS, 0, 500).toArray(),
-                random.longs(CANDIDATES + 60, 0, 500).toArray());
-    compare(SYMMETRIC, batch, 1e-5);
+    compare(SYMMETRIC, withOptions(problem.batch(), random), 1e-5);
     RankingBatch judged = problem.batch().withGuide(problem.anchors(), problem.candidates());
     compare(SYMMETRIC.withMarginFilter(MarginFilter.absolute(0.01)), judged, 1e-5);
   }
@@ -110,20 +101,21 @@ class KeptScoresTest {
   void optionsOfTheBatchAndSeveralDirectionsGoTogether() {
     Random random = new Random(14);
     RankingProblem problem = problem();
-    RankingBatch batch =
-        RankingBatch.of(problem.anchors(), problem.candidates())
-            .withQueue(ContrastiveCases.rows(60, DIMENSIONS, 0.5, random))
-            .withOwnNegatives(ContrastiveCases.rows(ANCHORS, DIMENSIONS, 0.5, random))
-            .withWeights(random.doubles(ANCHORS, 0.1, 2).toArray())
-            .withIds(
-                random.longs(ANCHORS, 0, 500).toArray(),
-                random.longs(CANDIDATES + 60, 0, 500).toArray());
-    compare(GTE, batch, 1e-5, FOUR_DIRECTIONS, ALL, ONE);
-    RankingBatch judged =
-        RankingBatch.of(problem.anchors(), problem.candidates())
-            .withGuide(problem.anchors(), problem.candidates());
+    RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
+    compare(GTE, withOptions(batch, random), 1e-5, FOUR_DIRECTIONS, ALL, ONE);
+    RankingBatch judged = batch.withGuide(problem.anchors(), problem.candidates());
     RankingLoss filtered = GTE.withMarginFilter(MarginFilter.absolute(0.01));
     compare(filtered, judged, 1e-5, FOUR_DIRECTIONS, ALL, ONE);
+  }
+
+  private static RankingBatch withOptions(RankingBatch batch, Random random) {
+    return batch
+        .withQueue(ContrastiveCases.rows(60, DIMENSIONS, 0.5, random))
+        .withOwnNegatives(ContrastiveCases.rows(ANCHORS, DIMENSIONS, 0.5, random))
+        .withWeights(random.doubles(ANCHORS, 0.1, 2).toArray())
+        .withIds(
+            random.longs(ANCHORS, 0, 500).toArray(),
+            random.longs(CANDIDATES + 60, 0, 500).toArray());
   }
 
   private static void compare(RankingLoss loss, RankingBatch batch, double tolerance) {
