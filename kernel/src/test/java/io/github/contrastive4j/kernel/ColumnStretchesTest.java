@@ -58,8 +58,7 @@ class ColumnStretchesTest {
   @Test
   void rowsPassOverAQueueThatHasNoGradient() {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5);
-    RankingProblem problem =
-        RankingProblem.random(ANCHORS, 1100, DIMENSIONS, Pairing.RANDOM, 1, 0.5, 4);
+    RankingProblem problem = RankingProblem.random(80, 1100, DIMENSIONS, Pairing.RANDOM, 1, 0.5, 4);
     Matrix queue = Matrix.zeros(CANDIDATES - 1100, DIMENSIONS);
     RankingProblem.fill(queue, new Random(5));
     RankingBatch batch = problem.batch().withQueue(queue);

@@ -62,13 +62,7 @@ record ContrastiveResult(double value, RankingGradients gradients, RankingReport
 
   private static void assertGradient(
       String name, Matrix actual, double[][] expected, double allowed) {
-    double error = 0;
-    for (int r = 0; r < expected.length; r++) {
-      for (int k = 0; k < expected[r].length; k++) {
-        error = Math.hypot(error, actual.get(r, k) - expected[r][k]);
-      }
-    }
-    assertThat(error)
+    assertThat(RankingResult.error(expected, actual))
         .as("error of the gradient of %s", name)
         .isLessThanOrEqualTo(allowed + RankingResult.SMALLEST);
   }

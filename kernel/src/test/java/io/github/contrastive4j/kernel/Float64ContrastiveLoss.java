@@ -1,5 +1,9 @@
 package io.github.contrastive4j.kernel;
 
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
 /**
  * The ranking loss with all its options, and its gradients, by its definition: in float64, with
  * plain loops and an explicit list of the logits of every softmax. The truth that the kernel is
@@ -178,24 +182,28 @@ final class Float64ContrastiveLoss {
 
   private Float64Pair[][] columns(
       Float64Row[] a, Float64Row[] c, Float64Row[] queue, Float64Row[] owns) {
-    Float64Pair[][] columns = new Float64Pair[m][shared + own];
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < shared + own; j++) {
-        Float64Row y = j < n ? c[j] : j < shared ? queue[j - n] : owns[i * own + j - shared];
-        columns[i][j] = new Float64Pair(options.similarity(), a[i], y);
-      }
-    }
-    return columns;
+    return pairs(
+        a,
+        shared + own,
+        i -> j -> j < n ? c[j] : j < shared ? queue[j - n] : owns[i * own + j - shared]);
   }
 
   private Float64Pair[][] product(Float64Row[] x, Float64Row[] y) {
-    Float64Pair[][] product = new Float64Pair[x.length][y.length];
-    for (int i = 0; i < x.length; i++) {
-      for (int j = 0; j < y.length; j++) {
-        product[i][j] = new Float64Pair(options.similarity(), x[i], y[j]);
-      }
-    }
-    return product;
+    return pairs(x, y.length, i -> j -> y[j]);
+  }
+
+  /** Pairs each row with its columns; what most of the time goes to, so on all cores. */
+  private Float64Pair[][] pairs(
+      Float64Row[] x, int columns, IntFunction<IntFunction<Float64Row>> columnsOf) {
+    Float64Pair[][] pairs = new Float64Pair[x.length][columns];
+    IntStream.range(0, x.length)
+        .parallel()
+        .forEach(i -> {
+          IntFunction<Float64Row> column = columnsOf.apply(i);
+          Arrays.setAll(
+              pairs[i], j -> new Float64Pair(options.similarity(), x[i], column.apply(j)));
+        });
+    return pairs;
   }
 
   /** What hardness adds to each logit. */
@@ -346,16 +354,12 @@ final class Float64ContrastiveLoss {
   /** The norm of a gradient, and something for what cancels in the gradient of each pair. */
   private static double size(Float64Row[] rows) {
     double sum = 0;
+    double squares = 0;
     for (Float64Row row : rows) {
       sum += row.squaredSize;
+      squares += Float64Row.dot(row.gradient, row.gradient);
     }
-    double norm = 0;
-    for (Float64Row row : rows) {
-      for (double element : row.gradient) {
-        norm = Math.hypot(norm, element);
-      }
-    }
-    return norm + Float64Softmax.ROUNDING * Math.sqrt(sum);
+    return Math.sqrt(squares) + Float64Softmax.ROUNDING * Math.sqrt(sum);
   }
 
   /** Hands the gradient of logits on to rows, scale and bias. */

@@ -74,9 +74,9 @@ final class Float64Row {
   }
 
   private double propagateDistance(Similarity kind, Float64Row other, double s, double weight) {
-    double d = distance(kind, other);
     boolean signs = kind == Similarity.MANHATTAN;
-    double slope = signs || d == 0 ? s * s : s * s / d;
+    double d = signs ? 1 : distance(kind, other);
+    double slope = d == 0 ? s * s : s * s / d;
     for (int k = 0; k < x.length; k++) {
       double difference = other.x[k] - x[k];
       gradient[k] += weight * slope * (signs ? Math.signum(difference) : difference);
@@ -93,7 +93,7 @@ final class Float64Row {
     return kind == Similarity.MANHATTAN ? sum : Math.sqrt(sum);
   }
 
-  private static double dot(double[] x, double[] y) {
+  static double dot(double[] x, double[] y) {
     double sum = 0;
     for (int k = 0; k < x.length; k++) {
       sum += x[k] * y[k];

@@ -78,8 +78,11 @@ class KeptScoresTest {
             Stream.of(
                 Arguments.of(gte, 1e-5),
                 Arguments.of(gte.withDirections(two), 1e-5),
-                Arguments.of(gte.withLabelSmoothing(0.1).withZLoss(0.01), 1e-5),
-                Arguments.of(gte.withHardness(new Hardness(1, Hardness.Negatives.ALL)), 1e-5),
+                Arguments.of(
+                    gte.withLabelSmoothing(0.1)
+                        .withZLoss(0.01)
+                        .withHardness(new Hardness(1, Hardness.Negatives.ALL)),
+                    1e-5),
                 Arguments.of(gte.withScale(2000), 2e-4)));
   }
 

@@ -2,6 +2,8 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+
 /** What one call of a ranking loss gave, and the ways to judge it. */
 record RankingResult(
     double loss, Matrix anchorGradient, Matrix candidateGradient, double scaleGradient) {
@@ -55,15 +57,21 @@ record RankingResult(
 
   /** ‖actual − expected‖ / ‖expected‖ over all elements. */
   static double relativeError(double[][] expected, Matrix actual) {
-    double error = 0;
-    double norm = 0;
+    double norm =
+        Math.sqrt(Arrays.stream(expected).mapToDouble(row -> Float64Row.dot(row, row)).sum());
+    return Math.max(error(expected, actual) - SMALLEST, 0) / Math.max(norm, SMALLEST);
+  }
+
+  /** ‖actual − expected‖ over all elements. */
+  static double error(double[][] expected, Matrix actual) {
+    double sum = 0;
     for (int r = 0; r < expected.length; r++) {
       for (int k = 0; k < expected[r].length; k++) {
-        error = Math.hypot(error, actual.get(r, k) - expected[r][k]);
-        norm = Math.hypot(norm, expected[r][k]);
+        double difference = actual.get(r, k) - expected[r][k];
+        sum += difference * difference;
       }
     }
-    return Math.max(error - SMALLEST, 0) / Math.max(norm, SMALLEST);
+    return Math.sqrt(sum);
   }
 
   /** The same of two results. */
