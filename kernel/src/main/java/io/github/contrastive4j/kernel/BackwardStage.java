@@ -43,6 +43,12 @@ final class BackwardStage {
   private int firstColumn;
 
   private int endColumn;
+
+  /** Columns of the stretch whose gradients are products with the rows. */
+  private int firstProduct;
+
+  private int endProduct;
+
   private boolean first;
   private boolean last;
 
@@ -68,24 +74,12 @@ final class BackwardStage {
   void run(boolean firstGroup, boolean lastGroup) {
     first = firstGroup;
     last = lastGroup;
-    int rows = call.block.rowGradients() ? call.group.panels() : 0;
-    int columns = call.columnsWithGradient();
-    if (call.block.sharesSink()) {
-      propagate(rows, 0);
-      propagate(0, columns);
-    } else {
-      propagate(rows, columns);
-    }
-  }
-
-  /** Propagates to the rows, if there are panels of them, and to as many columns as said. */
-  private void propagate(int rowPanels, int columns) {
-    boolean rows = rowPanels > 0;
-    int end = rows ? call.block.columns() : columns;
-    int length = rows && call.block.inStretches() ? stretch() : end;
+    int rowPanels = call.block.rowGradients() ? call.group.panels() : 0;
+    int end = rowPanels > 0 ? call.block.columns() : call.endOfColumnsWithGradient();
+    int length = call.block.inStretches() ? stretch() : end;
     for (firstColumn = 0; firstColumn < end; firstColumn = endColumn) {
       endColumn = Math.min(end - firstColumn, length) + firstColumn;
-      propagateStretch(rowPanels, Math.clamp(columns - firstColumn, 0, endColumn - firstColumn));
+      propagateStretch(rowPanels);
     }
   }
 
@@ -94,8 +88,13 @@ final class BackwardStage {
     return (int) Math.min((long) Panels.DEPTH_BLOCK * call.crew.workers(), call.block.columns());
   }
 
-  /** Cuts into the largest tasks of which there are enough for all workers. */
-  private void propagateStretch(int rowPanels, int columns) {
+  /** Cuts a stretch into the largest tasks of which there are enough for all workers. */
+  private void propagateStretch(int rowPanels) {
+    // From the start of a square of near pairs; what it has of the rows is not written.
+    int firstSquare = call.block.firstOtherColumn() / NearPairs.SIDE * NearPairs.SIDE;
+    firstProduct = Math.max(firstColumn, firstSquare);
+    endProduct = Math.min(endColumn, call.endOfColumnsWithGradient());
+    int columns = Math.max(0, endProduct - firstProduct);
     int wanted = call.crew.workers() == 1 ? 1 : TASKS_PER_WORKER * call.crew.workers();
     int most = Math.clamp(rowPanels / 8, 1, MOST_PANELS);
     int rowTasks;
@@ -208,9 +207,8 @@ final class BackwardStage {
 
   private void multiplyColumns(int task, int worker) {
     pack.prepareGradients(worker);
-    int from = firstColumn + task * taskPanels * PANEL;
-    int end = Math.min(endColumn, call.columnsWithGradient());
-    int rows = Math.min(taskPanels * PANEL, end - from);
+    int from = firstProduct + task * taskPanels * PANEL;
+    int rows = Math.min(taskPanels * PANEL, endProduct - from);
     boolean oneGroup = first && last;
     float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
     int outAt = oneGroup ? worker * call.plan.gradientsPerWorker() : from * PANEL;
@@ -239,7 +237,7 @@ final class BackwardStage {
       addMass(from, rows, worker);
       nearPairs.addToColumns(from, rows, out, outAt, stride, worker, last);
     }
-    for (int r = 0; last && r < rows; r++) {
+    for (int r = Math.max(0, call.block.firstOtherColumn() - from); last && r < rows; r++) {
       writeColumn(from + r, out, outAt + r * PANEL, stride, worker, r);
     }
   }
@@ -343,8 +341,7 @@ final class BackwardStage {
   }
 
   private void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
-    boolean queries = call.block.kind() == Kind.QUERIES;
-    Matrix out = queries ? call.gradients.anchors() : call.gradients.candidates();
+    Matrix out = call.gradients.candidates();
     double gain = unnormalization.gain();
     Matrix x = call.columnMatrix(j);
     int row = call.columnRow(j);

@@ -169,12 +169,11 @@ final class ColumnStage {
    */
   double finish() {
     RankingScratch s = call.scratch;
-    Arrays.fill(s.columnFactor, 0, call.plan.shape().negatives(), 0f);
-    Arrays.fill(s.columnSmoothing, 0, call.plan.shape().negatives(), 0f);
-    if (!call.sharedShift) {
-      // What remains of the last group may be too small for columns that have no softmax.
-      Arrays.fill(s.columnShift, 0, call.plan.shape().negatives(), Float.MAX_VALUE);
-    }
+    int n = call.plan.shape().negatives();
+    Arrays.fill(s.columnFactor, 0, n, 0f);
+    Arrays.fill(s.columnSmoothing, 0, n, 0f);
+    // What remains of the last group may be too small for columns that have no softmax.
+    Arrays.fill(s.columnShift, 0, n, call.sharedShift ? s.rowShift[0] : Float.MAX_VALUE);
     return call.loss.symmetric() ? finishSymmetric() : finishJoint();
   }
 

@@ -17,7 +17,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param dimensions D
  * @param gathersColumns whether column sums are needed
  * @param rowGradients whether gradients flow to the rows
- * @param columnGradients whether gradients flow to the columns
+ * @param columnGradients whether gradients flow to columns that are not among the rows
  * @param groupPanels panels of rows in a group
  * @param chunk columns that one score task works on; the last chunk may have fewer
  * @param tilePanels panels of rows that one score task works on
@@ -47,7 +47,7 @@ record RankingBlock(
     MAIN,
     /** Anchors against anchors. */
     QUERIES,
-    /** Positives against candidates. */
+    /** Positives against candidates, of which they are the first. */
     DOCUMENTS
   }
 
@@ -83,20 +83,25 @@ record RankingBlock(
   /**
    * Cuts a rectangle.
    *
-   * @param most panels of rows that a group may have
-   * @param limit bytes that it should take at most; it takes the least if that is more
+   * @param others arrays that are there for other blocks
+   * @param limit bytes that all should take at most; it takes the least if that is more
    */
   static RankingBlock of(
-      Kind kind, int firstColumn, int columns, RankingShape shape, int most, long limit) {
+      Kind kind,
+      int firstColumn,
+      int columns,
+      RankingShape shape,
+      BlockScratch others,
+      long limit) {
     int allPanels = Panels.count(shape.anchors());
     int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
-    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
+    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, allPanels);
     RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
     int fewest = largest.columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight. Where all scores fit, none is computed twice.
     boolean together = largest.gathersColumns && largest.gradients() || panels <= wanted;
-    if (panels == allPanels && together && largest.fits(shape, limit)) {
+    if (panels == allPanels && together && largest.fits(shape, others, limit)) {
       return largest;
     }
     panels = (int) Math.min(wanted, panels);
@@ -106,7 +111,7 @@ record RankingBlock(
       panels = Math.ceilDiv(allPanels, Math.ceilDiv(allPanels, panels));
       block = inGroupsOf(panels, kind, firstColumn, columns, shape);
       panels--;
-    } while (panels > 0 && !block.fits(shape, limit));
+    } while (panels > 0 && !block.fits(shape, others, limit));
     return block;
   }
 
@@ -126,7 +131,11 @@ record RankingBlock(
         shape.dimensions(),
         kind == Kind.MAIN && shape.columns(),
         kind == Kind.DOCUMENTS ? shape.candidateGradients() : shape.anchorGradients(),
-        kind == Kind.QUERIES ? shape.anchorGradients() : shape.candidateGradients(),
+        switch (kind) {
+          case MAIN -> shape.candidateGradients();
+          case QUERIES -> false;
+          case DOCUMENTS -> shape.candidateGradients() && firstColumn + columns > shape.anchors();
+        },
         panels,
         chunk,
         tilePanels(panels, Math.ceilDiv(columns, chunk)),
@@ -184,9 +193,9 @@ record RankingBlock(
     return dimensions <= FEW_DIMENSIONS ? LONGEST_CHUNK : LONGEST_CHUNK / 2;
   }
 
-  /** Whether its arrays take no more than so many bytes. */
-  boolean fits(RankingShape shape, long limit) {
-    return BlockScratch.of(this, shape).bytes(shape) <= limit;
+  /** Whether its arrays, and what is longer for others, take no more than so many bytes. */
+  boolean fits(RankingShape shape, BlockScratch others, long limit) {
+    return others.max(BlockScratch.of(this, shape)).bytes(shape) <= limit;
   }
 
   private static int tilePanels(int panels, int chunks) {
@@ -219,9 +228,22 @@ record RankingBlock(
     return suits && farthest && columns > Panels.DEPTH_BLOCK;
   }
 
-  /** Whether rows and columns write to the same array. */
-  boolean sharesSink() {
-    return kind != Kind.MAIN;
+  /**
+   * Whether a weight has a part that the softmax of its column decides about. Where rows are among
+   * the columns, a pair is there twice, with the same logit: once in the row of each. The part of
+   * the other row comes with the column, so that one product has the whole gradient of a row.
+   */
+  boolean weighsColumns() {
+    return gathersColumns || kind != Kind.MAIN;
+  }
+
+  /** First column that is not among the rows. */
+  int firstOtherColumn() {
+    return switch (kind) {
+      case MAIN -> 0;
+      case QUERIES -> columns;
+      case DOCUMENTS -> Math.clamp((long) rows - firstColumn, 0, columns);
+    };
   }
 
   int groups() {

@@ -163,7 +163,7 @@ final class RankingCall {
    * an inner product they go into the packed rows and the gradients instead, which are smaller.
    */
   boolean weighsScores() {
-    return block.gathersColumns() || !inner() || keepsLogits() || loss.zLoss() > 0 || own() > 0;
+    return block.weighsColumns() || !inner() || keepsLogits() || loss.zLoss() > 0 || own() > 0;
   }
 
   /**
@@ -172,7 +172,7 @@ final class RankingCall {
    */
   boolean keepsLogits() {
     return loss.labelSmoothing() > 0
-        || block.gathersColumns() && (!sharedShift || loss.hardness().isOn());
+        || block.weighsColumns() && (!sharedShift || blockSlope() != 1);
   }
 
   /** Whether weights are wanted: by products, or for negatives that one anchor has for itself. */
@@ -320,8 +320,8 @@ final class RankingCall {
     return block.kind() == Kind.QUERIES ? scratch.anchorNorm[j] : scratch.candidateNorm[j];
   }
 
-  /** Columns that may have a gradient: all but the queue. */
-  int columnsWithGradient() {
+  /** End of the columns that may have a gradient: all but the queue. */
+  int endOfColumnsWithGradient() {
     int end = block.columns();
     if (block.kind() == Kind.MAIN) {
       end = Math.clamp((long) candidates.rows() - block.firstColumn(), 0, end);

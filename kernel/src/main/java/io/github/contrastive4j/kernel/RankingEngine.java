@@ -128,7 +128,7 @@ final class RankingEngine {
 
   private double finishAndWeigh() {
     rows.finish();
-    double columnScaleGradient = call.plan.shape().columns() ? columns.finish() : 0;
+    double columnScaleGradient = call.plan.shape().columnFactors() ? columns.finish() : 0;
     if (!call.sharedShift) {
       rows.shiftToLogSumExp();
     }
@@ -206,7 +206,7 @@ final class RankingEngine {
     call.setSums(whole);
     importFrom(merged);
     rows.finish();
-    double columnScaleGradient = call.plan.shape().columns() ? columns.finish() : 0;
+    double columnScaleGradient = call.plan.shape().columnFactors() ? columns.finish() : 0;
     RankingGradients scalars = RankingGradients.into(null, null);
     call.gradients = scalars;
     double loss = finish(columnScaleGradient, null);

@@ -32,7 +32,10 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   private static final int CANDIDATE_BYTES = Double.BYTES;
 
   /** Bytes of those that are there only if columns are summed. */
-  private static final int COLUMN_BYTES = 8 * Double.BYTES + 3 * Float.BYTES + Integer.BYTES;
+  private static final int COLUMN_BYTES = 8 * Double.BYTES + Integer.BYTES;
+
+  /** Bytes of those that are there only if columns have factors. */
+  private static final int FACTOR_BYTES = 3 * Float.BYTES;
 
   /** Bytes of those that have an element per entry that an anchor has for itself. */
   private static final int OWN_BYTES = 3 * Double.BYTES;
@@ -43,30 +46,13 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     rows += (long) m * shape.ownNegatives();
     long limit = rows * (8L * shape.dimensions() + 4L * shape.guide()) + budget;
     limit -= arrays(shape);
-    RankingPlan plan = cut(shape, Panels.count(m), limit);
-    // Blocks fit by themselves, but perhaps not in arrays as long as the longest of each.
-    for (int most = fewer(plan); most > 0 && plan.room < 0; most = fewer(plan)) {
-      plan = cut(shape, most, limit);
-    }
-    return plan;
-  }
-
-  /** A few panels less than the largest groups have. */
-  private static int fewer(RankingPlan plan) {
-    int panels = (int) plan.scratch.panels();
-    return panels - 1 - panels / 16;
-  }
-
-  private static RankingPlan cut(RankingShape shape, int most, long limit) {
-    List<RankingBlock> blocks = new ArrayList<>();
-    cut(Kind.MAIN, shape.negatives(), shape, most, limit, blocks);
+    RankingPlan plan = of(shape, List.of(), limit).with(Kind.MAIN, shape.negatives(), limit);
     if (shape.queries()) {
-      cut(Kind.QUERIES, shape.anchors(), shape, most, limit, blocks);
+      plan = plan.with(Kind.QUERIES, shape.anchors(), limit);
     }
     if (shape.documents()) {
-      cut(Kind.DOCUMENTS, shape.candidates(), shape, most, limit, blocks);
+      plan = plan.with(Kind.DOCUMENTS, shape.candidates(), limit);
     }
-    RankingPlan plan = of(shape, blocks, limit);
     return shape.shard() ? plan : plan.keepingScores(limit);
   }
 
@@ -115,26 +101,31 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     return of(shape, some, limit);
   }
 
-  /** Halves the columns until a block fits, or is so small that more blocks save nothing. */
-  private static void cut(
-      Kind kind, int columns, RankingShape shape, int most, long limit, List<RankingBlock> blocks) {
+  /**
+   * The same with more blocks, in the arrays of those before: halves the columns until a block
+   * fits, or is so small that more blocks save nothing.
+   */
+  private RankingPlan with(Kind kind, int columns, long limit) {
     int parts = 1;
     int width = columns;
     int chunk = RankingBlock.LONGEST_CHUNK;
-    while (!fits(kind, width, shape, most, limit) && width > 32 * chunk) {
+    while (!fits(kind, columns - width, width, limit) && width > 32 * chunk) {
       parts *= 2;
       width = Math.ceilDiv(Math.ceilDiv(columns, parts), chunk) * chunk;
     }
+    List<RankingBlock> more = new ArrayList<>(blocks);
     for (int first = 0; first < columns; first += width) {
       int part = Math.min(width, columns - first);
-      blocks.add(RankingBlock.of(kind, first, part, shape, most, limit));
+      more.add(RankingBlock.of(kind, first, part, shape, scratch, limit));
     }
+    return of(shape, more, limit);
   }
 
-  private static boolean fits(Kind kind, int columns, RankingShape shape, int most, long limit) {
+  private boolean fits(Kind kind, int firstColumn, int columns, long limit) {
     return columns <= Panels.MAX_ROWS
         && (long) Panels.count(shape.dimensions()) * Panels.stride(columns) <= Panels.MAX_ARRAY
-        && RankingBlock.of(kind, 0, columns, shape, most, limit).fits(shape, limit);
+        && RankingBlock.of(kind, firstColumn, columns, shape, scratch, limit)
+            .fits(shape, scratch, limit);
   }
 
   /** Bytes of all arrays, without what each worker has. */
@@ -148,6 +139,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     long lanes = (long) Panels.count(shape.anchors()) * PANEL;
     long bytes = ANCHOR_BYTES * m + LANE_BYTES * lanes + CANDIDATE_BYTES * n;
     bytes += shape.columns() ? Double.BYTES * m + COLUMN_BYTES * n : 0;
+    bytes += shape.columnFactors() ? FACTOR_BYTES * n : 0;
     bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.ranks() ? Float.BYTES * lanes + Integer.BYTES * m : 0;
     bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;

@@ -124,6 +124,7 @@ final class RankingScratch {
     int n = shape.negatives();
     targetSum = doubles(targetSum, shape.anchors());
     candidateNorm = doubles(candidateNorm, n);
+    reserveFactors(shape);
     if (shape.columns()) {
       reserveColumns(n);
       columnLanes = floats(columnLanes, (long) workers * RankingPlan.columnSumsPerWorker());
@@ -154,6 +155,7 @@ final class RankingScratch {
   /** Makes room for the sums of rows and columns alone. */
   void reserveSums(RankingShape shape) {
     reserveRows(shape);
+    reserveFactors(shape);
     if (shape.columns()) {
       reserveColumns(shape.negatives());
     }
@@ -196,15 +198,19 @@ final class RankingScratch {
     }
   }
 
+  private void reserveFactors(RankingShape shape) {
+    int n = shape.columnFactors() ? shape.negatives() : 0;
+    columnShift = floats(columnShift, n);
+    columnFactor = floats(columnFactor, n);
+    columnSmoothing = floats(columnSmoothing, n);
+  }
+
   private void reserveColumns(int n) {
     columnState.reserve(n);
     columnTargets = doubles(columnTargets, n);
     columnTargetTotal = doubles(columnTargetTotal, n);
     columnWeight = doubles(columnWeight, n);
     columnPairs = ints(columnPairs, n);
-    columnShift = floats(columnShift, n);
-    columnFactor = floats(columnFactor, n);
-    columnSmoothing = floats(columnSmoothing, n);
     columnTotal = doubles(columnTotal, n);
     columnEntries = doubles(columnEntries, n);
   }

@@ -142,6 +142,11 @@ record RankingShape(
         && shard == ofShard;
   }
 
+  /** Whether weights have a part that the softmax of their column decides about. */
+  boolean columnFactors() {
+    return columns || queries || documents;
+  }
+
   /** Candidates and queue. */
   int negatives() {
     return candidates + queue;

@@ -93,7 +93,7 @@ final class WeightStage {
     int first = call.group.panelRow(panel);
     int n = call.block.columns();
     int column = call.block.firstColumn();
-    boolean columns = call.block.gathersColumns();
+    boolean columns = call.block.weighsColumns();
     if (!call.keepsLogits()) {
       float[] factors = columns ? s.columnFactor : s.noFactors;
       call.scores.weigh(s.scores, at, n, s.rowFactor, first, factors, columns ? column : 0);

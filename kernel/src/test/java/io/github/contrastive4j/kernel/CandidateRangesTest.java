@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -63,6 +64,30 @@ class CandidateRangesTest {
     }
     for (int i = 0; i < ANCHORS; i++) {
       assertThat(rangesReport.rank(i)).isEqualTo(wholeReport.rank(i));
+    }
+  }
+
+  @Test
+  void positivesMayBeInSeveralRanges() {
+    int pairs = 4700;
+    int documents = 8300;
+    Random random = new Random(18);
+    Matrix anchors = ContrastiveCases.rows(pairs, 3, 1, random);
+    Matrix candidates = ContrastiveCases.rows(documents, 3, 1, random);
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5).withDirections(Directions.GTE);
+    RankingBatch batch = RankingBatch.of(anchors, candidates);
+    RankingShape shape = RankingShape.of(loss, batch, true);
+    assertThat(RankingPlan.of(shape, 0).blocks())
+        .filteredOn(block -> block.kind() == RankingBlock.Kind.DOCUMENTS)
+        .extracting(RankingBlock::firstOtherColumn)
+        .containsExactly(4352, 348);
+    Matrix[] whole = {Matrix.zeros(pairs, 3), Matrix.zeros(documents, 3), null};
+    Matrix[] ranges = {Matrix.zeros(pairs, 3), Matrix.zeros(documents, 3), null};
+    double expected = run(loss, batch, whole, RankingReport.ofLosses(), 1L << 30);
+    double actual = run(loss, batch, ranges, RankingReport.ofLosses(), 0);
+    assertThat(Math.abs(actual - expected)).isLessThanOrEqualTo(1e-5 * expected);
+    for (int k = 0; k < 2; k++) {
+      assertThat(RankingResult.relativeError(whole[k], ranges[k])).isLessThanOrEqualTo(1e-5);
     }
   }
 

@@ -48,7 +48,7 @@ class ColumnStretchesTest {
     RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
     RankingPlan plan = RankingPlan.of(RankingShape.of(loss, batch, true), BUDGET);
     assertThat(plan.blocks())
-        .filteredOn(RankingBlock::sharesSink)
+        .filteredOn(block -> block.kind() == RankingBlock.Kind.DOCUMENTS)
         .anyMatch(RankingBlock::inStretches);
     RankingResult alone = run(loss, batch, Parallelism.sequential());
     alone.assertCloseTo(new Float64ContrastiveLoss(loss, batch, 1, null), 1e-5);
