@@ -31,7 +31,8 @@ final class RankingEngine {
           tiles,
           distances,
           new Exclusions(call, ids, guide),
-          new ScorePasses(call, ids));
+          new ScorePasses(call, ids),
+          new MirroredScores(call));
   private final WeightStage weights = new WeightStage(call, rows, pack, ids, logits, near);
   private final Unnormalization unnormalization = new Unnormalization(call);
   private final OwnNegatives ownNegatives = new OwnNegatives(call, unnormalization);

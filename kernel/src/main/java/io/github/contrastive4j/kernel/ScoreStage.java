@@ -14,7 +14,8 @@ import java.util.Arrays;
  * per row and per column.
  *
  * <p>A task works on a few panels of rows and one chunk of columns; the chunk stays while the
- * panels change.
+ * panels change. Where half of the scores are {@linkplain MirroredScores copies} of others, all are
+ * there before the first is looked at.
  */
 final class ScoreStage {
   private final RankingCall call;
@@ -23,6 +24,7 @@ final class ScoreStage {
   private final SquaredDistances distances;
   private final Exclusions exclusions;
   private final ScorePasses passes;
+  private final MirroredScores mirrored;
   private final Phase scoreOnly = this::score;
   private final Phase scoreAndMaxima =
       (task, worker) -> {
@@ -35,6 +37,7 @@ final class ScoreStage {
         sums(task, worker);
       };
   private final Phase sumsAlone = this::sums;
+  private final Phase halves = this::compareHalf;
 
   /** The chunk that each worker has near, or -1. */
   private int[] near = {};
@@ -45,13 +48,15 @@ final class ScoreStage {
       ScoreTiles tiles,
       SquaredDistances distances,
       Exclusions exclusions,
-      ScorePasses passes) {
+      ScorePasses passes,
+      MirroredScores mirrored) {
     this.call = call;
     this.pack = pack;
     this.tiles = tiles;
     this.distances = distances;
     this.exclusions = exclusions;
     this.passes = passes;
+    this.mirrored = mirrored;
   }
 
   /** Scores the group. */
@@ -80,7 +85,10 @@ final class ScoreStage {
 
   private void scoreEach(Phase phase, boolean keepsScores) {
     distances.begin();
-    call.group.keepsScores = keepsScores;
+    call.group.keepsScores = keepsScores || mirrored.exist();
+    if (mirrored.exist()) {
+      forEach(halves);
+    }
     forEach(phase);
   }
 
@@ -114,10 +122,34 @@ final class ScoreStage {
     return task / tileBlocks();
   }
 
+  /** Has the scores of a task, marked, whether they come now or have come before. */
   private void score(int task, int worker) {
     int chunk = chunk(task);
-    int row = call.block.chunkColumn(chunk);
-    int columns = call.block.chunkColumns(chunk);
+    int from = firstPanel(task);
+    int to = endPanel(task);
+    if (!mirrored.exist()) {
+      compare(task, worker, call.block.chunkColumn(chunk));
+    }
+    for (int panel = from; panel < to; panel++) {
+      exclusions.mark(panel, chunk, worker);
+    }
+  }
+
+  /** Scores from the diagonal on, and copies of them on the other side. */
+  private void compareHalf(int task, int worker) {
+    int row = call.block.chunkColumn(chunk(task));
+    int end = row + call.block.chunkColumns(chunk(task));
+    int first = Math.max(row, firstPanel(task) * PANEL);
+    if (first < end) {
+      compare(task, worker, first);
+      mirrored.copy(firstPanel(task), endPanel(task), first, end);
+    }
+  }
+
+  /** Compares rows with the columns of a chunk, from one of them on. */
+  private void compare(int task, int worker, int row) {
+    int chunk = chunk(task);
+    int columns = call.block.chunkColumn(chunk) + call.block.chunkColumns(chunk) - row;
     int from = firstPanel(task);
     int to = endPanel(task);
     pack.prepareScores(from, to, worker);
@@ -135,9 +167,6 @@ final class ScoreStage {
       case SQUARED_DISTANCE -> distances.score(from, to, row, columns, worker);
       case ABSOLUTE_DISTANCE ->
           tiles.sumDifferences(from, to, row, columns, Panels.DEPTH_BLOCK, worker);
-    }
-    for (int panel = from; panel < to; panel++) {
-      exclusions.mark(panel, chunk, worker);
     }
   }
 

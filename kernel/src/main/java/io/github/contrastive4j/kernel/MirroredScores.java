@@ -1,0 +1,63 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import java.util.Arrays;
+
+/**
+ * Scores of rows that are columns as well. Each pair of them is there twice, with one score: on one
+ * side of the diagonal it is computed, and copied to the other.
+ *
+ * <p>Only where all of them are in one block and group. And not of squared distances, which list
+ * near pairs on the way.
+ */
+final class MirroredScores {
+  private static final double[] ONES = new double[PANEL];
+
+  static {
+    Arrays.fill(ONES, 1);
+  }
+
+  private final RankingCall call;
+
+  MirroredScores(RankingCall call) {
+    this.call = call;
+  }
+
+  /** Whether the group at hand has any. */
+  boolean exist() {
+    boolean whole = call.block.firstOtherColumn() == call.block.rows();
+    return whole && call.block.groups() == 1 && !call.squared();
+  }
+
+  /**
+   * Copies scores of some panels against a run of columns to the other side.
+   *
+   * @param from first panel
+   * @param to end of the panels; columns before that have their scores computed on both sides
+   * @param column first column, at the start of a panel
+   * @param end end of the columns
+   */
+  void copy(int from, int to, int column, int end) {
+    int last = Math.min(end, call.block.rows());
+    for (int j = Math.max(column, to * PANEL); j < last; j += PANEL) {
+      for (int panel = from; panel < to; panel++) {
+        copy(panel, j, Math.min(PANEL, last - j));
+      }
+    }
+  }
+
+  private void copy(int panel, int column, int columns) {
+    float[] scores = call.scratch.scores;
+    call.rows.packTransposed(
+        scores,
+        call.group.scorePanel(panel) + column * PANEL,
+        PANEL,
+        columns,
+        PANEL,
+        ONES,
+        0,
+        scores,
+        call.group.scorePanel(column / PANEL) + panel * PANEL * PANEL);
+  }
+}
