@@ -53,7 +53,13 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     if (shape.documents()) {
       plan = plan.with(Kind.DOCUMENTS, shape.candidates(), limit);
     }
-    return shape.shard() ? plan : plan.keepingScores(limit);
+    if (shape.shard()) {
+      return plan;
+    }
+    boolean one = shape.anchorGradients() != shape.candidateGradients();
+    // What is announced is for both gradients; a call that wants one of them takes no more.
+    long announced = one ? of(shape.withBothGradients(), budget).scratch.bytes(shape) : limit;
+    return of(shape, plan.keepingScores(Math.min(limit, announced)).blocks, limit);
   }
 
   private static RankingPlan of(RankingShape shape, List<RankingBlock> blocks, long limit) {

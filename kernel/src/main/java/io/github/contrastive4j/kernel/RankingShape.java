@@ -199,11 +199,33 @@ record RankingShape(
 
   /**
    * Whether scores may stay in memory while those of another group or block are taken. Near pairs
-   * are known of one group at a time. And what is announced is for both gradients; a call that
-   * wants one of them takes no more.
+   * are known of one group at a time.
    */
   boolean scoresMayStay() {
-    return !squared() && anchorGradients && candidateGradients;
+    return !squared() && (anchorGradients || candidateGradients);
+  }
+
+  /** The same with both gradients wanted. */
+  RankingShape withBothGradients() {
+    return new RankingShape(
+        anchors,
+        candidates,
+        queue,
+        ownNegatives,
+        ownCandidates,
+        dimensions,
+        guide,
+        idKinds,
+        columns,
+        queries,
+        documents,
+        smoothing,
+        positives,
+        ranks,
+        geometry,
+        true,
+        true,
+        shard);
   }
 
   private static Geometry geometry(RankingLoss loss) {

@@ -176,6 +176,30 @@ class KeptScoresTest {
   }
 
   @Test
+  void aGradientAloneKeepsScoresWhereBothGradientsWouldFit() {
+    RankingProblem problem = problem();
+    RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
+    for (RankingLoss loss : List.of(SYMMETRIC, GTE)) {
+      long budget = loss == GTE ? FOUR_DIRECTIONS : TWO;
+      RankingResult both = run(loss, batch, budget, Parallelism.sequential());
+      long announced = RankingPlan.of(RankingShape.of(loss, batch, true), budget).bytes();
+      Matrix anchors = Matrix.zeros(ANCHORS, DIMENSIONS);
+      Matrix candidates = Matrix.zeros(CANDIDATES, DIMENSIONS);
+      for (RankingGradients sink :
+          List.of(RankingGradients.into(anchors, null), RankingGradients.into(null, candidates))) {
+        Workspace workspace = new Workspace(budget);
+        RankingPlan plan = workspace.rankingPlan(loss, batch, sink, null);
+        assertThat(plan.blocks().getFirst().keptGroups()).isPositive();
+        assertThat(plan.bytes()).isLessThanOrEqualTo(announced);
+        loss.forwardBackward(batch, sink, workspace, Parallelism.sequential());
+      }
+      assertThat(RankingResult.relativeError(both.anchorGradient(), anchors)).isLessThan(1e-6);
+      assertThat(RankingResult.relativeError(both.candidateGradient(), candidates))
+          .isLessThan(1e-6);
+    }
+  }
+
+  @Test
   void memoryDecidesHowManyGroupsKeepTheirScores() {
     assertThat(block(SYMMETRIC, true, ONE))
         .returns(3, RankingBlock::groups)
