@@ -26,8 +26,7 @@ final class MirroredScores {
 
   /** Whether the group at hand has any. */
   boolean exist() {
-    boolean whole = call.block.firstOtherColumn() == call.block.rows();
-    return whole && call.block.groups() == 1 && !call.squared();
+    return call.block.rowsAreColumns() && call.block.groups() == 1 && !call.squared();
   }
 
   /**

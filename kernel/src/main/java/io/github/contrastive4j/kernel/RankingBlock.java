@@ -99,8 +99,11 @@ record RankingBlock(
     RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
     int fewest = largest.columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
-    // Column sums come before any weight. Where all scores fit, none is computed twice.
-    boolean together = largest.gathersColumns && largest.gradients() || panels <= wanted;
+    // Column sums come before any weight, and mirrored scores are there twice. Where all scores
+    // fit, none is computed twice.
+    boolean columnSums = largest.gathersColumns && largest.gradients();
+    boolean mirrored = largest.rowsAreColumns() && !shape.squared();
+    boolean together = columnSums || mirrored || panels <= wanted;
     if (panels == allPanels && together && largest.fits(shape, others, limit)) {
       return largest;
     }
@@ -244,6 +247,11 @@ record RankingBlock(
       case QUERIES -> columns;
       case DOCUMENTS -> Math.clamp((long) rows - firstColumn, 0, columns);
     };
+  }
+
+  /** Whether all rows are columns too. */
+  boolean rowsAreColumns() {
+    return firstOtherColumn() == rows;
   }
 
   int groups() {
