@@ -172,7 +172,8 @@ final class ColumnStage {
     int n = call.plan.shape().negatives();
     Arrays.fill(s.columnFactor, 0, n, 0f);
     Arrays.fill(s.columnSmoothing, 0, n, 0f);
-    // What remains of the last group may be too small for columns that have no softmax.
+    // Whether columns were summed or not. Without a shift for all, what remains of the last group
+    // may be too small for columns that have no softmax.
     Arrays.fill(s.columnShift, 0, n, call.sharedShift ? s.rowShift[0] : Float.MAX_VALUE);
     return call.loss.symmetric() ? finishSymmetric() : finishJoint();
   }
@@ -196,6 +197,7 @@ final class ColumnStage {
     return scaleGradient;
   }
 
+  /** Row i is the target of anchor i, so that these are the factors of anchors as columns too. */
   private double finishJoint() {
     RankingScratch s = call.scratch;
     for (int i = 0; i < call.plan.anchors(); i++) {

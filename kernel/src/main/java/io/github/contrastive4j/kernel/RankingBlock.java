@@ -83,28 +83,23 @@ record RankingBlock(
   /**
    * Cuts a rectangle.
    *
-   * @param others arrays that are there for other blocks
-   * @param limit bytes that all should take at most; it takes the least if that is more
+   * @param most panels of rows that a group may have
+   * @param limit bytes that it should take at most; it takes the least if that is more
    */
   static RankingBlock of(
-      Kind kind,
-      int firstColumn,
-      int columns,
-      RankingShape shape,
-      BlockScratch others,
-      long limit) {
+      Kind kind, int firstColumn, int columns, RankingShape shape, int most, long limit) {
     int allPanels = Panels.count(shape.anchors());
     int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
-    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, allPanels);
+    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
     RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
     int fewest = largest.columnGradients ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight, and mirrored scores are there twice. Where all scores
-    // fit, none is computed twice.
+    // fit, none is computed twice. Many other columns would take more room than mirrors save.
     boolean columnSums = largest.gathersColumns && largest.gradients();
-    boolean mirrored = largest.rowsAreColumns() && !shape.squared();
+    boolean mirrored = largest.rowsAreColumns() && columns == largest.rows && !shape.squared();
     boolean together = columnSums || mirrored || panels <= wanted;
-    if (panels == allPanels && together && largest.fits(shape, others, limit)) {
+    if (panels == allPanels && together && largest.fits(shape, limit)) {
       return largest;
     }
     panels = (int) Math.min(wanted, panels);
@@ -114,7 +109,7 @@ record RankingBlock(
       panels = Math.ceilDiv(allPanels, Math.ceilDiv(allPanels, panels));
       block = inGroupsOf(panels, kind, firstColumn, columns, shape);
       panels--;
-    } while (panels > 0 && !block.fits(shape, others, limit));
+    } while (panels > 0 && !block.fits(shape, limit));
     return block;
   }
 
@@ -196,9 +191,9 @@ record RankingBlock(
     return dimensions <= FEW_DIMENSIONS ? LONGEST_CHUNK : LONGEST_CHUNK / 2;
   }
 
-  /** Whether its arrays, and what is longer for others, take no more than so many bytes. */
-  boolean fits(RankingShape shape, BlockScratch others, long limit) {
-    return others.max(BlockScratch.of(this, shape)).bytes(shape) <= limit;
+  /** Whether its arrays take no more than so many bytes. */
+  boolean fits(RankingShape shape, long limit) {
+    return BlockScratch.of(this, shape).bytes(shape) <= limit;
   }
 
   private static int tilePanels(int panels, int chunks) {

@@ -46,20 +46,38 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     rows += (long) m * shape.ownNegatives();
     long limit = rows * (8L * shape.dimensions() + 4L * shape.guide()) + budget;
     limit -= arrays(shape);
-    RankingPlan plan = of(shape, List.of(), limit).with(Kind.MAIN, shape.negatives(), limit);
-    if (shape.queries()) {
-      plan = plan.with(Kind.QUERIES, shape.anchors(), limit);
-    }
-    if (shape.documents()) {
-      plan = plan.with(Kind.DOCUMENTS, shape.candidates(), limit);
-    }
-    if (shape.shard()) {
-      return plan;
-    }
     boolean one = shape.anchorGradients() != shape.candidateGradients();
     // What is announced is for both gradients; a call that wants one of them takes no more.
-    long announced = one ? of(shape.withBothGradients(), budget).scratch.bytes(shape) : limit;
-    return of(shape, plan.keepingScores(Math.min(limit, announced)).blocks, limit);
+    long announced = one ? of(shape.withGradients(true, true), budget).scratch.bytes(shape) : limit;
+    RankingPlan plan = cut(shape, Math.min(limit, announced));
+    return one ? of(shape, plan.blocks, limit) : plan;
+  }
+
+  private static RankingPlan cut(RankingShape shape, long limit) {
+    RankingPlan plan = cut(shape, Panels.count(shape.anchors()), limit);
+    // Blocks fit by themselves, but perhaps not in arrays as long as the longest of each.
+    for (int most = fewer(plan); most > 0 && plan.room < 0; most = fewer(plan)) {
+      plan = cut(shape, most, limit);
+    }
+    return shape.shard() ? plan : plan.keepingScores(limit);
+  }
+
+  /** A few panels less than the largest groups have. */
+  private static int fewer(RankingPlan plan) {
+    int panels = (int) plan.scratch.panels();
+    return panels - 1 - panels / 16;
+  }
+
+  private static RankingPlan cut(RankingShape shape, int most, long limit) {
+    RankingPlan plan = new RankingPlan(shape, List.of(), BlockScratch.NONE, limit);
+    plan = plan.with(Kind.MAIN, shape.negatives(), most, limit);
+    if (shape.queries()) {
+      plan = plan.with(Kind.QUERIES, shape.anchors(), most, limit);
+    }
+    if (shape.documents()) {
+      plan = plan.with(Kind.DOCUMENTS, shape.candidates(), most, limit);
+    }
+    return plan;
   }
 
   private static RankingPlan of(RankingShape shape, List<RankingBlock> blocks, long limit) {
@@ -108,30 +126,32 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   }
 
   /**
-   * The same with more blocks, in the arrays of those before: halves the columns until a block
-   * fits, or is so small that more blocks save nothing.
+   * The same with more blocks, none wider than the first: halves the columns until a block fits, or
+   * is so small that more blocks save nothing.
    */
-  private RankingPlan with(Kind kind, int columns, long limit) {
+  private RankingPlan with(Kind kind, int columns, int most, long limit) {
     int parts = 1;
-    int width = columns;
+    int width = blocks.isEmpty() ? columns : Math.min(columns, blocks.getFirst().columns());
     int chunk = RankingBlock.LONGEST_CHUNK;
-    while (!fits(kind, columns - width, width, limit) && width > 32 * chunk) {
+    while (!fits(kind, columns - width, width, most, limit) && width > 32 * chunk) {
       parts *= 2;
       width = Math.ceilDiv(Math.ceilDiv(columns, parts), chunk) * chunk;
     }
     List<RankingBlock> more = new ArrayList<>(blocks);
+    BlockScratch longest = scratch;
     for (int first = 0; first < columns; first += width) {
       int part = Math.min(width, columns - first);
-      more.add(RankingBlock.of(kind, first, part, shape, scratch, limit));
+      RankingBlock block = RankingBlock.of(kind, first, part, shape, most, limit);
+      more.add(block);
+      longest = longest.max(BlockScratch.of(block, shape));
     }
-    return of(shape, more, limit);
+    return new RankingPlan(shape, List.copyOf(more), longest, limit - longest.bytes(shape));
   }
 
-  private boolean fits(Kind kind, int firstColumn, int columns, long limit) {
+  private boolean fits(Kind kind, int firstColumn, int columns, int most, long limit) {
     return columns <= Panels.MAX_ROWS
         && (long) Panels.count(shape.dimensions()) * Panels.stride(columns) <= Panels.MAX_ARRAY
-        && RankingBlock.of(kind, firstColumn, columns, shape, scratch, limit)
-            .fits(shape, scratch, limit);
+        && RankingBlock.of(kind, firstColumn, columns, shape, most, limit).fits(shape, limit);
   }
 
   /** Bytes of all arrays, without what each worker has. */

@@ -205,8 +205,8 @@ record RankingShape(
     return !squared() && (anchorGradients || candidateGradients);
   }
 
-  /** The same with both gradients wanted. */
-  RankingShape withBothGradients() {
+  /** The same with other gradients wanted. */
+  RankingShape withGradients(boolean ofAnchors, boolean ofCandidates) {
     return new RankingShape(
         anchors,
         candidates,
@@ -223,8 +223,8 @@ record RankingShape(
         positives,
         ranks,
         geometry,
-        true,
-        true,
+        ofAnchors,
+        ofCandidates,
         shard);
   }
 

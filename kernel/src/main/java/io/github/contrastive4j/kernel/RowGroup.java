@@ -6,8 +6,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * The group of rows at hand: which rows these are, where their scores lie, and where what each
  * chunk of columns leaves for them.
  *
- * <p>Scores that weights replace later have places in the order of the panels. Others pass through
- * the place of the worker that takes them, which is near.
+ * <p>Scores that weights replace later, and mirrored ones, have places in the order of the panels.
+ * Others pass through the place of the worker that takes them, which is near.
  */
 final class RowGroup {
   private final RankingScratch scratch;

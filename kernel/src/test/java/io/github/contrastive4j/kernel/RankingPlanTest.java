@@ -43,6 +43,31 @@ class RankingPlanTest {
 
   @ParameterizedTest
   @CsvSource({
+    "2048, 8192, 256",
+    "2048, 10240, 768",
+    "3072, 18432, 768",
+    "4432, 4479, 454",
+    "1526, 10682, 52",
+    "17083, 248330, 107"
+  })
+  void oneGradientTakesNoMoreThanBoth(int m, int n, int d) {
+    for (Similarity similarity : Similarity.values()) {
+      for (Directions directions :
+          List.of(Directions.FORWARD, Directions.SYMMETRIC, Directions.GTE)) {
+        RankingLoss loss = RankingLoss.of(similarity, 20).withDirections(directions);
+        RankingShape both = RankingShape.of(loss, m, n, d, true);
+        long announced = RankingPlan.of(both, BUDGET).bytes();
+        assertThat(announced).isLessThanOrEqualTo(8L * ((long) m + n) * d + BUDGET);
+        for (boolean anchors : new boolean[] {false, true}) {
+          RankingPlan plan = RankingPlan.of(both.withGradients(anchors, !anchors), BUDGET);
+          assertThat(plan.bytes()).isLessThanOrEqualTo(announced);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "1, 1, 1",
     "32, 32, 384",
     "1024, 1024, 768",
