@@ -197,7 +197,7 @@ final class ColumnStage {
     return scaleGradient;
   }
 
-  /** Row i is the target of anchor i, so that these are the factors of anchors as columns too. */
+  /** Candidate i is the target of anchor i: these are the factors of anchors as columns, too. */
   private double finishJoint() {
     RankingScratch s = call.scratch;
     for (int i = 0; i < call.plan.anchors(); i++) {
