@@ -8,8 +8,7 @@ import java.util.Arrays;
  * Scores of rows that are columns as well. Each pair of them is there twice, with one score: on one
  * side of the diagonal it is computed, and copied to the other.
  *
- * <p>Only where all of them are in one block and group. And not of squared distances, which list
- * near pairs on the way.
+ * <p>Only where all of them are in one {@linkplain RankingBlock#isMirrored block} and group.
  */
 final class MirroredScores {
   private static final double[] ONES = new double[PANEL];
@@ -26,7 +25,7 @@ final class MirroredScores {
 
   /** Whether the group at hand has any. */
   boolean exist() {
-    return call.block.rowsAreColumns() && call.block.groups() == 1 && !call.squared();
+    return call.block.groups() == 1 && call.block.isMirrored(call.plan.shape());
   }
 
   /**

@@ -97,7 +97,7 @@ record RankingBlock(
     // Column sums come before any weight, and mirrored scores are there twice. Where all scores
     // fit, none is computed twice. Many other columns would take more room than mirrors save.
     boolean columnSums = largest.gathersColumns && largest.gradients();
-    boolean mirrored = largest.rowsAreColumns() && columns == largest.rows && !shape.squared();
+    boolean mirrored = largest.isMirrored(shape) && columns == largest.rows;
     boolean together = columnSums || mirrored || panels <= wanted;
     if (panels == allPanels && together && largest.fits(shape, limit)) {
       return largest;
@@ -244,9 +244,12 @@ record RankingBlock(
     };
   }
 
-  /** Whether all rows are columns too. */
-  boolean rowsAreColumns() {
-    return firstOtherColumn() == rows;
+  /**
+   * Whether each pair of rows is there twice in the same block. Squared distances list near pairs
+   * as they are taken, so that these are taken for both.
+   */
+  boolean isMirrored(RankingShape shape) {
+    return firstOtherColumn() == rows && !shape.squared();
   }
 
   int groups() {

@@ -177,7 +177,8 @@ final class RankingCall {
 
   /** Whether weights are wanted: by products, or for negatives that one anchor has for itself. */
   boolean wantsWeights() {
-    return block.gradients() || gradients != null && gradients.ownNegatives() != null;
+    boolean own = block.kind() == Kind.MAIN && gradients != null;
+    return block.gradients() || own && gradients.ownNegatives() != null;
   }
 
   /** Whether all sums are to be known before the first weight. */

@@ -129,7 +129,7 @@ final class RankingEngine {
 
   private double finishAndWeigh() {
     rows.finish();
-    double columnScaleGradient = call.plan.shape().columnFactors() ? columns.finish() : 0;
+    double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
     if (!call.sharedShift) {
       rows.shiftToLogSumExp();
     }
@@ -207,7 +207,7 @@ final class RankingEngine {
     call.setSums(whole);
     importFrom(merged);
     rows.finish();
-    double columnScaleGradient = call.plan.shape().columnFactors() ? columns.finish() : 0;
+    double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
     RankingGradients scalars = RankingGradients.into(null, null);
     call.gradients = scalars;
     double loss = finish(columnScaleGradient, null);
@@ -240,7 +240,7 @@ final class RankingEngine {
     if (call.sharedShift) {
       score.scoreAndSums(weighed);
     } else {
-      score.scoreAndMaxima();
+      score.scoreAndMaxima(weighed);
       rows.shift();
       if (call.gathersColumns) {
         columns.shift();

@@ -34,7 +34,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   /** Bytes of those that are there only if columns are summed. */
   private static final int COLUMN_BYTES = 8 * Double.BYTES + Integer.BYTES;
 
-  /** Bytes of those that are there only if columns have factors. */
+  /** Bytes of those that are there only if columns are weighed. */
   private static final int FACTOR_BYTES = 3 * Float.BYTES;
 
   /** Bytes of those that have an element per entry that an anchor has for itself. */
@@ -102,7 +102,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     RankingPlan next = this;
     for (int b = 0; b < blocks.size() && next.hasRoom(); b++) {
       plan = next;
-      next = plan.keepingScoresOf(b, limit);
+      next = blocks.get(b).gradients() ? plan.keepingScoresOf(b, limit) : plan;
     }
     return next.hasRoom() ? next : plan;
   }
@@ -165,7 +165,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     long lanes = (long) Panels.count(shape.anchors()) * PANEL;
     long bytes = ANCHOR_BYTES * m + LANE_BYTES * lanes + CANDIDATE_BYTES * n;
     bytes += shape.columns() ? Double.BYTES * m + COLUMN_BYTES * n : 0;
-    bytes += shape.columnFactors() ? FACTOR_BYTES * n : 0;
+    bytes += shape.weighsColumns() ? FACTOR_BYTES * n : 0;
     bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
     bytes += shape.ranks() ? Float.BYTES * lanes + Integer.BYTES * m : 0;
     bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;

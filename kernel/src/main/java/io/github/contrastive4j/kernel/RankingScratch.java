@@ -86,6 +86,8 @@ final class RankingScratch {
   double[] columnTargetTotal = {};
   double[] columnWeight = {};
   int[] columnPairs = {};
+
+  // The same; where anchors compete with anchors, of anchor j, whose positive is candidate j.
   float[] columnShift = {};
   float[] columnFactor = {};
   float[] columnSmoothing = {};
@@ -199,7 +201,7 @@ final class RankingScratch {
   }
 
   private void reserveFactors(RankingShape shape) {
-    int n = shape.columnFactors() ? shape.negatives() : 0;
+    int n = shape.weighsColumns() ? shape.negatives() : 0;
     columnShift = floats(columnShift, n);
     columnFactor = floats(columnFactor, n);
     columnSmoothing = floats(columnSmoothing, n);

@@ -142,8 +142,8 @@ record RankingShape(
         && shard == ofShard;
   }
 
-  /** Whether weights have a part that the softmax of their column decides about. */
-  boolean columnFactors() {
+  /** Whether a block of it {@linkplain RankingBlock#weighsColumns() weighs columns}. */
+  boolean weighsColumns() {
     return columns || queries || documents;
   }
 

@@ -22,6 +22,9 @@ final class RowGroup {
   /** Whether all scores are there when all of the group is scored. */
   boolean keepsScores;
 
+  /** Whether weights are made of them. */
+  boolean weighed;
+
   /** First element of the scores. */
   private int scoresAt;
 

@@ -93,7 +93,7 @@ final class ScorePasses {
     float[] scores = s.scores;
     int at = call.group.scoreAt(panel, row);
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
-    boolean together = call.sharedShift && !call.loss.hardness().isOn();
+    boolean together = call.sharedShift && call.blockSlope() == 1;
     if (call.gathersColumns && !together) {
       call.scores.columnExponentials(
           call.geometry,
@@ -108,7 +108,7 @@ final class ScorePasses {
           s.columnLanes,
           columnsAt);
     }
-    if (call.keepsLogits() && call.group.keepsScores) {
+    if (call.keepsLogits() && call.group.weighed) {
       int copy = worker * RankingPlan.scoresPerWorker();
       System.arraycopy(scores, at, s.scoreCopies, copy, rows * PANEL);
       scores = s.scoreCopies;

@@ -59,22 +59,29 @@ final class ScoreStage {
     this.mirrored = mirrored;
   }
 
-  /** Scores the group. */
+  /** Scores the group, for weights. */
   void score() {
+    call.group.weighed = true;
     scoreEach(scoreOnly, true);
   }
 
-  /** Scores the group and takes the maxima. */
-  void scoreAndMaxima() {
+  /**
+   * Scores the group and takes the maxima.
+   *
+   * @param weighed whether weights follow
+   */
+  void scoreAndMaxima(boolean weighed) {
+    call.group.weighed = weighed;
     scoreEach(scoreAndMaxima, true);
   }
 
   /**
    * Scores the group and sums what the objective asks for.
    *
-   * @param weighed whether the scores are to be there afterwards
+   * @param weighed whether weights follow
    */
   void scoreAndSums(boolean weighed) {
+    call.group.weighed = weighed;
     scoreEach(scoreAndSums, weighed || !hasPlaces());
   }
 

@@ -75,7 +75,8 @@ final class Float64Row {
 
   private double propagateDistance(Similarity kind, Float64Row other, double s, double weight) {
     boolean signs = kind == Similarity.MANHATTAN;
-    double d = signs ? 1 : distance(kind, other);
+    // The slope of Manhattan is the same at any distance.
+    double d = signs ? 0 : distance(kind, other);
     double slope = d == 0 ? s * s : s * s / d;
     for (int k = 0; k < x.length; k++) {
       double difference = other.x[k] - x[k];

@@ -66,6 +66,18 @@ class RankingPlanTest {
     }
   }
 
+  @Test
+  void scoresThatNoGradientReadsAreNotKept() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(Directions.GTE);
+    RankingShape both = RankingShape.of(loss, 1024, 1024, 384, true);
+    for (boolean anchors : new boolean[] {false, true}) {
+      for (RankingBlock block :
+          RankingPlan.of(both.withGradients(anchors, !anchors), BUDGET).blocks()) {
+        assertThat(block.keptGroups() > 0).isEqualTo(block.gradients());
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, 1, 1",
