@@ -92,7 +92,7 @@ record RankingBlock(
     int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
     RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
-    int fewest = largest.columnGradients ? GROUP_ROWS : SCORED_ROWS;
+    int fewest = largest.gradients() ? GROUP_ROWS : SCORED_ROWS;
     long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
     // Column sums come before any weight, and mirrored scores are there twice. Where all scores
     // fit, none is computed twice. Many other columns would take more room than mirrors save.

@@ -78,6 +78,14 @@ class RankingPlanTest {
     }
   }
 
+  @Test
+  void groupsWithGradientsHaveRowsForAllWorkers() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    RankingShape both = RankingShape.of(loss, 32768, 32768, 128, true);
+    RankingPlan plan = RankingPlan.of(both.withGradients(true, false), BUDGET);
+    assertThat(plan.blocks().getFirst().groupPanels()).isGreaterThanOrEqualTo(16);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1, 1, 1",
