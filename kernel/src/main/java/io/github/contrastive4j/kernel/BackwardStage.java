@@ -34,6 +34,7 @@ final class BackwardStage {
   private final NearPairs nearPairs;
   private final OwnNegatives ownNegatives;
   private final Unnormalization unnormalization;
+  private final PrefixStage prefixes;
   private final Phase rowProducts = this::multiplyRows;
   private final Phase columnProducts = this::multiplyColumns;
   private int taskPanels;
@@ -57,12 +58,14 @@ final class BackwardStage {
       PackStage pack,
       NearPairs nearPairs,
       OwnNegatives ownNegatives,
-      Unnormalization unnormalization) {
+      Unnormalization unnormalization,
+      PrefixStage prefixes) {
     this.call = call;
     this.pack = pack;
     this.nearPairs = nearPairs;
     this.ownNegatives = ownNegatives;
     this.unnormalization = unnormalization;
+    this.prefixes = prefixes;
   }
 
   /**
@@ -127,7 +130,8 @@ final class BackwardStage {
       int most = Math.min(depth(near), Panels.DEPTH_BLOCK - j % Panels.DEPTH_BLOCK);
       depth = nearPairs.columnsAlike(from * PANEL, j, Math.min(most, endColumn - j));
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
-        Prefetch.read(call.scratch.scores, call.group.scorePanel(panel) + j * PANEL, depth * PANEL);
+        Prefetch.read(
+            call.scratch.scores, call.group.weightPanel(panel) + j * PANEL, depth * PANEL);
       }
       if (near) {
         addRowDifferences(from, to, j, depth, out, outAt, stride, worker);
@@ -159,21 +163,21 @@ final class BackwardStage {
     int stride = call.block.columnStride();
     call.tiles.multiplyTransposed(
         s.scores,
-        call.group.scorePanel(from) + j * PANEL,
+        call.group.weightPanel(from) + j * PANEL,
         stride,
         (to - 1 - from) * PANEL + Panels.paddedRows(call.group.panelRows(to - 1)),
         depth,
         s.columns,
-        call.copies.columnsAt(worker) + j * PANEL,
+        call.columnsAt(worker) + j * PANEL,
         stride,
         out,
         outAt,
         outStride,
-        call.plan.dimensions(),
+        call.dimensions(),
         j > 0);
     for (int panel = from; call.squared() && panel < to; panel++) {
-      int at = call.group.scorePanel(panel) + j * PANEL;
-      call.scores.addLaneSums(s.scores, at, depth, s.rowMass, panel * PANEL);
+      int at = call.group.weightPanel(panel) + j * PANEL;
+      call.weights.addLaneSums(s.scores, at, depth, s.rowMass, panel * PANEL);
     }
   }
 
@@ -190,7 +194,7 @@ final class BackwardStage {
         call.tiles.distanceGradients(
             call.geometry,
             s.scores,
-            call.group.scorePanel(panel) + j * PANEL,
+            call.group.weightPanel(panel) + j * PANEL,
             0,
             Panels.paddedRows(call.group.panelRows(panel)),
             depth,
@@ -211,14 +215,17 @@ final class BackwardStage {
     int rows = Math.min(taskPanels * PANEL, endProduct - from);
     boolean oneGroup = first && last;
     float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
-    int outAt = oneGroup ? worker * call.plan.gradientsPerWorker() : from * PANEL;
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
+    int outAt =
+        oneGroup
+            ? worker * call.plan.gradientsPerWorker()
+            : call.firstDimension() / PANEL * stride + from * PANEL;
     int m = call.group.rows;
     if (call.block.isFar()) {
       float[] weights = call.scratch.scores;
       Prefetch.read(
           weights,
-          call.group.scorePanel(0) + from * PANEL,
+          call.group.weightPanel(0) + from * PANEL,
           rows * PANEL,
           call.group.panels(),
           call.block.columnStride());
@@ -237,6 +244,9 @@ final class BackwardStage {
       addMass(from, rows, worker);
       nearPairs.addToColumns(from, rows, out, outAt, stride, worker, last);
     }
+    if (call.level != null) {
+      prefixes.addColumnProjections(from, rows, first, worker);
+    }
     for (int r = Math.max(0, call.block.firstOtherColumn() - from); last && r < rows; r++) {
       writeColumn(from + r, out, outAt + r * PANEL, stride, worker, r);
     }
@@ -248,17 +258,17 @@ final class BackwardStage {
     RankingScratch s = call.scratch;
     call.tiles.multiply(
         s.scores,
-        call.group.scorePanel(i / PANEL) + from * PANEL,
+        call.group.weightPanel(i / PANEL) + from * PANEL,
         call.block.columnStride(),
         rows,
         depth,
         s.rows,
-        call.copies.rowsAt(worker) + i * PANEL,
+        call.uprightAt(worker) + i * PANEL,
         call.block.groupStride(),
         out,
         outAt,
         outStride,
-        call.plan.dimensions(),
+        call.dimensions(),
         i > 0 || !first);
   }
 
@@ -273,7 +283,7 @@ final class BackwardStage {
       call.tiles.distanceGradients(
           call.geometry,
           s.scores,
-          call.group.scorePanel(i / PANEL) + from * PANEL,
+          call.group.weightPanel(i / PANEL) + from * PANEL,
           stride,
           rows,
           depth,
@@ -294,8 +304,8 @@ final class BackwardStage {
     Arrays.fill(s.massLanes, lanes, lanes + rows * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {
       if (!nearPairs.isNear(panel * PANEL, from)) {
-        int at = call.group.scorePanel(panel) + from * PANEL;
-        call.scores.addColumnSums(s.scores, at, rows, s.massLanes, lanes);
+        int at = call.group.weightPanel(panel) + from * PANEL;
+        call.weights.addColumnSums(s.scores, at, rows, s.massLanes, lanes);
       }
     }
     for (int r = 0; r < rows; r++) {
@@ -308,6 +318,10 @@ final class BackwardStage {
   }
 
   private void writeRow(int i, float[] panels, int at, int stride, int worker, int r) {
+    if (call.level != null) {
+      prefixes.writeRow(i, panels, at, stride, adds());
+      return;
+    }
     double gain = unnormalization.gain();
     if (!call.weighsScores()) {
       gain *= call.scratch.rowFactor[i];
@@ -341,6 +355,10 @@ final class BackwardStage {
   }
 
   private void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
+    if (call.level != null) {
+      prefixes.writeColumn(j, panels, at, stride, adds());
+      return;
+    }
     Matrix out = call.gradients.candidates();
     double gain = unnormalization.gain();
     Matrix x = call.columnMatrix(j);

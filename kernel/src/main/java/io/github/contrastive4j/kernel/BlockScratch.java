@@ -65,7 +65,7 @@ record BlockScratch(
         lasting ? copy : 0,
         block.inStretches() ? uprightRows(block) : 0,
         rows,
-        block.scoresEnd(),
+        block.scoresEnd() + (shape.scoresEach() - 1) * block.groupScores(),
         shape.squared() ? (long) panels * PANEL : 0,
         shape.squared() ? n : 0,
         WorkerCopies.areSmall(rows, copy) ? RankingCopies.marks(panels) : 0,

@@ -1,7 +1,9 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.team.Crew;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,8 +11,15 @@ import java.util.Objects;
  * so that shortened embeddings are useful too. Kusupati et al., arXiv 2205.13147.
  *
  * <p>Each prefix is compared as rows of its own; a cosine normalizes it again, with norms of all
- * prefixes from one pass over each row. The gradients of all prefixes are added up in the arrays of
- * the caller. A guide judges with all its columns. Immutable and safe to share between threads.
+ * prefixes from one pass over each row. A guide judges with all its columns. Immutable and safe to
+ * share between threads.
+ *
+ * <p>Cosines and dot products under a softmax in one or both directions share the products of
+ * nested prefixes, so that all take little more than the widest alone, if all widths but the widest
+ * are multiples of 32. That is without a z-loss, a guide and negatives that one anchor has for
+ * itself, and where the budget has room for the similarities of all prefixes: of 256 anchors or
+ * more with all candidates, symmetric of all. Else prefixes are computed in turn, and take as long
+ * as that.
  */
 public final class MatryoshkaRankingLoss {
   private final RankingLoss loss;
@@ -92,19 +101,22 @@ public final class MatryoshkaRankingLoss {
     return run(batch, gradients, report, workspace, parallelism);
   }
 
-  /** What a call takes of a workspace; the prefixes follow one another in the same arrays. */
+  /** What a call takes of a workspace, whether prefixes are worked on together or in turn. */
   long bytes(RankingBatch batch, boolean gradients, int workers, long budget) {
     requireWidth(batch);
-    RankingPlan widest = plan(batch, columns[order[0]], gradients, budget);
+    RankingShape shape = RankingShape.of(loss, batch.prefix(columns[order[0]]), gradients);
+    RankingPlan widest = RankingPlan.of(shape, budget);
     BlockScratch scratch = widest.scratch(workers);
     for (int place = 1; place < order.length; place++) {
-      scratch = scratch.max(plan(batch, columns[order[place]], gradients, budget).scratch(workers));
+      RankingShape narrower = RankingShape.of(loss, batch.prefix(columns[order[place]]), gradients);
+      scratch = scratch.max(RankingPlan.of(narrower, budget).scratch(workers));
     }
-    return widest.bytes(scratch, workers) + PrefixNorms.bytes(batch, columns.length);
-  }
-
-  private RankingPlan plan(RankingBatch batch, int width, boolean gradients, long budget) {
-    return RankingPlan.of(RankingShape.of(loss, batch.prefix(width), gradients), budget);
+    long bytes = widest.bytes(scratch, workers);
+    if (PrefixEngine.suits(loss, shape, ends)) {
+      RankingPlan together = PrefixEngine.plan(shape, ends.length, budget);
+      bytes = together.takesPrefixes() ? Math.max(bytes, together.bytes(workers)) : bytes;
+    }
+    return bytes + PrefixNorms.bytes(batch, columns.length);
   }
 
   private void requireWidth(RankingBatch batch) {
@@ -145,26 +157,32 @@ public final class MatryoshkaRankingLoss {
       RankingReport report,
       Workspace workspace,
       Crew crew) {
-    double[] rows = new double[report == null ? 0 : batch.anchors().rows()];
+    List<PrefixPart> parts = new ArrayList<>();
+    for (int k : order) {
+      RankingGradients sink = gradients == null ? null : gradients.prefix(columns[k], weights[k]);
+      RankingReport about = k == 0 || report == null ? report : RankingReport.ofLosses();
+      parts.add(new PrefixPart(batch.prefix(columns[k]), sink, about));
+    }
+    double[] losses = new double[order.length];
+    if (areTogether(parts, workspace)) {
+      workspace.prefixes().run(loss, parts, crew, workspace.prefixNorms(), losses);
+    } else {
+      inTurn(parts, workspace, crew, losses);
+    }
     double total = 0;
     double scaleGradient = 0;
     double biasGradient = 0;
+    double[] rows = new double[report == null ? 0 : batch.anchors().rows()];
     for (int place = 0; place < order.length; place++) {
-      int k = order[place];
-      RankingBatch part = batch.prefix(columns[k]);
-      RankingGradients sink =
-          gradients == null ? null : gradients.prefix(columns[k], weights[k], place == 0);
-      RankingReport about = k == 0 || report == null ? report : RankingReport.ofLosses();
-      RankingPlan plan = workspace.rankingPlan(loss, part, sink, about);
-      RankingEngine engine = workspace.ranking();
-      double value = engine.run(loss, part, sink, about, plan, crew, workspace.prefixNorms());
-      total += weights[k] * value;
+      PrefixPart part = parts.get(place);
+      double weight = weights[order[place]];
+      total += weight * losses[place];
       for (int i = 0; i < rows.length; i++) {
-        rows[i] += weights[k] * about.loss(i);
+        rows[i] += weight * part.report().loss(i);
       }
-      if (sink != null) {
-        scaleGradient += sink.scale();
-        biasGradient += sink.bias();
+      if (gradients != null) {
+        scaleGradient += part.gradients().scale();
+        biasGradient += part.gradients().bias();
       }
     }
     if (gradients != null) {
@@ -175,5 +193,27 @@ public final class MatryoshkaRankingLoss {
       report.setLosses(rows);
     }
     return total;
+  }
+
+  private boolean areTogether(List<PrefixPart> parts, Workspace workspace) {
+    PrefixNorms norms = workspace.prefixNorms();
+    return PrefixEngine.suits(loss, parts.getFirst().shape(loss), ends)
+        && workspace.prefixes().plan(loss, parts, workspace.budget())
+        && (loss.similarity() == Similarity.DOT_PRODUCT || PrefixEngine.suits(norms));
+  }
+
+  private void inTurn(List<PrefixPart> parts, Workspace workspace, Crew crew, double[] losses) {
+    for (int place = 0; place < parts.size(); place++) {
+      if (place > 0) {
+        parts.set(place, parts.get(place).adding());
+      }
+      PrefixPart part = parts.get(place);
+      RankingPlan plan = workspace.rankingPlan(loss, part.batch(), part.gradients(), part.report());
+      PrefixNorms norms = workspace.prefixNorms();
+      losses[place] =
+          workspace
+              .ranking()
+              .run(loss, part.batch(), part.gradients(), part.report(), plan, crew, norms);
+    }
   }
 }

@@ -9,6 +9,8 @@ final class PrefixNorms {
   private static final int BLOCK = 64;
 
   private int[] columns = {};
+  private int anchorRows;
+  private int candidateRows;
   private double[][] anchors = {};
   private double[][] candidates = {};
   private double[][] ownNegatives = {};
@@ -28,8 +30,10 @@ final class PrefixNorms {
     columns = ends;
     int n = batch.candidates().rows();
     int queue = RankingShape.queue(batch);
-    anchors = reserved(anchors, batch.anchors().rows());
-    candidates = reserved(candidates, n + queue);
+    anchorRows = batch.anchors().rows();
+    candidateRows = n + queue;
+    anchors = reserved(anchors, anchorRows);
+    candidates = reserved(candidates, candidateRows);
     ownNegatives = reserved(ownNegatives, ownNegatives(batch));
     measure(batch.anchors(), anchors, 0, crew);
     measure(batch.candidates(), candidates, 0, crew);
@@ -68,6 +72,19 @@ final class PrefixNorms {
       norms[k][to] = Math.sqrt(squares);
       from = end;
     }
+  }
+
+  /** The most by which the norms of the prefixes of two rows differ. */
+  double largestRatio() {
+    return largestRatio(anchors, anchorRows) * largestRatio(candidates, candidateRows);
+  }
+
+  private static double largestRatio(double[][] norms, int rows) {
+    double largest = 1;
+    for (int r = 0; r < rows; r++) {
+      largest = Math.max(largest, PrefixLevel.ratio(norms[norms.length - 1][r], norms[0][r]));
+    }
+    return largest;
   }
 
   /** Puts the norms of the prefix of some columns where those of a call belong. */

@@ -66,6 +66,15 @@ record RankingBlock(
   /** The same for the scores alone. */
   private static final int SCORED_ROWS = 256;
 
+  /**
+   * Score memory of nested prefixes, which read and write it several times for each, so that it
+   * should be near.
+   */
+  private static final long NEST_BYTES = 6L << 20;
+
+  /** Rows below which the products take longer for it. */
+  static final int NEST_ROWS = 128;
+
   private static final int MAX_TILE_PANELS = 8;
 
   /** Bytes of packed columns and scores that a core is sure to have in a cache of its own. */
@@ -89,11 +98,11 @@ record RankingBlock(
   static RankingBlock of(
       Kind kind, int firstColumn, int columns, RankingShape shape, int most, long limit) {
     int allPanels = Panels.count(shape.anchors());
-    int longest = Math.max(Panels.stride(columns), PANEL * (shape.dimensions() + 2 * PANEL));
+    long scores = (long) shape.scoresEach() * Panels.stride(columns);
+    long longest = Math.max(scores, PANEL * (shape.dimensions() + 2L * PANEL));
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
     RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
-    int fewest = largest.gradients() ? GROUP_ROWS : SCORED_ROWS;
-    long wanted = Math.max(SCORE_BYTES / (4L * Panels.stride(columns)), fewest / PANEL);
+    long wanted = wantedPanels(largest, shape);
     // Column sums come before any weight, and mirrored scores are there twice. Where all scores
     // fit, none is computed twice. Many other columns would take more room than mirrors save.
     boolean columnSums = largest.gathersColumns && largest.gradients();
@@ -111,6 +120,15 @@ record RankingBlock(
       panels--;
     } while (panels > 0 && !block.fits(shape, limit));
     return block;
+  }
+
+  private static long wantedPanels(RankingBlock block, RankingShape shape) {
+    long bytes = Float.BYTES * (long) block.columnStride();
+    if (shape.prefixes() > 1) {
+      return Math.max(NEST_BYTES / (bytes * shape.scoresEach()), NEST_ROWS / PANEL);
+    }
+    int fewest = block.gradients() ? GROUP_ROWS : SCORED_ROWS;
+    return Math.max(SCORE_BYTES / bytes, fewest / PANEL);
   }
 
   /** All pairs of a problem whose rows are elsewhere, in one group. */
@@ -166,7 +184,12 @@ record RankingBlock(
 
   /** End of its scores; may be beyond what an array can hold. */
   long scoresEnd() {
-    return scoresAt + (long) places() * groupPanels * columnStride();
+    return scoresAt + places() * groupScores();
+  }
+
+  /** Elements of the scores of a group. */
+  long groupScores() {
+    return (long) groupPanels * columnStride();
   }
 
   private int groupsToKeep(RankingShape shape, long limit) {
@@ -176,9 +199,9 @@ record RankingBlock(
     if (!shape.scoresMayStay()) {
       return 0;
     }
-    long group = (long) groupPanels * columnStride();
-    long others = (limit - BlockScratch.of(this, shape).bytes(shape)) / (Float.BYTES * group);
-    long most = Math.min(Math.min(1 + others, Panels.MAX_ARRAY / group), groups());
+    long bytes = Float.BYTES * groupScores();
+    long others = (limit - BlockScratch.of(this, shape).bytes(shape)) / bytes;
+    long most = Math.min(Math.min(1 + others, Panels.MAX_ARRAY / groupScores()), groups());
     // The place of the last one is that of all that pass, so that one alone could not stay.
     return most > 1 ? (int) most : 0;
   }

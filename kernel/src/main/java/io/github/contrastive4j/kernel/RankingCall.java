@@ -1,11 +1,14 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.ScoreKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.simd.TileKernels;
+import io.github.contrastive4j.kernel.simd.WeightKernels;
 import io.github.contrastive4j.kernel.team.Crew;
 import io.github.contrastive4j.kernel.team.Team;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.List;
 final class RankingCall {
   final TileKernels tiles = SimdProvider.kernels().tiles();
   final ScoreKernels scores = SimdProvider.kernels().scores();
+  final WeightKernels weights = SimdProvider.kernels().weights();
   final RowKernels rows = SimdProvider.kernels().rows();
   final RankingScratch scratch = new RankingScratch();
   final RankingCopies copies = new RankingCopies(this);
@@ -61,6 +65,9 @@ final class RankingCall {
 
   /** Whether exponentials are added up per column too, in this sweep. */
   boolean gathersColumns;
+
+  /** Which of several nested prefixes this is, or null where there is one width. */
+  PrefixLevel level;
 
   /** The block at hand; the group is one of its groups. */
   RankingBlock block;
@@ -129,6 +136,7 @@ final class RankingCall {
     targets = null;
     gradients = null;
     crew = null;
+    level = null;
   }
 
   /** The constant half of the shifted cosine cancels in every softmax; its slope remains. */
@@ -167,11 +175,12 @@ final class RankingCall {
   }
 
   /**
-   * Whether scores stay logits until weights replace them, because exponentials under one shift do
-   * not tell what a weight needs.
+   * Whether scores stay logits until weights are made of them, because exponentials under one shift
+   * do not tell what a weight needs, or what is to be projected.
    */
   boolean keepsLogits() {
     return loss.labelSmoothing() > 0
+        || level != null
         || block.weighsColumns() && (!sharedShift || blockSlope() != 1);
   }
 
@@ -319,6 +328,31 @@ final class RankingCall {
   double columnNorm(int column) {
     int j = block.firstColumn() + column;
     return block.kind() == Kind.QUERIES ? scratch.anchorNorm[j] : scratch.candidateNorm[j];
+  }
+
+  /** Whether it packs rows and columns: shorter prefixes read those of the widest. */
+  boolean packs() {
+    return level == null || level.isWidest();
+  }
+
+  /** First dimension that products pass over: those before are a shorter prefix's. */
+  int firstDimension() {
+    return level == null ? 0 : level.firstDimension();
+  }
+
+  /** How many dimensions products pass over. */
+  int dimensions() {
+    return plan.dimensions() - firstDimension();
+  }
+
+  /** Packed columns, from the first of these dimensions on. */
+  int columnsAt(int worker) {
+    return copies.columnsAt(worker) + firstDimension() / PANEL * block.columnStride();
+  }
+
+  /** Upright rows, from the first of these dimensions on. */
+  int uprightAt(int worker) {
+    return copies.rowsAt(worker) + firstDimension() / PANEL * block.groupStride();
   }
 
   /** End of the columns that may have a gradient: all but the queue. */

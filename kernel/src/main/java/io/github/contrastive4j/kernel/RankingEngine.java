@@ -19,6 +19,8 @@ final class RankingEngine {
   private final GuideStage guide = new GuideStage(call);
   private final ColumnStage columns = new ColumnStage(call);
   private final RowStage rows = new RowStage(call, columns, new SigmoidRows(call));
+  private final Unnormalization unnormalization = new Unnormalization(call);
+  private final PrefixStage prefixes = new PrefixStage(call, unnormalization);
   private final MeasureStage measure = new MeasureStage(call, logits);
   private final PackStage pack = new PackStage(call, guide);
   private final ScoreTiles tiles = new ScoreTiles(call);
@@ -32,12 +34,14 @@ final class RankingEngine {
           distances,
           new Exclusions(call, ids, guide),
           new ScorePasses(call, ids),
-          new MirroredScores(call));
-  private final WeightStage weights = new WeightStage(call, rows, pack, ids, logits, near);
-  private final Unnormalization unnormalization = new Unnormalization(call);
+          new MirroredScores(call),
+          prefixes);
+  private final WeightStage weights =
+      new WeightStage(call, rows, pack, ids, logits, near, prefixes);
   private final OwnNegatives ownNegatives = new OwnNegatives(call, unnormalization);
   private final BackwardStage backward =
-      new BackwardStage(call, pack, near, ownNegatives, unnormalization);
+      new BackwardStage(call, pack, near, ownNegatives, unnormalization, prefixes);
+  private final ReduceStage reduce = new ReduceStage(call);
 
   /**
    * Block and group whose rows are packed: transposed, and upright from when they are weighed or
@@ -62,10 +66,7 @@ final class RankingEngine {
       Crew crew,
       PrefixNorms norms) {
     try {
-      call.set(loss, batch, gradients, plan, crew);
-      call.norms = norms;
-      ids.build();
-      measure.run();
+      begin(loss, batch, gradients, plan, crew, norms);
       double columnScaleGradient = 0;
       if (call.twoSweeps() && !call.sigmoid()) {
         columnScaleGradient = twoSweeps();
@@ -75,10 +76,23 @@ final class RankingEngine {
       if (gradients != null && gradients.ownNegatives() != null) {
         ownNegatives.run();
       }
-      return finish(columnScaleGradient, report);
+      return reduce.run(columnScaleGradient, report);
     } finally {
       end();
     }
+  }
+
+  private void begin(
+      RankingLoss loss,
+      RankingBatch batch,
+      RankingGradients gradients,
+      RankingPlan plan,
+      Crew crew,
+      PrefixNorms norms) {
+    call.set(loss, batch, gradients, plan, crew);
+    call.norms = norms;
+    ids.build();
+    measure.run();
   }
 
   private void oneSweep() {
@@ -123,16 +137,16 @@ final class RankingEngine {
         sumGroup(keeps(group) && call.wantsWeights());
       }
     }
+    endSums();
+  }
+
+  private void endSums() {
     call.firstSweep = false;
     call.gathersColumns = false;
   }
 
   private double finishAndWeigh() {
-    rows.finish();
-    double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
-    if (!call.sharedShift) {
-      rows.shiftToLogSumExp();
-    }
+    double columnScaleGradient = finishSums();
     for (int b = 0; b < call.plan.blocks().size(); b++) {
       RankingBlock block = call.plan.blocks().get(b);
       call.block = block;
@@ -152,7 +166,95 @@ final class RankingEngine {
     return columnScaleGradient;
   }
 
-  /** Adds the sums of a shard to the states of the whole problem. */
+  private double finishSums() {
+    rows.finish();
+    double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
+    if (!call.sharedShift) {
+      rows.shiftToLogSumExp();
+    }
+    return columnScaleGradient;
+  }
+
+  /**
+   * Begins a call on one of several nested prefixes, the widest first.
+   *
+   * @param level which one
+   * @param firstDimension dimensions of the next shorter one, or 0
+   * @param widest the engine that works on the widest
+   */
+  void beginPrefix(
+      PrefixLevel level,
+      int firstDimension,
+      RankingEngine widest,
+      RankingLoss loss,
+      PrefixPart part,
+      RankingPlan plan,
+      Crew crew,
+      PrefixNorms norms) {
+    if (widest != this) {
+      call.scratch.shareBlocks(widest.call.scratch);
+    }
+    call.level = level;
+    begin(loss, part.batch(), part.gradients(), plan, crew, norms);
+    level.begin(firstDimension, call, widest.call);
+    call.block = plan.blocks().getFirst();
+    call.gathersColumns = call.block.gathersColumns();
+    if (plan.shape().columns()) {
+      columns.begin();
+    }
+  }
+
+  /** Turns to a group of a prefix. */
+  void selectPrefix(int group) {
+    select(group);
+    call.group.nest(call.level.isWidest());
+  }
+
+  /** Scores a prefix after all shorter ones, and takes the sums. */
+  void sumPrefix() {
+    if (call.twoSweeps()) {
+      sumGroup(call.wantsWeights());
+    } else {
+      scoreAndSum(call.wantsWeights());
+      rows.sumAndFinish();
+    }
+  }
+
+  /**
+   * What is to be known of all groups before the first weight.
+   *
+   * @return the columns' share in the gradient of the scale
+   */
+  double finishPrefixSums() {
+    if (!call.twoSweeps()) {
+      return 0;
+    }
+    endSums();
+    columns.addTargets();
+    return finishSums();
+  }
+
+  /** Weighs a prefix after all wider ones, and propagates what they have in common. */
+  void propagatePrefix(int group) {
+    if (call.wantsWeights()) {
+      weights.weigh();
+      backward(group);
+    }
+  }
+
+  /** Ends a call on a prefix, which lets go of the memory of the widest. */
+  void endPrefix() {
+    if (!call.packs()) {
+      call.scratch.shareBlocks(RankingScratch.NONE);
+    }
+    end();
+  }
+
+  /** The loss of a prefix, and what else is to be reported of it. */
+  double reducePrefix(double columnScaleGradient, RankingReport report) {
+    return reduce.run(columnScaleGradient, report);
+  }
+
   void sumShard(
       ShardedRankingLoss whole,
       RankingShard shard,
@@ -210,7 +312,7 @@ final class RankingEngine {
     double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
     RankingGradients scalars = RankingGradients.into(null, null);
     call.gradients = scalars;
-    double loss = finish(columnScaleGradient, null);
+    double loss = reduce.run(columnScaleGradient, null);
     return new ShardedValue(loss, scalars.scale(), scalars.bias());
   }
 
@@ -259,6 +361,9 @@ final class RankingEngine {
 
   private void select(int group) {
     call.group.select(call.block, group, call.firstSweep);
+    if (!call.packs()) {
+      return;
+    }
     if (packedBlock != call.block) {
       pack.packColumnsAndGroup();
     } else if (packedGroup != group) {
@@ -288,31 +393,5 @@ final class RankingEngine {
 
   private void backward(int group) {
     backward.run(group == 0, group == call.block.groups() - 1);
-  }
-
-  private double finish(double columnScaleGradient, RankingReport report) {
-    RankingScratch s = call.scratch;
-    double half = call.loss.symmetric() ? 0.5 : 1;
-    double loss = 0;
-    double scaleGradient = columnScaleGradient;
-    double biasGradient = 0;
-    for (int i = 0; i < call.plan.anchors(); i++) {
-      s.rowLoss[i] *= half * call.weight(i);
-      loss += s.rowLoss[i];
-      scaleGradient += s.scaleGradient[i];
-      biasGradient += s.biasGradient[i];
-    }
-    if (call.gradients != null) {
-      // Logits are in base 2 and proportional to the scale. The constant half of the shifted cosine
-      // is not among them: it moves all logits at once, as the bias does.
-      boolean shifted = call.loss.similarity() == Similarity.SHIFTED_COSINE;
-      double slope = scaleGradient * Exponents.LN2 / call.loss.scale();
-      double share = call.gradients.upstream() * half / call.normalizer;
-      call.gradients.set(share * (slope + (shifted ? biasGradient / 2 : 0)), share * biasGradient);
-    }
-    if (report != null) {
-      report.set(call.plan.anchors(), s.rowLoss, s.rank);
-    }
-    return loss / call.normalizer;
   }
 }

@@ -150,12 +150,12 @@ public final class RankingGradients {
   }
 
   /** A sink for a prefix of the columns, whose gradient counts with a weight. */
-  RankingGradients prefix(int columns, double weight, boolean first) {
+  RankingGradients prefix(int columns, double weight) {
     return new RankingGradients(
         prefix(anchors, columns),
         prefix(candidates, columns),
         prefix(ownNegatives, columns),
-        first ? update : Update.ACCUMULATE,
+        update,
         upstream * weight,
         rowUpstream);
   }

@@ -37,6 +37,12 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   /** Bytes of those that are there only if columns are weighed. */
   private static final int FACTOR_BYTES = 3 * Float.BYTES;
 
+  /** Bytes of the arrays of {@link PrefixLevel} that have an element for each of those lanes. */
+  private static final int LEVEL_LANE_BYTES = 2 * Float.BYTES;
+
+  /** Bytes of those that have an element per candidate. */
+  private static final int LEVEL_CANDIDATE_BYTES = Float.BYTES + Double.BYTES;
+
   /** Bytes of those that have an element per entry that an anchor has for itself. */
   private static final int OWN_BYTES = 3 * Double.BYTES;
 
@@ -172,7 +178,10 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     bytes += OWN_BYTES * m * shape.own() + Double.BYTES * m * shape.ownNegatives();
     bytes += shape.idKinds() * IdIndex.bytes(shape.negatives());
     bytes += shape.queries() ? shape.idKinds() * IdIndex.bytes(shape.anchors()) : 0;
-    return bytes;
+    if (shape.prefixes() > 1) {
+      bytes += LEVEL_LANE_BYTES * lanes + LEVEL_CANDIDATE_BYTES * n;
+    }
+    return shape.prefixes() * bytes;
   }
 
   /**
@@ -181,6 +190,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
    */
   boolean copiesPerWorker(int workers) {
     boolean single = blocks.size() == 1 && blocks.getFirst().groups() == 1;
+    single &= shape.prefixes() == 1;
     boolean small = WorkerCopies.areSmall(scratch.rows(), scratch.columns());
     // Marks are numbers of 64 bits.
     long rows = scratch.rows() + scratch.rowSquares() + 2 * scratch.marks();
@@ -192,6 +202,26 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   /** Lengths of the arrays for some workers. */
   BlockScratch scratch(int workers) {
     return copiesPerWorker(workers) ? scratch.withCopies(workers) : scratch;
+  }
+
+  /**
+   * Whether nested prefixes can be worked on together: if their scores fit, and groups of rows are
+   * not so small that columns are read for few of them. Column sums are needed of all rows before
+   * any weight.
+   */
+  boolean takesPrefixes() {
+    RankingBlock block = blocks.getFirst();
+    boolean enough = block.groupPanels() >= RankingBlock.NEST_ROWS / PANEL;
+    boolean large = block.groups() == 1 || !shape.columns() && enough;
+    return blocks.size() == 1 && room >= 0 && large;
+  }
+
+  /** That of a narrower one of the nested prefixes that this is the widest of. */
+  RankingPlan prefix(int width, boolean ranked, int place) {
+    RankingBlock block = blocks.getFirst();
+    int scoresAt = (int) (place * block.groupScores());
+    List<RankingBlock> same = List.of(block.withScores(block.keptGroups(), scoresAt));
+    return new RankingPlan(shape.prefix(width, ranked), same, scratch, room);
   }
 
   int anchors() {
@@ -216,7 +246,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   long bytesPerWorker() {
     long floats = (long) gradientsPerWorker() + scoresPerWorker();
     int columnSums = shape.smoothing() ? 2 : 1;
-    floats += shape.squared() ? massPerWorker() : 0;
+    floats += shape.squared() || shape.prefixes() > 1 ? massPerWorker() : 0;
     floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
     long near = shape.squared() ? NearPairs.bytesPerWorker() : 0;
     long doubles = (long) pairSumsPerWorker() + panelFactorsPerWorker();
@@ -230,8 +260,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Floats of the block of gradients that each worker keeps. */
   int gradientsPerWorker() {
-    boolean gradients = shape.anchorGradients() || shape.candidateGradients();
-    gradients |= shape.ownNegatives() > 0;
+    boolean gradients = shape.gradients() || shape.ownNegatives() > 0;
     return gradients ? Panels.size(GRADIENT_ROWS, dimensions()) : 0;
   }
 

@@ -8,6 +8,9 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  * ones. Logits, shifts and moments are in base 2; E is 2^(logit − shift).
  */
 final class RankingScratch {
+  /** Without any room. */
+  static final RankingScratch NONE = new RankingScratch();
+
   // Packed matrices of the block at hand. Rows are transposed until their scores are there, and
   // then upright in the same place, which is near.
   float[] columns = {};
@@ -144,14 +147,40 @@ final class RankingScratch {
     scoreCopies = floats(scoreCopies, (long) workers * RankingPlan.scoresPerWorker());
     pairSums = doubles(pairSums, (long) workers * RankingPlan.pairSumsPerWorker());
     panelFactors = doubles(panelFactors, (long) workers * RankingPlan.panelFactorsPerWorker());
-    if (shape.squared()) {
+    if (shape.squared() || shape.prefixes() > 1) {
       massLanes = floats(massLanes, (long) workers * RankingPlan.massPerWorker());
+    }
+    if (shape.squared()) {
       nearLanes = ints(nearLanes, (long) workers * PANEL);
       partner = ints(partner, (long) workers * NearPairs.SIDE);
       partnerWeight = floats(partnerWeight, (long) workers * NearPairs.SIDE);
     }
     int copies = plan.copiesPerWorker(workers) ? workers : 1;
     reserveBlocks(plan.scratch(), copies, shape);
+  }
+
+  /** Works in the arrays of another that have no element per anchor or candidate. */
+  void shareBlocks(RankingScratch other) {
+    columns = other.columns;
+    columnGradients = other.columnGradients;
+    rows = other.rows;
+    scores = other.scores;
+    packed = other.packed;
+    rowGradients = other.rowGradients;
+    rowSums = other.rowSums;
+    chunkMaxima = other.chunkMaxima;
+    scorer = other.scorer;
+    rowTotals = other.rowTotals;
+    positives = other.positives;
+    noFactors = other.noFactors;
+    columnBlocks = other.columnBlocks;
+    columnLanes = other.columnLanes;
+    columnTotalLanes = other.columnTotalLanes;
+    gradientBlocks = other.gradientBlocks;
+    scoreCopies = other.scoreCopies;
+    massLanes = other.massLanes;
+    pairSums = other.pairSums;
+    panelFactors = other.panelFactors;
   }
 
   /** Makes room for the sums of rows and columns alone. */

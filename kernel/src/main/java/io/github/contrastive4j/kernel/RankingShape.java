@@ -24,6 +24,7 @@ import io.github.contrastive4j.kernel.simd.Geometry;
  * @param anchorGradients whether the gradient of the anchors is wanted
  * @param candidateGradients whether the gradient of the candidates is wanted
  * @param shard whether the sums of a larger problem decide about the weights
+ * @param prefixes nested prefixes of the rows that are worked on together, 1 for whole rows alone
  */
 record RankingShape(
     int anchors,
@@ -43,7 +44,8 @@ record RankingShape(
     Geometry geometry,
     boolean anchorGradients,
     boolean candidateGradients,
-    boolean shard) {
+    boolean shard,
+    int prefixes) {
 
   static RankingShape of(
       RankingLoss loss,
@@ -87,7 +89,8 @@ record RankingShape(
         geometry(loss),
         anchorGradients,
         candidateGradients,
-        shard);
+        shard,
+        1);
   }
 
   /** The shape of a batch of anchors and candidates alone. */
@@ -111,7 +114,8 @@ record RankingShape(
         geometry(loss),
         gradients,
         gradients,
-        false);
+        false,
+        1);
   }
 
   /** Whether a call has this shape; makes no object. */
@@ -202,18 +206,50 @@ record RankingShape(
    * are known of one group at a time.
    */
   boolean scoresMayStay() {
-    return !squared() && (anchorGradients || candidateGradients);
+    return !squared() && gradients() && prefixes == 1;
+  }
+
+  /** Whether the gradient of any rows is wanted. */
+  boolean gradients() {
+    return anchorGradients || candidateGradients;
+  }
+
+  /**
+   * How many times the scores of a group are in memory: once; of nested prefixes those of each, and
+   * besides the weights that all of them pass on. Without gradients, those of the widest and of the
+   * one at hand.
+   */
+  int scoresEach() {
+    if (prefixes == 1) {
+      return 1;
+    }
+    return gradients() ? prefixes + 1 : 2;
   }
 
   /** The same with other gradients wanted. */
   RankingShape withGradients(boolean ofAnchors, boolean ofCandidates) {
+    return with(dimensions, ranks, ofAnchors, ofCandidates, prefixes);
+  }
+
+  /** The same as the widest of some nested prefixes. */
+  RankingShape withPrefixes(int number) {
+    return with(dimensions, ranks, anchorGradients, candidateGradients, number);
+  }
+
+  /** A narrower one of the nested prefixes. */
+  RankingShape prefix(int width, boolean ranked) {
+    return with(width, ranked, anchorGradients, candidateGradients, prefixes);
+  }
+
+  private RankingShape with(
+      int width, boolean ranked, boolean ofAnchors, boolean ofCandidates, int number) {
     return new RankingShape(
         anchors,
         candidates,
         queue,
         ownNegatives,
         ownCandidates,
-        dimensions,
+        width,
         guide,
         idKinds,
         columns,
@@ -221,11 +257,12 @@ record RankingShape(
         documents,
         smoothing,
         positives,
-        ranks,
+        ranked,
         geometry,
         ofAnchors,
         ofCandidates,
-        shard);
+        shard,
+        number);
   }
 
   private static Geometry geometry(RankingLoss loss) {

@@ -7,7 +7,9 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * chunk of columns leaves for them.
  *
  * <p>Scores that weights replace later, and mirrored ones, have places in the order of the panels.
- * Others pass through the place of the worker that takes them, which is near.
+ * Others pass through the place of the worker that takes them, which is near. Products, scores,
+ * weights and what is propagated of them follow one another in one place; {@linkplain PrefixLevel
+ * nested prefixes} have several.
  */
 final class RowGroup {
   private final RankingScratch scratch;
@@ -28,6 +30,15 @@ final class RowGroup {
   /** First element of the scores. */
   private int scoresAt;
 
+  /** First element of the products of rows that make the scores. */
+  private int dotsAt;
+
+  /** First element of the weights that these scores alone have. */
+  private int levelWeightsAt;
+
+  /** First element of the weights that gradients are made of. */
+  private int weightsAt;
+
   RowGroup(RankingScratch scratch) {
     this.scratch = scratch;
   }
@@ -45,7 +56,22 @@ final class RowGroup {
     firstRow = group * length;
     rows = Math.min(length, block.rows() - firstRow);
     int place = block.place(group, firstSweep);
-    scoresAt = block.scoresAt() + place * block.groupPanels() * block.columnStride();
+    scoresAt = block.scoresAt() + place * (int) block.groupScores();
+    dotsAt = scoresAt;
+    levelWeightsAt = scoresAt;
+    weightsAt = scoresAt;
+  }
+
+  /**
+   * Turns to a level of nested prefixes. Products add up from one to the next, in the place where
+   * the scores of the widest are in the end, and weights from the widest on in a place of their
+   * own. The weights of a single level, before they are added, pass through the first place.
+   */
+  void nest(boolean widest) {
+    int sumsAt = (int) block.groupScores();
+    dotsAt = 0;
+    levelWeightsAt = widest ? sumsAt : 0;
+    weightsAt = sumsAt;
   }
 
   int panels() {
@@ -65,6 +91,21 @@ final class RowGroup {
   /** First element of a panel of scores that are kept until they are weighed. */
   int scorePanel(int panel) {
     return scoresAt + panel * block.columnStride();
+  }
+
+  /** First element of a panel of products that scores are made of. */
+  int dotPanel(int panel) {
+    return dotsAt + panel * block.columnStride();
+  }
+
+  /** First element of a panel of weights that these scores alone have. */
+  int levelWeightPanel(int panel) {
+    return levelWeightsAt + panel * block.columnStride();
+  }
+
+  /** First element of a panel of weights that gradients are made of. */
+  int weightPanel(int panel) {
+    return weightsAt + panel * block.columnStride();
   }
 
   /**

@@ -25,6 +25,7 @@ final class ScoreStage {
   private final Exclusions exclusions;
   private final ScorePasses passes;
   private final MirroredScores mirrored;
+  private final PrefixStage prefixes;
   private final Phase scoreOnly = this::score;
   private final Phase scoreAndMaxima =
       (task, worker) -> {
@@ -49,7 +50,8 @@ final class ScoreStage {
       SquaredDistances distances,
       Exclusions exclusions,
       ScorePasses passes,
-      MirroredScores mirrored) {
+      MirroredScores mirrored,
+      PrefixStage prefixes) {
     this.call = call;
     this.pack = pack;
     this.tiles = tiles;
@@ -57,6 +59,7 @@ final class ScoreStage {
     this.exclusions = exclusions;
     this.passes = passes;
     this.mirrored = mirrored;
+    this.prefixes = prefixes;
   }
 
   /** Scores the group, for weights. */
@@ -92,7 +95,7 @@ final class ScoreStage {
 
   private void scoreEach(Phase phase, boolean keepsScores) {
     distances.begin();
-    call.group.keepsScores = keepsScores || mirrored.exist();
+    call.group.keepsScores = keepsScores || mirrored.exist() || call.level != null;
     if (mirrored.exist()) {
       forEach(halves);
     }
@@ -137,6 +140,9 @@ final class ScoreStage {
     if (!mirrored.exist()) {
       compare(task, worker, call.block.chunkColumn(chunk));
     }
+    if (call.level != null) {
+      prefixes.score(from, to, chunk);
+    }
     for (int panel = from; panel < to; panel++) {
       exclusions.mark(panel, chunk, worker);
     }
@@ -178,9 +184,9 @@ final class ScoreStage {
   }
 
   private void prefetch(int row, int rows, int worker) {
-    int panels = Panels.count(call.plan.dimensions());
+    int panels = Panels.count(call.dimensions());
     int stride = call.block.columnStride();
-    int at = call.copies.columnsAt(worker) + row * PANEL;
+    int at = call.columnsAt(worker) + row * PANEL;
     Prefetch.read(call.scratch.columns, at, rows * PANEL, panels, stride);
   }
 

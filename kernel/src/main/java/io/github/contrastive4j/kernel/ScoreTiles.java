@@ -24,24 +24,29 @@ final class ScoreTiles {
    */
   void multiply(int from, int to, int column, int columns, int depth, int worker) {
     RankingScratch s = call.scratch;
-    int length = call.plan.dimensions();
+    int length = call.block.dimensions();
     int stride = call.block.columnStride();
     int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
     int rowsAt = call.copies.rowsAt(worker);
+    int dotsAt =
+        call.level == null
+            ? call.group.scoreAt(from, column)
+            : call.group.dotPanel(from) + column * PANEL;
     // Squared distances look at all lanes before those without a row are left out.
     int end = call.squared() ? to * PANEL : Math.min(to * PANEL, call.group.rows);
-    for (int k = 0; k < length; k += depth) {
+    // What shorter prefixes have is there already.
+    for (int k = call.firstDimension(); k < call.plan.dimensions(); k += depth) {
       call.tiles.multiply(
           s.columns,
           columnsAt + k / PANEL * stride,
           stride,
           Panels.paddedRows(columns),
-          Math.min(depth, length - k),
+          Math.min(depth, call.plan.dimensions() - k),
           s.rows,
           rowsAt + (from * length + k) * PANEL,
           length * PANEL,
           s.scores,
-          call.group.scoreAt(from, column),
+          dotsAt,
           call.group.scoreStride(),
           end - from * PANEL,
           k > 0);

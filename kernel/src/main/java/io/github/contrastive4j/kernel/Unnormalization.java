@@ -52,7 +52,8 @@ final class Unnormalization {
   }
 
   /**
-   * ∂x = (∂x̂ − ⟨∂x̂, x̂⟩ x̂)/‖x‖; without the projection where the norm was clamped.
+   * ∂x = (∂x̂ − ⟨∂x̂, x̂⟩ x̂)/‖x‖; without the projection where the norm was clamped. In the
+   * dimensions that products pass over.
    *
    * @param panels the product
    * @param at its first element of this row
@@ -84,13 +85,13 @@ final class Unnormalization {
         stride,
         (float) gain,
         x.data(),
-        x.start(row),
+        x.start(row) + call.firstDimension(),
         (float) xScale,
         (float) projection,
         (float) outScale,
         out.data(),
-        out.start(row),
-        x.columns(),
+        out.start(row) + call.firstDimension(),
+        call.dimensions(),
         add);
   }
 

@@ -23,6 +23,7 @@ final class WeightStage {
   private final IdFilter ids;
   private final PairLogits logits;
   private final NearPairs near;
+  private final PrefixStage prefixes;
   private final IdFilter.PositiveAction positive = this::weighPositive;
   private final Phase weights = (task, worker) -> weigh(task);
   private final Phase sumsAndWeights = (task, worker) -> sumAndWeigh(task);
@@ -33,13 +34,15 @@ final class WeightStage {
       PackStage pack,
       IdFilter ids,
       PairLogits logits,
-      NearPairs near) {
+      NearPairs near,
+      PrefixStage prefixes) {
     this.call = call;
     this.rows = rows;
     this.pack = pack;
     this.ids = ids;
     this.logits = logits;
     this.near = near;
+    this.prefixes = prefixes;
   }
 
   /** Weights of the group, and its upright rows if all workers share them. */
@@ -66,6 +69,9 @@ final class WeightStage {
   }
 
   private void weighEntries(int panel) {
+    if (call.level != null) {
+      prefixes.copyScores(panel);
+    }
     if (call.weighsScores()) {
       weighScores(panel);
     }
@@ -84,19 +90,24 @@ final class WeightStage {
     if (call.squared()) {
       near.takeWeights(panel);
     }
-    pack.packUpright(panel);
+    if (call.level != null) {
+      prefixes.pass(panel);
+    }
+    if (call.packs()) {
+      pack.packUpright(panel);
+    }
   }
 
   private void weighScores(int panel) {
     RankingScratch s = call.scratch;
-    int at = call.group.scorePanel(panel);
+    int at = call.group.levelWeightPanel(panel);
     int first = call.group.panelRow(panel);
     int n = call.block.columns();
     int column = call.block.firstColumn();
     boolean columns = call.block.weighsColumns();
     if (!call.keepsLogits()) {
       float[] factors = columns ? s.columnFactor : s.noFactors;
-      call.scores.weigh(s.scores, at, n, s.rowFactor, first, factors, columns ? column : 0);
+      call.weights.weigh(s.scores, at, n, s.rowFactor, first, factors, columns ? column : 0);
       return;
     }
     call.scores.weights(
@@ -132,7 +143,7 @@ final class WeightStage {
     } else {
       weight *= unweighted(i);
     }
-    s.scores[call.group.scorePanel(panel) + column * PANEL + lane] =
+    s.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
         (float) (weight * s.targetDerivative[i]);
   }
 
@@ -150,7 +161,7 @@ final class WeightStage {
     if (entry < call.ownCandidates()) {
       int column = call.ownCandidate(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
-        s.scores[call.group.scorePanel(panel) + column * PANEL + lane] =
+        s.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
             (float) (s.ownWeight[at] * s.ownDerivative[at]);
       }
     }
@@ -166,7 +177,7 @@ final class WeightStage {
     // What has been weighed is near already.
     boolean far = call.block.isFar() && !call.weighsScores();
     if (far && positives > columns / FEW_POSITIVES) {
-      Prefetch.read(s.scores, call.group.scorePanel(panel), columns * PANEL);
+      Prefetch.read(s.scores, call.group.levelWeightPanel(panel), columns * PANEL);
     }
     ids.forEachPositive(panel, 0, 0, columns, positive);
   }
@@ -174,7 +185,7 @@ final class WeightStage {
   private void weighPositive(int panel, int chunk, int lane, int column) {
     RankingScratch s = call.scratch;
     int i = call.group.panelRow(panel) + lane;
-    int at = call.group.scorePanel(panel) + column * PANEL + lane;
+    int at = call.group.levelWeightPanel(panel) + column * PANEL + lane;
     double factor = call.weighsScores() ? s.coefficient[i] : unweighted(i);
     factor *= logits.derivative(i, column);
     if (call.sigmoid()) {

@@ -30,6 +30,7 @@ public final class Workspace {
   private RankingPlan plan;
   private ProductEngine product;
   private PrefixNorms prefixNorms;
+  private PrefixEngine prefixes;
 
   /** Makes an empty workspace with the {@linkplain #DEFAULT_BUDGET default budget}. */
   public Workspace() {
@@ -132,6 +133,7 @@ public final class Workspace {
     plan = null;
     product = null;
     prefixNorms = null;
+    prefixes = null;
     leave();
   }
 
@@ -176,6 +178,13 @@ public final class Workspace {
       prefixNorms = new PrefixNorms();
     }
     return prefixNorms;
+  }
+
+  PrefixEngine prefixes() {
+    if (prefixes == null) {
+      prefixes = new PrefixEngine(ranking());
+    }
+    return prefixes;
   }
 
   ProductEngine product() {

@@ -123,6 +123,27 @@ class AnnouncedMemoryTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, 4L << 20, Workspace.DEFAULT_BUDGET})
+  void ofPrefixesTogether(long budget) {
+    RankingBatch batch = RankingBatch.of(rows(500, 100), rows(700, 100));
+    int[] columns = {32, 64, 100};
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+      MatryoshkaRankingLoss nested =
+          new MatryoshkaRankingLoss(loss, columns, new double[] {1, 1, 1});
+      for (Matrix candidates : new Matrix[] {Matrix.zeros(700, 100), null}) {
+        RankingGradients sink = RankingGradients.into(Matrix.zeros(500, 100), candidates);
+        takes(
+            new Workspace(budget).bytesFor(nested, batch, candidates != null, WORKERS),
+            columns.length * OBJECTS,
+            candidates == null
+                ? () -> nested.forward(batch, null, new Workspace(budget), CREW)
+                : () -> nested.forwardBackward(batch, sink, null, new Workspace(budget), CREW));
+      }
+    }
+  }
+
   /** With gradients if there is a sink for them. */
   private static void check(
       RankingLoss loss, RankingBatch batch, RankingGradients sink, long budget) {

@@ -2,7 +2,7 @@ package io.github.contrastive4j.kernel.simd;
 
 /**
  * Passes over one score panel while it is in cache: maxima, exponentials and sigmoids with their
- * sums, weights, and the choice of entries. See {@link PanelLayout}.
+ * sums, what they weigh, and the choice of entries. See {@link PanelLayout}.
  *
  * <p>An entry is a logit (inner products), a packed squared distance, or a packed absolute distance
  * d; the logit is κ / (1 + unit·d) for distances. An excluded entry is −∞ in every geometry.
@@ -122,48 +122,6 @@ public interface ScoreKernels {
       int sumsAt,
       float[] columns,
       int columnsAt);
-
-  /**
-   * panel[j][lane] *= rowFactor[lane] + columnFactor[j].
-   *
-   * @param panel score panel
-   * @param at its first element
-   * @param rows number of rows
-   * @param rowFactor PANEL factors
-   * @param rowAt first of them
-   * @param columnFactor a factor per row
-   * @param columnAt first of them
-   */
-  void weigh(
-      float[] panel,
-      int at,
-      int rows,
-      float[] rowFactor,
-      int rowAt,
-      float[] columnFactor,
-      int columnAt);
-
-  /**
-   * sums[lane] += Σ_j panel[j][lane].
-   *
-   * @param panel panel of weights
-   * @param at its first element
-   * @param rows number of rows
-   * @param sums running sums, PANEL values
-   * @param sumsAt first of them
-   */
-  void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt);
-
-  /**
-   * Adds up each row in COLUMN_LANES partial sums.
-   *
-   * @param panel panel of weights
-   * @param at its first element
-   * @param rows number of rows
-   * @param columns running sums, COLUMN_LANES values per row
-   * @param columnsAt first of them
-   */
-  void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt);
 
   /**
    * Column sums where no common shift exists: adds E and E·x with x = slope·logit − columnShift[j],

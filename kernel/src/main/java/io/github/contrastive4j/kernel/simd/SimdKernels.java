@@ -6,6 +6,8 @@ package io.github.contrastive4j.kernel.simd;
  * @param bits vector width; 0 for scalar code that is left to the compiler
  * @param tiles products and distances of panels
  * @param scores passes over panels of scores
+ * @param weights passes over panels of weights
  * @param rows loops over single rows
  */
-public record SimdKernels(int bits, TileKernels tiles, ScoreKernels scores, RowKernels rows) {}
+public record SimdKernels(
+    int bits, TileKernels tiles, ScoreKernels scores, WeightKernels weights, RowKernels rows) {}

@@ -221,26 +221,6 @@ class ScoreKernelsTest {
         (j, lane, logit) -> slope * logit - shift[OFFSET + j]);
   }
 
-  @Test
-  void weightsAreTheExponentialsTimesTheSumOfBothFactors() {
-    for (int rows : ROWS) {
-      Panel panel = Panel.gaussian(rows, PANEL, random);
-      Panel before = panel.copy();
-      float[] rowFactor = gaussians(OFFSET + PANEL, 3, random);
-      float[] columnFactor = gaussians(OFFSET + rows, 3, random);
-      kernels.weigh(panel.data(), panel.at(), rows, rowFactor, OFFSET, columnFactor, OFFSET);
-      assertThat(panel.frameIsUntouched()).isTrue();
-      for (int j = 0; j < rows; j++) {
-        for (int lane = 0; lane < PANEL; lane++) {
-          double factor = (double) rowFactor[OFFSET + lane] + columnFactor[OFFSET + j];
-          double expected = before.get(j, lane) * factor;
-          double magnitude = Math.abs(before.get(j, lane)) * 10;
-          assertClose(panel.get(j, lane), expected, magnitude);
-        }
-      }
-    }
-  }
-
   @ParameterizedTest
   @EnumSource(Geometry.class)
   void weightsOfTwoShiftsAreTheSumOfBothSoftmaxes(Geometry geometry) {

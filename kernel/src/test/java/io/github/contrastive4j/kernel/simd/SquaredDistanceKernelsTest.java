@@ -1,10 +1,8 @@
 package io.github.contrastive4j.kernel.simd;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.ScoreReference.OFFSET;
 import static io.github.contrastive4j.kernel.simd.ScoreReference.ROWS;
-import static io.github.contrastive4j.kernel.simd.ScoreReference.gaussians;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -90,48 +88,6 @@ class SquaredDistanceKernelsTest {
           lanes,
           1);
       assertThat(lanes).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void weightsAreAddedUpByLane() {
-    for (int rows : ROWS) {
-      Panel panel = Panel.gaussian(rows, PANEL, random);
-      float[] sums = gaussians(OFFSET + PANEL, 1, random);
-      float[] before = sums.clone();
-      kernels.addLaneSums(panel.data(), panel.at(), rows, sums, OFFSET);
-      for (int lane = 0; lane < PANEL; lane++) {
-        double expected = before[OFFSET + lane];
-        for (int j = 0; j < rows; j++) {
-          expected += panel.get(j, lane);
-        }
-        assertThat((double) sums[OFFSET + lane]).isCloseTo(expected, within(1e-6 * (rows + 3)));
-      }
-      assertThat(Arrays.copyOf(sums, OFFSET)).isEqualTo(Arrays.copyOf(before, OFFSET));
-    }
-  }
-
-  @Test
-  void weightsAreAddedUpByRow() {
-    for (int rows : ROWS) {
-      Panel panel = Panel.gaussian(rows, PANEL, random);
-      float[] columns = gaussians(OFFSET + rows * COLUMN_LANES, 1, random);
-      float[] before = columns.clone();
-      kernels.addColumnSums(panel.data(), panel.at(), rows, columns, OFFSET);
-      for (int j = 0; j < rows; j++) {
-        double expected = 0;
-        double actual = 0;
-        for (int lane = 0; lane < PANEL; lane++) {
-          expected += panel.get(j, lane);
-        }
-        for (int lane = 0; lane < COLUMN_LANES; lane++) {
-          int at = OFFSET + j * COLUMN_LANES + lane;
-          expected += before[at];
-          actual += columns[at];
-        }
-        assertThat(actual).isCloseTo(expected, within(3e-5));
-      }
-      assertThat(Arrays.copyOf(columns, OFFSET)).isEqualTo(Arrays.copyOf(before, OFFSET));
     }
   }
 

@@ -12,6 +12,7 @@ public final class ScalarKernels {
    * @return scalar loops
    */
   public static SimdKernels create() {
-    return new SimdKernels(0, new ScalarTiles(), new ScalarScores(), new ScalarRows());
+    return new SimdKernels(
+        0, new ScalarTiles(), new ScalarScores(), new ScalarWeights(), new ScalarRows());
   }
 }

@@ -112,44 +112,6 @@ final class ScalarScores implements ScoreKernels {
   }
 
   @Override
-  public void weigh(
-      float[] panel,
-      int at,
-      int rows,
-      float[] rowFactor,
-      int rowAt,
-      float[] columnFactor,
-      int columnAt) {
-    for (int j = 0; j < rows; j++) {
-      float q = columnFactor[columnAt + j];
-      int p = at + j * PANEL;
-      for (int c = 0; c < PANEL; c++) {
-        panel[p + c] *= rowFactor[rowAt + c] + q;
-      }
-    }
-  }
-
-  @Override
-  public void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
-    for (int c = 0; c < PANEL; c++) {
-      double sum = 0;
-      for (int j = 0; j < rows; j++) {
-        sum += panel[at + j * PANEL + c];
-      }
-      sums[sumsAt + c] += (float) sum;
-    }
-  }
-
-  @Override
-  public void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt) {
-    for (int j = 0; j < rows; j++) {
-      for (int c = 0; c < PANEL; c++) {
-        columns[columnsAt + j * COLUMN_LANES + c % COLUMN_LANES] += panel[at + j * PANEL + c];
-      }
-    }
-  }
-
-  @Override
   public void columnExponentials(
       Geometry geometry,
       float kappa,

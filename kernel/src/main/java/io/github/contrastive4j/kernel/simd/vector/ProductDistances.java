@@ -1,18 +1,15 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
-import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What it takes beside products to have squared distances and their gradients from them: norms,
- * which pairs are too near for that, and sums of weights. Sums have methods of their own; see
- * {@link VectorScores}.
+ * What it takes beside products to have squared distances from them: norms, and which pairs are too
+ * near for that.
  */
 final class ProductDistances {
   private ProductDistances() {}
@@ -81,34 +78,6 @@ final class ProductDistances {
         near |= margin.compare(VectorOperators.LE, bound).toLong() << v;
       }
       lanes[lanesAt + j] = (int) near;
-    }
-  }
-
-  static void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
-    for (int v = 0; v < PANEL; v += LANES) {
-      for (int block = 0; block < rows; block += SUM_BLOCK) {
-        int length = Math.min(SUM_BLOCK, rows - block);
-        addBlock(panel, at + block * PANEL + v, length, sums, sumsAt + v);
-      }
-    }
-  }
-
-  private static void addBlock(float[] panel, int at, int rows, float[] sums, int sumsAt) {
-    FloatVector sum = FloatVector.zero(SPECIES);
-    for (int j = 0; j < rows; j++) {
-      sum = FloatVector.fromArray(SPECIES, panel, at + j * PANEL).add(sum);
-    }
-    FloatVector.fromArray(SPECIES, sums, sumsAt).add(sum).intoArray(sums, sumsAt);
-  }
-
-  static void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt) {
-    for (int v = 0; v < PANEL; v += LANES) {
-      for (int j = 0; j < rows; j++) {
-        int c = columnsAt + j * COLUMN_LANES + v % COLUMN_LANES;
-        FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v)
-            .add(FloatVector.fromArray(SPECIES, columns, c))
-            .intoArray(columns, c);
-      }
     }
   }
 }

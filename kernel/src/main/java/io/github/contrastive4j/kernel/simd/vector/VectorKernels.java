@@ -13,6 +13,7 @@ public final class VectorKernels {
    */
   public static SimdKernels create() {
     int bits = Lanes.SPECIES.vectorBitSize();
-    return new SimdKernels(bits, new VectorTiles(), new VectorScores(), new VectorRows());
+    return new SimdKernels(
+        bits, new VectorTiles(), new VectorScores(), new VectorWeights(), new VectorRows());
   }
 }

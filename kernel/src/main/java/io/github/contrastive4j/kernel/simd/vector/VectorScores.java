@@ -1,12 +1,7 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
-import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
-
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.ScoreKernels;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Passes over one score panel while it is in cache: chooses the loop for the geometry.
@@ -100,35 +95,6 @@ final class VectorScores implements ScoreKernels {
       DistanceScores.exponentials(
           squared, kappa, unit, panel, at, rows, shift, shiftAt, sums, sumsAt, columns, columnsAt);
     }
-  }
-
-  @Override
-  public void weigh(
-      float[] panel,
-      int at,
-      int rows,
-      float[] rowFactor,
-      int rowAt,
-      float[] columnFactor,
-      int columnAt) {
-    for (int v = 0; v < PANEL; v += LANES) {
-      FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
-      for (int j = 0; j < rows; j++) {
-        int p = at + j * PANEL + v;
-        FloatVector factor = laneFactor.add(columnFactor[columnAt + j]);
-        FloatVector.fromArray(SPECIES, panel, p).mul(factor).intoArray(panel, p);
-      }
-    }
-  }
-
-  @Override
-  public void addLaneSums(float[] panel, int at, int rows, float[] sums, int sumsAt) {
-    ProductDistances.addLaneSums(panel, at, rows, sums, sumsAt);
-  }
-
-  @Override
-  public void addColumnSums(float[] panel, int at, int rows, float[] columns, int columnsAt) {
-    ProductDistances.addColumnSums(panel, at, rows, columns, columnsAt);
   }
 
   @Override

@@ -1,0 +1,101 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import java.util.Arrays;
+
+/**
+ * One of several nested prefixes that are worked on together. Rows are packed once, normalized in
+ * their whole width; ratios of norms turn their products into those of normalized prefixes.
+ */
+final class PrefixLevel {
+  /** The next wider prefix, or null if this is the widest. */
+  private final PrefixLevel wider;
+
+  private RankingCall widest;
+  private int firstDimension;
+
+  /** Of each lane: the norm of the widest prefix over that of this one. */
+  float[] rowRatio = {};
+
+  /** The same of each column. */
+  float[] columnRatio = {};
+
+  /** Of each row: ⟨∂x̂, x̂⟩ of this prefix alone, as a factor of the row in its whole width. */
+  float[] rowProjection = {};
+
+  /** The same of each column, summed over the groups so far. */
+  double[] columnProjection = {};
+
+  PrefixLevel(PrefixLevel wider) {
+    this.wider = wider;
+  }
+
+  boolean isWidest() {
+    return wider == null;
+  }
+
+  /** The call on the widest prefix. */
+  RankingCall widest() {
+    return widest;
+  }
+
+  /** Dimensions of the next shorter prefix. */
+  int firstDimension() {
+    return firstDimension;
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param first dimensions of the next shorter prefix, or 0
+   * @param call the call on this prefix, whose norms are known
+   * @param whole the call on the widest one
+   */
+  void begin(int first, RankingCall call, RankingCall whole) {
+    widest = whole;
+    firstDimension = first;
+    int m = call.plan.anchors();
+    int n = call.plan.shape().negatives();
+    int lanes = Panels.count(m) * PANEL;
+    rowRatio = rowRatio.length >= lanes ? rowRatio : new float[lanes];
+    columnRatio = columnRatio.length >= n ? columnRatio : new float[n];
+    rowProjection = rowProjection.length >= lanes ? rowProjection : new float[lanes];
+    columnProjection = columnProjection.length >= n ? columnProjection : new double[n];
+    Arrays.fill(rowRatio, 1);
+    Arrays.fill(columnRatio, 1);
+    if (call.cosine()) {
+      takeRatios(widest.scratch.anchorNorm, call.scratch.anchorNorm, m, rowRatio);
+      takeRatios(widest.scratch.candidateNorm, call.scratch.candidateNorm, n, columnRatio);
+    }
+  }
+
+  private static void takeRatios(double[] norms, double[] parts, int count, float[] ratios) {
+    for (int r = 0; r < count; r++) {
+      ratios[r] = (float) ratio(norms[r], parts[r]);
+    }
+  }
+
+  /** What the norm of a row is divided by, over what that of its prefix is. */
+  static double ratio(double norm, double part) {
+    return L2Normalization.divisor(norm) / L2Normalization.divisor(part);
+  }
+
+  /** What is to be taken away of a row in all prefixes from this one on. */
+  double projectionOfRow(int row) {
+    double sum = 0;
+    for (PrefixLevel level = this; level != null; level = level.wider) {
+      sum += level.rowProjection[row];
+    }
+    return sum;
+  }
+
+  /** The same of a column. */
+  double projectionOfColumn(int column) {
+    double sum = 0;
+    for (PrefixLevel level = this; level != null; level = level.wider) {
+      sum += level.columnProjection[column];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import java.util.Arrays;
+
+/**
+ * What nested prefixes do between the stages that every loss has: they make their scores of the
+ * products that add up from one to the next, and add their weights up the other way round.
+ *
+ * <p>The first d columns of a row x are normalized by ‖x_d‖, while x is packed as x̂ = x/‖x‖. So
+ * the score of a prefix is ⟨â_d, ĉ_d⟩·(‖a‖/‖a_d‖)·(‖c‖/‖c_d‖), and the same two ratios are factors
+ * of its weight W in the gradient with respect to x̂. A dimension belongs to all prefixes that
+ * reach it: one product with the sum of their weights has its whole gradient. What the
+ * normalization of a prefix takes away of it is Σ W·score, of all its dimensions.
+ */
+final class PrefixStage {
+  private final RankingCall call;
+  private final Unnormalization unnormalization;
+
+  PrefixStage(RankingCall call, Unnormalization unnormalization) {
+    this.call = call;
+    this.unnormalization = unnormalization;
+  }
+
+  /** Makes scores of the products of some panels and a chunk. */
+  void score(int from, int to, int chunk) {
+    RankingScratch s = call.scratch;
+    int column = call.block.chunkColumn(chunk);
+    for (int panel = from; panel < to && !call.level.isWidest(); panel++) {
+      call.weights.scale(
+          s.scores,
+          call.group.dotPanel(panel) + column * PANEL,
+          call.block.chunkColumns(chunk),
+          1,
+          call.level.rowRatio,
+          call.group.panelRow(panel),
+          call.level.columnRatio,
+          column,
+          s.scores,
+          call.group.scorePanel(panel) + column * PANEL,
+          false);
+    }
+  }
+
+  /** Copies the scores of a panel to where weights are made of them. */
+  void copyScores(int panel) {
+    float[] scores = call.scratch.scores;
+    int length = call.block.columns() * PANEL;
+    int to = call.group.levelWeightPanel(panel);
+    System.arraycopy(scores, call.group.scorePanel(panel), scores, to, length);
+  }
+
+  /** Adds the weights of a panel to those of wider prefixes, and takes its rows' projections. */
+  void pass(int panel) {
+    RankingScratch s = call.scratch;
+    boolean widest = call.level.isWidest();
+    call.weights.scale(
+        s.scores,
+        call.group.levelWeightPanel(panel),
+        call.block.columns(),
+        (float) unnormalization.gain(),
+        call.level.rowRatio,
+        call.group.panelRow(panel),
+        call.level.columnRatio,
+        0,
+        s.scores,
+        call.group.weightPanel(panel),
+        !widest);
+    if (call.cosine()) {
+      addTargets(panel);
+      project(panel);
+    }
+  }
+
+  /** Targets are no negatives, but their weights count here too. */
+  private void addTargets(int panel) {
+    RankingScratch s = call.scratch;
+    int first = call.group.panelRow(panel);
+    for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
+      double logit = call.blockSlope() * s.target[first + lane];
+      s.scores[call.group.scorePanel(panel) + call.target(first + lane) * PANEL + lane] =
+          (float) logit;
+    }
+  }
+
+  private void project(int panel) {
+    RankingScratch s = call.scratch;
+    int first = call.group.panelRow(panel);
+    float[] projections = call.level.rowProjection;
+    Arrays.fill(projections, first, first + PANEL, 0);
+    call.weights.addLaneDots(
+        s.scores,
+        call.group.levelWeightPanel(panel),
+        s.scores,
+        call.group.scorePanel(panel),
+        call.block.columns(),
+        projections,
+        first);
+    for (int i = first; i < first + call.group.panelRows(panel); i++) {
+      double ratio = call.level.rowRatio[i];
+      projections[i] *= (float) (share(s.anchorNorm[i]) * ratio * ratio);
+    }
+  }
+
+  /** From Σ W·logit to ⟨∂x̂, x̂⟩ of the prefix; 0 where it is not taken away. */
+  private double share(double norm) {
+    if (norm <= L2Normalization.EPSILON) {
+      return 0;
+    }
+    // The weights of the widest prefix have been scaled in their place.
+    return (call.level.isWidest() ? 1 : unnormalization.gain()) / call.blockKappa();
+  }
+
+  /** Takes the projections of some columns, of the group. */
+  void addColumnProjections(int from, int columns, boolean firstGroup, int worker) {
+    if (!call.cosine()) {
+      return;
+    }
+    RankingScratch s = call.scratch;
+    int lanes = worker * RankingPlan.massPerWorker();
+    Arrays.fill(s.massLanes, lanes, lanes + columns * COLUMN_LANES, 0f);
+    for (int panel = 0; panel < call.group.panels(); panel++) {
+      call.weights.addColumnDots(
+          s.scores,
+          call.group.levelWeightPanel(panel) + from * PANEL,
+          s.scores,
+          call.group.scorePanel(panel) + from * PANEL,
+          columns,
+          s.massLanes,
+          lanes);
+    }
+    double[] projections = call.level.columnProjection;
+    for (int j = from; j < from + columns; j++) {
+      double sum = 0;
+      for (int lane = 0; lane < COLUMN_LANES; lane++) {
+        sum += s.massLanes[lanes + (j - from) * COLUMN_LANES + lane];
+      }
+      double ratio = call.level.columnRatio[j];
+      sum *= share(s.candidateNorm[j]) * ratio * ratio;
+      projections[j] = firstGroup ? sum : projections[j] + sum;
+    }
+  }
+
+  /** Writes the gradient of a row, in the dimensions that no shorter prefix has. */
+  void writeRow(int i, float[] panels, int at, int stride, boolean add) {
+    double norm = call.level.widest().scratch.anchorNorm[i];
+    double projection = call.cosine() ? call.level.projectionOfRow(i) : 0;
+    unnormalization.write(
+        panels,
+        at,
+        stride,
+        1,
+        projection,
+        call.rowMatrix(),
+        i,
+        norm,
+        call.gradients.anchors(),
+        add);
+  }
+
+  /** The same of a column. */
+  void writeColumn(int j, float[] panels, int at, int stride, boolean add) {
+    double norm = call.level.widest().scratch.candidateNorm[j];
+    double projection = call.cosine() ? call.level.projectionOfColumn(j) : 0;
+    unnormalization.write(
+        panels,
+        at,
+        stride,
+        1,
+        projection,
+        call.columnMatrix(j),
+        call.columnRow(j),
+        norm,
+        call.gradients.candidates(),
+        add);
+  }
+}

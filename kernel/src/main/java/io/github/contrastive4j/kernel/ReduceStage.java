@@ -1,0 +1,44 @@
+package io.github.contrastive4j.kernel;
+
+/** Last stage: the losses of the rows, and their shares of scalar gradients, become numbers. */
+final class ReduceStage {
+  private final RankingCall call;
+
+  ReduceStage(RankingCall call) {
+    this.call = call;
+  }
+
+  /**
+   * Runs the stage.
+   *
+   * @param columnScaleGradient what columns with a softmax of their own add to the gradient of the
+   *     scale
+   * @param report where the losses of the rows go, or null
+   * @return the reduced loss
+   */
+  double run(double columnScaleGradient, RankingReport report) {
+    RankingScratch s = call.scratch;
+    double half = call.loss.symmetric() ? 0.5 : 1;
+    double loss = 0;
+    double scaleGradient = columnScaleGradient;
+    double biasGradient = 0;
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      s.rowLoss[i] *= half * call.weight(i);
+      loss += s.rowLoss[i];
+      scaleGradient += s.scaleGradient[i];
+      biasGradient += s.biasGradient[i];
+    }
+    if (call.gradients != null) {
+      // Logits are in base 2 and proportional to the scale. The constant half of the shifted cosine
+      // is not among them: it moves all logits at once, as the bias does.
+      boolean shifted = call.loss.similarity() == Similarity.SHIFTED_COSINE;
+      double slope = scaleGradient * Exponents.LN2 / call.loss.scale();
+      double share = call.gradients.upstream() * half / call.normalizer;
+      call.gradients.set(share * (slope + (shifted ? biasGradient / 2 : 0)), share * biasGradient);
+    }
+    if (report != null) {
+      report.set(call.plan.anchors(), s.rowLoss, s.rank);
+    }
+    return loss / call.normalizer;
+  }
+}

@@ -1,0 +1,254 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nested prefixes that are worked on together, against the truth of each. */
+@Tag("simd")
+class PrefixEngineTest {
+  /** Rows, columns and dimensions, then the prefixes. */
+  private static final int[][] SHAPES = {
+    {1, 1, 33, 32, 33},
+    {5, 7, 64, 32, 64},
+    {33, 70, 101, 64, 100, 32},
+    {70, 33, 96, 32, 96},
+    {130, 300, 640, 576, 64, 256, 320}
+  };
+
+  private static final double[] WEIGHTS = {0.5, 2, -0.25, 1};
+  private static final Parallelism SOLO = Parallelism.sequential();
+  private static final double UPSTREAM = 0.7;
+
+  static Stream<UnaryOperator<RankingLoss>> options() {
+    return Stream.of(
+        loss -> loss,
+        loss -> loss.withSymmetric(true),
+        loss -> loss.withLabelSmoothing(0.1).withReduction(Reduction.SUM),
+        loss -> loss.withSymmetric(true).withLabelSmoothing(0.1),
+        loss ->
+            loss.withDirections(Directions.joint(Direction.QUERY_TO_DOC, Direction.DOC_TO_QUERY)),
+        loss -> loss.withHardness(new Hardness(3, Hardness.Negatives.ALL)),
+        loss -> loss.withSymmetric(true).withHardness(new Hardness(3, Hardness.Negatives.IN_BATCH)),
+        loss -> loss.withReduction(Reduction.NONE).withSharedIds(SharedIds.POSITIVES),
+        loss -> loss.withSymmetric(true).withSharedIds(SharedIds.EXCLUDED).withBias(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void eachPrefixCounts(UnaryOperator<RankingLoss> options) {
+    for (Similarity similarity :
+        List.of(Similarity.RAW_COSINE, Similarity.SHIFTED_COSINE, Similarity.DOT_PRODUCT)) {
+      for (int[] shape : shapes(similarity)) {
+        for (double scale : ContrastiveCases.scales(similarity, shape)) {
+          RankingLoss loss = options.apply(RankingLoss.of(similarity, scale));
+          Random random = new Random(shape[0]);
+          RankingBatch batch = ContrastiveCases.batch(similarity, shape, random);
+          batch = ContrastiveCases.withIds(batch, random);
+          if (batch.targets() == null || !loss.directions().joint()) {
+            check(loss, batch, prefixes(shape));
+          }
+        }
+      }
+    }
+  }
+
+  /** The large one meets one similarity. */
+  private static int[][] shapes(Similarity similarity) {
+    boolean all = similarity == Similarity.RAW_COSINE;
+    return all ? SHAPES : Arrays.copyOf(SHAPES, SHAPES.length - 1);
+  }
+
+  private static int[] prefixes(int[] shape) {
+    return Arrays.copyOfRange(shape, 3, shape.length);
+  }
+
+  @ParameterizedTest
+  @EnumSource(MarginFilter.Kind.class)
+  void eachIsFilteredByItsOwnScores(MarginFilter.Kind kind) {
+    int[] shape = SHAPES[2];
+    Random random = new Random(3);
+    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, random);
+    batch = ContrastiveCases.withQueue(batch, 9, random);
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    check(ContrastiveCases.withMargin(loss, batch, kind, random), batch, prefixes(shape));
+  }
+
+  @Test
+  void anchorsHaveWeightsAndShareTargets() {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      int[] shape = SHAPES[3];
+      Random random = new Random(4);
+      RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, random);
+      batch = ContrastiveCases.withRandomTargets(batch, random);
+      batch = ContrastiveCases.withQueue(batch, 40, random);
+      batch = ContrastiveCases.withWeights(batch, random);
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+      check(loss, batch, prefixes(shape));
+    }
+  }
+
+  /** In many groups of rows, whose columns' gradients add up. */
+  @Test
+  void groupsFollowOneAnother() {
+    int[] shape = {500, 600, 70};
+    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(5));
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    int[] prefixes = {32, 70};
+    Workspace small = new Workspace(2 << 20);
+    RankingPlan plan = PrefixEngine.plan(RankingShape.of(loss, batch, true), 2, small.budget());
+    assertThat(plan.takesPrefixes()).isTrue();
+    assertThat(plan.blocks().getFirst().groups()).isGreaterThan(1);
+    check(loss, batch, prefixes, small);
+  }
+
+  /** Columns beyond a cache are propagated a stretch at a time. */
+  @Test
+  void columnsAreInStretches() {
+    int[] shape = {70, 3000, 720};
+    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(6));
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    RankingPlan plan =
+        PrefixEngine.plan(RankingShape.of(loss, batch, true), 2, Workspace.DEFAULT_BUDGET);
+    assertThat(plan.blocks().getFirst().inStretches()).isTrue();
+    check(loss, batch, new int[] {96, 720});
+  }
+
+  @Test
+  void theWorkersDoNotMatter() {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingBatch batch =
+          ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {333, 333, 70}, new Random(6));
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+      MatryoshkaRankingLoss nested = nested(loss, 70, 32, 64);
+      RankingGradients alone = gradients(batch);
+      double value = nested.forwardBackward(batch, alone, null, new Workspace(), SOLO);
+      for (int workers = 2; workers <= 3; workers++) {
+        try (Parallelism team = Parallelism.workers(workers)) {
+          RankingGradients sink = gradients(batch);
+          assertThat(nested.forwardBackward(batch, sink, null, new Workspace(), team))
+              .isEqualTo(value);
+          assertSameBits(sink, alone);
+        }
+      }
+    }
+  }
+
+  /** Rows whose prefixes vanish beside them are compared in turn. */
+  @Test
+  void prefixesMayBeTinyPartsOfTheirRows() {
+    Random random = new Random(9);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {20, 25, 64}, random);
+    for (Matrix x : List.of(batch.anchors(), batch.candidates())) {
+      for (int r = 0; r < x.rows(); r++) {
+        for (int k = 0; k < 32; k++) {
+          x.set(r, k, 1e-11f * x.get(r, k));
+        }
+      }
+    }
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    check(loss, batch, new int[] {32, 64});
+    batch.anchors().set(7, 63, 1e9f);
+    check(loss, batch, new int[] {32, 64});
+    for (int k = 0; k < 32; k++) {
+      batch.anchors().set(3, k, 0);
+      batch.candidates().set(4, k, 0);
+    }
+    check(loss, batch, new int[] {32, 64});
+  }
+
+  @Test
+  void aWorkspaceServesAllKindsOfCallsInTurn() {
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {70, 90, 101}, new Random(6));
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    MatryoshkaRankingLoss nested = nested(loss, 100, 32);
+    RankingGradients expected = gradients(batch);
+    nested.forwardBackward(batch, expected, null, new Workspace(), SOLO);
+    RankingGradients whole = gradients(batch);
+    loss.forwardBackward(batch, whole, new Workspace(), SOLO);
+
+    Workspace workspace = new Workspace();
+    for (int round = 0; round < 2; round++) {
+      RankingGradients sink = gradients(batch);
+      nested.forwardBackward(batch, sink, null, workspace, SOLO);
+      assertSameBits(sink, expected);
+      loss.forwardBackward(batch, sink, workspace, SOLO);
+      assertSameBits(sink, whole);
+      nested(loss, 101, 64, 32, 96).forward(batch, null, workspace, SOLO);
+      nested(loss, 33, 31).forwardBackward(batch, sink, null, workspace, SOLO);
+      Matrix broken = batch.anchors().columnRange(0, 101);
+      float value = broken.get(5, 50);
+      broken.set(5, 50, Float.POSITIVE_INFINITY);
+      assertThatThrownBy(() -> nested.forward(batch, null, workspace, SOLO))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("anchors[5][50]");
+      broken.set(5, 50, value);
+    }
+  }
+
+  private static MatryoshkaRankingLoss nested(RankingLoss loss, int... prefixes) {
+    return new MatryoshkaRankingLoss(loss, prefixes, Arrays.copyOf(WEIGHTS, prefixes.length));
+  }
+
+  private static RankingGradients gradients(RankingBatch batch) {
+    int d = batch.anchors().columns();
+    return RankingGradients.into(
+        Matrix.zeros(batch.anchors().rows(), d), Matrix.zeros(batch.candidates().rows(), d));
+  }
+
+  private static void assertSameBits(RankingGradients actual, RankingGradients expected) {
+    assertThat(actual.anchors().toArray()).isEqualTo(expected.anchors().toArray());
+    assertThat(actual.candidates().toArray()).isEqualTo(expected.candidates().toArray());
+    assertThat(actual.scale()).isEqualTo(expected.scale());
+  }
+
+  private static void check(RankingLoss loss, RankingBatch batch, int[] prefixes) {
+    check(loss, batch, prefixes, new Workspace());
+  }
+
+  private static void check(
+      RankingLoss loss, RankingBatch batch, int[] prefixes, Workspace workspace) {
+    int m = batch.anchors().rows();
+    int n = batch.candidates().rows();
+    int d = batch.anchors().columns();
+    int[] ends = Arrays.stream(prefixes).sorted().toArray();
+    RankingBatch widest = batch.prefix(ends[ends.length - 1]);
+    assertThat(PrefixEngine.suits(loss, RankingShape.of(loss, widest, true), ends)).isTrue();
+
+    double[] rowUpstream =
+        loss.reduction() == Reduction.NONE ? new Random(7).doubles(m, -1, 1.5).toArray() : null;
+    Float64Prefixes truth =
+        new Float64Prefixes(loss, batch, prefixes, WEIGHTS, UPSTREAM, rowUpstream);
+    MatryoshkaRankingLoss nested = nested(loss, prefixes);
+    truth.checkLoss(nested.forward(batch, null, workspace, SOLO));
+    for (int wanted = 0; wanted < 4; wanted++) {
+      boolean adds = wanted % 2 == 1;
+      float start = adds ? 0.25f : Float.NaN;
+      Framed a = Framed.output(m, d, start);
+      Framed c = Framed.output(n, d, start);
+      RankingGradients sink =
+          RankingGradients.into(wanted != 1 ? a.view() : null, wanted != 2 ? c.view() : null)
+              .withUpdate(adds ? Update.ACCUMULATE : Update.OVERWRITE)
+              .withUpstream(UPSTREAM)
+              .withRowUpstream(rowUpstream);
+      RankingReport report = RankingReport.ofLossesAndRanks();
+      truth.checkLoss(nested.forwardBackward(batch, sink, report, workspace, SOLO));
+      truth.checkGradients(sink, adds ? start : 0);
+      truth.checkRanks(report);
+      a.assertFrameUntouched();
+      c.assertFrameUntouched();
+    }
+  }
+}
