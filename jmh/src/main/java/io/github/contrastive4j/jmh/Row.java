@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param benchmark class and method
  * @param b rows, or empty
  * @param d columns, or empty
- * @param variant name of the similarity or the option, or empty
+ * @param variant name of the similarity or the option, or number of nested prefixes, or empty
  * @param correlation expected cosine of an anchor and its positive, or empty
  * @param workers threads that share a call
  * @param threads threads that call
@@ -43,7 +43,9 @@ record Row(
     int type = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
     Result<?> primary = run.getPrimaryResult();
     double gflops = FlopRate.gflops(params, primary.getScore());
-    String option = Objects.requireNonNullElse(params.getParam("option"), "");
+    String prefixes = params.getParam("prefixes");
+    String width = prefixes == null ? "" : prefixes + (prefixes.equals("1") ? " width" : " widths");
+    String option = Objects.requireNonNullElse(params.getParam("option"), width);
     String workers = params.getParam("workers");
     return new Row(
         name.substring(type + 1),

@@ -17,9 +17,9 @@ import java.util.Objects;
  * <p>Cosines and dot products under a softmax in one or both directions share the products of
  * nested prefixes, so that all take little more than the widest alone, if all widths but the widest
  * are multiples of 32. That is without a z-loss, a guide and negatives that one anchor has for
- * itself, and where the budget has room for the similarities of all prefixes: of 256 anchors or
- * more with all candidates, symmetric of all. Else prefixes are computed in turn, and take as long
- * as that.
+ * itself, where that saves time, and where the memory has room for the similarities of all
+ * prefixes, of 128 anchors at the least. Else prefixes are computed in turn, and take as long as
+ * that.
  */
 public final class MatryoshkaRankingLoss {
   private final RankingLoss loss;
@@ -114,7 +114,7 @@ public final class MatryoshkaRankingLoss {
     long bytes = widest.bytes(scratch, workers);
     if (PrefixEngine.suits(loss, shape, ends)) {
       RankingPlan together = PrefixEngine.plan(shape, ends.length, budget);
-      bytes = together.takesPrefixes() ? Math.max(bytes, together.bytes(workers)) : bytes;
+      bytes = PrefixEngine.saves(together, ends) ? Math.max(bytes, together.bytes(workers)) : bytes;
     }
     return bytes + PrefixNorms.bytes(batch, columns.length);
   }
@@ -198,7 +198,7 @@ public final class MatryoshkaRankingLoss {
   private boolean areTogether(List<PrefixPart> parts, Workspace workspace) {
     PrefixNorms norms = workspace.prefixNorms();
     return PrefixEngine.suits(loss, parts.getFirst().shape(loss), ends)
-        && workspace.prefixes().plan(loss, parts, workspace.budget())
+        && PrefixEngine.saves(workspace.prefixes().plan(loss, parts, workspace.budget()), ends)
         && (loss.similarity() == Similarity.DOT_PRODUCT || PrefixEngine.suits(norms));
   }
 

@@ -4,6 +4,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.team.Crew;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +19,9 @@ import java.util.List;
 final class PrefixEngine {
   /** Ratios of norms up to this keep float32 far from its limits. */
   private static final double LARGEST_RATIO = 0x1p60;
+
+  /** Dimensions whose products take as long as the passes over the scores of a prefix. */
+  private static final int PASSES = 100;
 
   private final List<RankingEngine> engines = new ArrayList<>();
   private final List<PrefixLevel> levels = new ArrayList<>();
@@ -52,12 +56,34 @@ final class PrefixEngine {
   }
 
   /**
+   * Whether working together saves time: if groups of rows are not so small that columns are read
+   * for few of them; and where all scores are taken twice, because column sums are needed before
+   * any weight, if the products that are saved nevertheless take longer than passes over scores.
+   *
+   * @param widest the plan for the widest prefix
+   * @param ends dimensions of the prefixes, ascending
+   */
+  static boolean saves(RankingPlan widest, int[] ends) {
+    RankingBlock block = widest.blocks().getFirst();
+    boolean single = block.groups() == 1;
+    boolean few = block.groupPanels() < RankingBlock.NEST_ROWS / PANEL && !single;
+    if (widest.blocks().size() > 1 || widest.room() < 0 || few) {
+      return false;
+    }
+    RankingShape shape = widest.shape();
+    boolean twice = shape.columns() && shape.gradients() && !single;
+    long inTurn = 3L * Arrays.stream(ends).asLongStream().sum();
+    long together = 4L * shape.dimensions() + (long) PASSES * ends.length;
+    return !twice || together <= inTurn;
+  }
+
+  /**
    * Makes plans for all prefixes, or keeps those of the last call.
    *
    * @param parts what belongs to each prefix, the widest first
-   * @return whether they can be worked on together
+   * @return that of the widest
    */
-  boolean plan(RankingLoss loss, List<PrefixPart> parts, long budget) {
+  RankingPlan plan(RankingLoss loss, List<PrefixPart> parts, long budget) {
     boolean same = plans.size() == parts.size();
     for (int place = 0; same && place < parts.size(); place++) {
       same = parts.get(place).hasShape(plans.get(place).shape(), loss);
@@ -65,7 +91,7 @@ final class PrefixEngine {
     if (!same) {
       plans = plans(loss, parts, budget);
     }
-    return plans.getFirst().takesPrefixes();
+    return plans.getFirst();
   }
 
   private static List<RankingPlan> plans(RankingLoss loss, List<PrefixPart> parts, long budget) {
@@ -99,17 +125,14 @@ final class PrefixEngine {
         begin(loss, parts, place, crew, norms);
       }
       double[] columnScaleGradients = new double[parts.size()];
-      int groups = plans.getFirst().blocks().getFirst().groups();
-      for (int group = 0; group < groups; group++) {
-        sum(group, parts.size());
-        for (int place = 0; place < parts.size(); place++) {
-          columnScaleGradients[place] = engines.get(place).finishPrefixSums();
-          engines.get(place).propagatePrefix(group);
-        }
+      if (engines.getFirst().sweepsPrefixTwice()) {
+        twoSweeps(columnScaleGradients);
+      } else {
+        oneSweep(parts.size());
       }
       for (int place = 0; place < parts.size(); place++) {
-        losses[place] =
-            engines.get(place).reducePrefix(columnScaleGradients[place], parts.get(place).report());
+        RankingEngine engine = engines.get(place);
+        losses[place] = engine.reducePrefix(columnScaleGradients[place], parts.get(place).report());
       }
     } finally {
       engines.forEach(RankingEngine::endPrefix);
@@ -131,12 +154,58 @@ final class PrefixEngine {
         .beginPrefix(level, firstDimension, widest, loss, parts.get(place), plan, crew, norms);
   }
 
-  private void sum(int group, int prefixes) {
+  private int groups() {
+    return plans.getFirst().blocks().getFirst().groups();
+  }
+
+  private void oneSweep(int prefixes) {
+    for (int group = 0; group < groups(); group++) {
+      sum(group, prefixes, true);
+      propagate(group, prefixes);
+    }
+  }
+
+  /** Scores stay until they are weighed if there is one group. */
+  private void twoSweeps(double[] columnScaleGradients) {
+    int prefixes = columnScaleGradients.length;
+    boolean stay = groups() == 1;
+    for (int group = 0; group < groups(); group++) {
+      sum(group, prefixes, stay);
+    }
+    for (int place = 0; place < prefixes; place++) {
+      columnScaleGradients[place] = engines.get(place).finishPrefixSums();
+    }
+    for (int group = 0; group < groups(); group++) {
+      if (!stay) {
+        scoreAgain(group, prefixes);
+      }
+      propagate(group, prefixes);
+    }
+  }
+
+  private void select(int group, int prefixes) {
     for (int place = 0; place < prefixes; place++) {
       engines.get(place).selectPrefix(group);
     }
+  }
+
+  private void sum(int group, int prefixes, boolean weighed) {
+    select(group, prefixes);
     for (int place = prefixes - 1; place >= 0; place--) {
-      engines.get(place).sumPrefix();
+      engines.get(place).sumPrefix(weighed);
+    }
+  }
+
+  private void scoreAgain(int group, int prefixes) {
+    select(group, prefixes);
+    for (int place = prefixes - 1; place >= 0; place--) {
+      engines.get(place).scorePrefixAgain();
+    }
+  }
+
+  private void propagate(int group, int prefixes) {
+    for (int place = 0; place < prefixes; place++) {
+      engines.get(place).propagatePrefix(group);
     }
   }
 }

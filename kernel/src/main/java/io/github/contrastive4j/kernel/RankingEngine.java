@@ -210,25 +210,38 @@ final class RankingEngine {
     call.group.nest(call.level.isWidest());
   }
 
-  /** Scores a prefix after all shorter ones, and takes the sums. */
-  void sumPrefix() {
+  /** Whether all groups of a prefix are summed before the first weight. */
+  boolean sweepsPrefixTwice() {
+    return call.twoSweeps();
+  }
+
+  /**
+   * Scores a prefix after all shorter ones, and takes the sums.
+   *
+   * @param weighed whether its weights come before another group
+   */
+  void sumPrefix(boolean weighed) {
     if (call.twoSweeps()) {
-      sumGroup(call.wantsWeights());
+      sumGroup(weighed && call.wantsWeights());
     } else {
-      scoreAndSum(call.wantsWeights());
+      scoreAndSum(weighed && call.wantsWeights());
       rows.sumAndFinish();
     }
   }
 
+  /** Scores a prefix after all shorter ones once more, when the sums are known. */
+  void scorePrefixAgain() {
+    if (call.wantsWeights()) {
+      scoreAgain();
+    }
+  }
+
   /**
-   * What is to be known of all groups before the first weight.
+   * After the sums of all groups: what is to be known before the first weight.
    *
    * @return the columns' share in the gradient of the scale
    */
   double finishPrefixSums() {
-    if (!call.twoSweeps()) {
-      return 0;
-    }
     endSums();
     columns.addTargets();
     return finishSums();

@@ -204,18 +204,6 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     return copiesPerWorker(workers) ? scratch.withCopies(workers) : scratch;
   }
 
-  /**
-   * Whether nested prefixes can be worked on together: if their scores fit, and groups of rows are
-   * not so small that columns are read for few of them. Column sums are needed of all rows before
-   * any weight.
-   */
-  boolean takesPrefixes() {
-    RankingBlock block = blocks.getFirst();
-    boolean enough = block.groupPanels() >= RankingBlock.NEST_ROWS / PANEL;
-    boolean large = block.groups() == 1 || !shape.columns() && enough;
-    return blocks.size() == 1 && room >= 0 && large;
-  }
-
   /** That of a narrower one of the nested prefixes that this is the widest of. */
   RankingPlan prefix(int width, boolean ranked, int place) {
     RankingBlock block = blocks.getFirst();

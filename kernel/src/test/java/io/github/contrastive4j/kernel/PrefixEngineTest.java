@@ -26,7 +26,7 @@ class PrefixEngineTest {
     {130, 300, 640, 576, 64, 256, 320}
   };
 
-  private static final double[] WEIGHTS = {0.5, 2, -0.25, 1};
+  private static final double[] WEIGHTS = {0.5, 2, -0.25, 1, 1.5};
   private static final Parallelism SOLO = Parallelism.sequential();
   private static final double UPSTREAM = 0.7;
 
@@ -98,18 +98,23 @@ class PrefixEngineTest {
     }
   }
 
-  /** In many groups of rows, whose columns' gradients add up. */
+  /** In many groups of rows, whose columns' gradients, and sums, add up. */
   @Test
   void groupsFollowOneAnother() {
-    int[] shape = {500, 600, 70};
+    int[] shape = {300, 400, 200};
     RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(5));
-    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
-    int[] prefixes = {32, 70};
-    Workspace small = new Workspace(2 << 20);
-    RankingPlan plan = PrefixEngine.plan(RankingShape.of(loss, batch, true), 2, small.budget());
-    assertThat(plan.takesPrefixes()).isTrue();
-    assertThat(plan.blocks().getFirst().groups()).isGreaterThan(1);
-    check(loss, batch, prefixes, small);
+    int[] prefixes = {32, 64, 96, 128, 200};
+    for (boolean symmetric : new boolean[] {false, true}) {
+      for (double scale : new double[] {20, 400}) {
+        RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, scale).withSymmetric(symmetric);
+        Workspace small = new Workspace(2 << 20);
+        RankingShape widest = RankingShape.of(loss, batch, true);
+        RankingPlan plan = PrefixEngine.plan(widest, prefixes.length, small.budget());
+        assertThat(PrefixEngine.saves(plan, prefixes)).isTrue();
+        assertThat(plan.blocks().getFirst().groups()).isGreaterThan(1);
+        check(loss, batch, prefixes, small);
+      }
+    }
   }
 
   /** Columns beyond a cache are propagated a stretch at a time. */

@@ -14,14 +14,16 @@
  * <tr><td>whole loss</td><td>{@code LossBenchmark.forward}, {@code forwardBackward}, {@code
  *     symmetric}; the fused backward pass is the difference of the first two</td></tr>
  * <tr><td>options of the loss</td><td>{@code OptionBenchmark.forwardBackward}</td></tr>
+ * <tr><td>nested prefixes</td><td>{@code MatryoshkaBenchmark.forwardBackward}</td></tr>
  * <tr><td>peak</td><td>{@code FmaPeak}</td></tr>
  * </table>
  *
  * <p>Parameters are called as in the formulas: B anchors and as many candidates of D dimensions.
  * Inputs are correlated Gaussian pairs from a fixed seed. Every benchmark compares a result with a
- * float64 loop before it is timed (that of options, the loss with and without gradients), so that a
- * broken kernel has no speed. With JMH's {@code -t}, each thread calls for itself on data of its
- * own; {@code workers} is the number of threads that share one call.
+ * float64 loop before it is timed (that of options, the loss with and without gradients, that of
+ * nested prefixes, the losses of all of them), so that a broken kernel has no speed. With JMH's
+ * {@code -t}, each thread calls for itself on data of its own; {@code workers} is the number of
+ * threads that share one call.
  *
  * <p>With the build's profile {@code peers} there are other libraries too, on the same inputs:
  * {@code LibtorchLossBenchmark}, {@code LibtorchProductBenchmark}, {@code NetlibProductBenchmark}.
