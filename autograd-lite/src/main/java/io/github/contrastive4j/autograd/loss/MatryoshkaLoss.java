@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * weight_k · loss(the first dimension_k columns). Kusupati et al., arXiv 2205.13147.
  *
  * <p>The similarity of a prefix is that of the prefixes themselves: a cosine normalizes them again.
- * All prefixes are views of the same matrices, and their gradients add up in place.
+ * All prefixes are views of the same matrices, and their gradients add up in place. Widths that are
+ * multiples of 32 cost least; see {@link io.github.contrastive4j.kernel.MatryoshkaRankingLoss}.
  *
  * <p>Immutable apart from the training flag, which does not influence it.
  */
