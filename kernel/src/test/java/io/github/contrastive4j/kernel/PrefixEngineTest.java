@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nested prefixes that are worked on together, against the truth of each. */
-@Tag("simd")
 class PrefixEngineTest {
   /** Rows, columns and dimensions, then the prefixes. */
   private static final int[][] SHAPES = {
@@ -44,6 +43,7 @@ class PrefixEngineTest {
         loss -> loss.withSymmetric(true).withSharedIds(SharedIds.EXCLUDED).withBias(2));
   }
 
+  @Tag("simd")
   @ParameterizedTest
   @MethodSource("options")
   void eachPrefixCounts(UnaryOperator<RankingLoss> options) {
@@ -73,6 +73,7 @@ class PrefixEngineTest {
     return Arrays.copyOfRange(shape, 3, shape.length);
   }
 
+  @Tag("simd")
   @ParameterizedTest
   @EnumSource(MarginFilter.Kind.class)
   void eachIsFilteredByItsOwnScores(MarginFilter.Kind kind) {
@@ -84,6 +85,7 @@ class PrefixEngineTest {
     check(ContrastiveCases.withMargin(loss, batch, kind, random), batch, prefixes(shape));
   }
 
+  @Tag("simd")
   @Test
   void anchorsHaveWeightsAndShareTargets() {
     for (boolean symmetric : new boolean[] {false, true}) {
