@@ -17,8 +17,8 @@ import java.util.List;
  * other way round.
  */
 final class PrefixEngine {
-  /** Ratios of norms up to this keep float32 far from its limits. */
-  private static final double LARGEST_RATIO = 0x1p60;
+  /** Ratios of norms up to this keep float32 far from its limits, and so do their squares. */
+  private static final double LARGEST_RATIO = 0x1p40;
 
   /** Dimensions whose products take as long as the passes over the scores of a prefix. */
   private static final int PASSES = 100;

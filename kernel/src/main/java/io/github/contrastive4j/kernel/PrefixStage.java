@@ -16,6 +16,9 @@ import java.util.Arrays;
  * normalization of a prefix takes away of it is Σ W·score, of all its dimensions.
  */
 final class PrefixStage {
+  /** Columns whose scores and weights of a panel stay in a first-level cache. */
+  private static final int NEAR_COLUMNS = 64;
+
   private final RankingCall call;
   private final Unnormalization unnormalization;
 
@@ -54,23 +57,22 @@ final class PrefixStage {
 
   /** Adds the weights of a panel to those of wider prefixes, and takes its rows' projections. */
   void pass(int panel) {
-    RankingScratch s = call.scratch;
-    boolean widest = call.level.isWidest();
-    call.weights.scale(
-        s.scores,
-        call.group.levelWeightPanel(panel),
-        call.block.columns(),
-        (float) unnormalization.gain(),
-        call.level.rowRatio,
-        call.group.panelRow(panel),
-        call.level.columnRatio,
-        0,
-        s.scores,
-        call.group.weightPanel(panel),
-        !widest);
+    int first = call.group.panelRow(panel);
+    Arrays.fill(call.level.rowProjection, first, first + PANEL, 0);
     if (call.cosine()) {
       addTargets(panel);
-      project(panel);
+    }
+    for (int j = 0; j < call.block.columns(); j += NEAR_COLUMNS) {
+      int columns = Math.min(NEAR_COLUMNS, call.block.columns() - j);
+      addWeights(panel, j, columns);
+      if (call.cosine()) {
+        addWeightedScores(panel, j, columns);
+      }
+    }
+    for (int i = first; i < first + call.group.panelRows(panel); i++) {
+      double ratio = call.level.rowRatio[i];
+      double factor = share(call.scratch.anchorNorm[i]) * ratio * ratio;
+      call.level.rowProjection[i] *= (float) factor;
     }
   }
 
@@ -85,23 +87,32 @@ final class PrefixStage {
     }
   }
 
-  private void project(int panel) {
+  private void addWeights(int panel, int column, int columns) {
     RankingScratch s = call.scratch;
-    int first = call.group.panelRow(panel);
-    float[] projections = call.level.rowProjection;
-    Arrays.fill(projections, first, first + PANEL, 0);
+    call.weights.scale(
+        s.scores,
+        call.group.levelWeightPanel(panel) + column * PANEL,
+        columns,
+        (float) unnormalization.gain(),
+        call.level.rowRatio,
+        call.group.panelRow(panel),
+        call.level.columnRatio,
+        column,
+        s.scores,
+        call.group.weightPanel(panel) + column * PANEL,
+        !call.level.isWidest());
+  }
+
+  private void addWeightedScores(int panel, int column, int columns) {
+    RankingScratch s = call.scratch;
     call.weights.addLaneDots(
         s.scores,
-        call.group.levelWeightPanel(panel),
+        call.group.levelWeightPanel(panel) + column * PANEL,
         s.scores,
-        call.group.scorePanel(panel),
-        call.block.columns(),
-        projections,
-        first);
-    for (int i = first; i < first + call.group.panelRows(panel); i++) {
-      double ratio = call.level.rowRatio[i];
-      projections[i] *= (float) (share(s.anchorNorm[i]) * ratio * ratio);
-    }
+        call.group.scorePanel(panel) + column * PANEL,
+        columns,
+        call.level.rowProjection,
+        call.group.panelRow(panel));
   }
 
   /** From Σ W·logit to ⟨∂x̂, x̂⟩ of the prefix; 0 where it is not taken away. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nested prefixes that are worked on together, against the truth of each. */
 class PrefixEngineTest {
@@ -152,21 +153,22 @@ class PrefixEngineTest {
   }
 
   /** Rows whose prefixes vanish beside them are compared in turn. */
-  @Test
-  void prefixesMayBeTinyPartsOfTheirRows() {
+  @ParameterizedTest
+  @ValueSource(floats = {1e-4f, 1e-11f})
+  void prefixesMayBeTinyPartsOfTheirRows(float part) {
     Random random = new Random(9);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {20, 25, 64}, random);
     for (Matrix x : List.of(batch.anchors(), batch.candidates())) {
       for (int r = 0; r < x.rows(); r++) {
         for (int k = 0; k < 32; k++) {
-          x.set(r, k, 1e-11f * x.get(r, k));
+          x.set(r, k, part * x.get(r, k));
         }
       }
     }
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
     check(loss, batch, new int[] {32, 64});
-    batch.anchors().set(7, 63, 1e9f);
+    batch.anchors().set(7, 63, 1e4f);
     check(loss, batch, new int[] {32, 64});
     for (int k = 0; k < 32; k++) {
       batch.anchors().set(3, k, 0);
