@@ -16,10 +16,10 @@ import java.util.Objects;
  *
  * <p>Cosines and dot products under a softmax in one or both directions share the products of
  * nested prefixes, so that all take little more than the widest alone, if all widths but the widest
- * are multiples of 32. That is without a z-loss, a guide and negatives that one anchor has for
- * itself, where that saves time, and where the memory has room for the similarities of all
- * prefixes, of 128 anchors at the least. Else prefixes are computed in turn, and take as long as
- * that.
+ * are multiples of 32 and the memory has room for the similarities of all prefixes, of 96 anchors
+ * at the least. That is without a z-loss, a guide and negatives that one anchor has for itself,
+ * where it saves time, and where no prefix is a vanishing part (2⁻⁴⁰) of a row. Else prefixes are
+ * computed in turn, and take as long as that.
  */
 public final class MatryoshkaRankingLoss {
   private final RankingLoss loss;
@@ -112,9 +112,9 @@ public final class MatryoshkaRankingLoss {
       scratch = scratch.max(RankingPlan.of(narrower, budget).scratch(workers));
     }
     long bytes = widest.bytes(scratch, workers);
-    if (PrefixEngine.suits(loss, shape, ends)) {
-      RankingPlan together = PrefixEngine.plan(shape, ends.length, budget);
-      bytes = PrefixEngine.saves(together, ends) ? Math.max(bytes, together.bytes(workers)) : bytes;
+    if (PrefixPlans.takes(loss, shape, ends, budget)) {
+      RankingPlan together = PrefixPlans.plan(shape, ends.length, budget);
+      bytes = Math.max(bytes, together.bytes(workers));
     }
     return bytes + PrefixNorms.bytes(batch, columns.length);
   }
@@ -164,11 +164,8 @@ public final class MatryoshkaRankingLoss {
       parts.add(new PrefixPart(batch.prefix(columns[k]), sink, about));
     }
     double[] losses = new double[order.length];
-    if (areTogether(parts, workspace)) {
-      workspace.prefixes().run(loss, parts, crew, workspace.prefixNorms(), losses);
-    } else {
-      inTurn(parts, workspace, crew, losses);
-    }
+    PrefixNorms norms = workspace.prefixNorms();
+    workspace.prefixes().run(loss, parts, ends, workspace.budget(), crew, norms, losses);
     double total = 0;
     double scaleGradient = 0;
     double biasGradient = 0;
@@ -193,27 +190,5 @@ public final class MatryoshkaRankingLoss {
       report.setLosses(rows);
     }
     return total;
-  }
-
-  private boolean areTogether(List<PrefixPart> parts, Workspace workspace) {
-    PrefixNorms norms = workspace.prefixNorms();
-    return PrefixEngine.suits(loss, parts.getFirst().shape(loss), ends)
-        && PrefixEngine.saves(workspace.prefixes().plan(loss, parts, workspace.budget()), ends)
-        && (loss.similarity() == Similarity.DOT_PRODUCT || PrefixEngine.suits(norms));
-  }
-
-  private void inTurn(List<PrefixPart> parts, Workspace workspace, Crew crew, double[] losses) {
-    for (int place = 0; place < parts.size(); place++) {
-      if (place > 0) {
-        parts.set(place, parts.get(place).adding());
-      }
-      PrefixPart part = parts.get(place);
-      RankingPlan plan = workspace.rankingPlan(loss, part.batch(), part.gradients(), part.report());
-      PrefixNorms norms = workspace.prefixNorms();
-      losses[place] =
-          workspace
-              .ranking()
-              .run(loss, part.batch(), part.gradients(), part.report(), plan, crew, norms);
-    }
   }
 }

@@ -65,7 +65,7 @@ final class PrefixStage {
     for (int j = 0; j < call.block.columns(); j += NEAR_COLUMNS) {
       int columns = Math.min(NEAR_COLUMNS, call.block.columns() - j);
       addWeights(panel, j, columns);
-      if (call.cosine()) {
+      if (call.cosine() && call.block.rowGradients()) {
         addWeightedScores(panel, j, columns);
       }
     }
@@ -93,7 +93,7 @@ final class PrefixStage {
         s.scores,
         call.group.levelWeightPanel(panel) + column * PANEL,
         columns,
-        (float) unnormalization.gain(),
+        (float) unnormalization.share(),
         call.level.rowRatio,
         call.group.panelRow(panel),
         call.level.columnRatio,
@@ -121,7 +121,8 @@ final class PrefixStage {
       return 0;
     }
     // The weights of the widest prefix have been scaled in their place.
-    return (call.level.isWidest() ? 1 : unnormalization.gain()) / call.blockKappa();
+    double share = call.level.isWidest() ? 1 : unnormalization.share();
+    return share * call.logitSlope() / call.blockKappa();
   }
 
   /** Takes the projections of some columns, of the group. */
@@ -162,7 +163,7 @@ final class PrefixStage {
         panels,
         at,
         stride,
-        1,
+        call.logitSlope(),
         projection,
         call.rowMatrix(),
         i,
@@ -179,7 +180,7 @@ final class PrefixStage {
         panels,
         at,
         stride,
-        1,
+        call.logitSlope(),
         projection,
         call.columnMatrix(j),
         call.columnRow(j),

@@ -72,8 +72,8 @@ record RankingBlock(
    */
   private static final long NEST_BYTES = 6L << 20;
 
-  /** Rows below which the products take longer for it. */
-  static final int NEST_ROWS = 128;
+  /** Rows below which products take longer for it. */
+  private static final int NEST_ROWS = 128;
 
   private static final int MAX_TILE_PANELS = 8;
 

@@ -321,8 +321,7 @@ final class RankingEngine {
   ShardedValue reduce(ShardedRankingLoss whole, RankingStates merged) {
     call.setSums(whole);
     importFrom(merged);
-    rows.finish();
-    double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
+    double columnScaleGradient = finishSums();
     RankingGradients scalars = RankingGradients.into(null, null);
     call.gradients = scalars;
     double loss = reduce.run(columnScaleGradient, null);

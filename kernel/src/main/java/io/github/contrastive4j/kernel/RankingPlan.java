@@ -114,7 +114,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   }
 
   /** Whether the blocks fit the memory, and their scores an array. */
-  private boolean hasRoom() {
+  boolean hasRoom() {
     return room >= 0 && scratch.scores() <= Panels.MAX_ARRAY;
   }
 
@@ -205,9 +205,9 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   }
 
   /** That of a narrower one of the nested prefixes that this is the widest of. */
-  RankingPlan prefix(int width, boolean ranked, int place) {
+  RankingPlan prefix(int width, boolean ranked, int scoresPlace) {
     RankingBlock block = blocks.getFirst();
-    int scoresAt = (int) (place * block.groupScores());
+    int scoresAt = (int) (scoresPlace * block.groupScores());
     List<RankingBlock> same = List.of(block.withScores(block.keptGroups(), scoresAt));
     return new RankingPlan(shape.prefix(width, ranked), same, scratch, room);
   }

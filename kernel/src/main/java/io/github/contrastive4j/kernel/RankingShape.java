@@ -118,7 +118,7 @@ record RankingShape(
         1);
   }
 
-  /** Whether a call has this shape; makes no object. */
+  /** Whether a call has this shape, whatever else it is worked on with; makes no object. */
   boolean fits(
       RankingLoss loss,
       RankingBatch batch,

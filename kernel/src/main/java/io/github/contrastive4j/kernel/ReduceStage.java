@@ -1,6 +1,6 @@
 package io.github.contrastive4j.kernel;
 
-/** Last stage: the losses of the rows, and their shares of scalar gradients, become numbers. */
+/** The losses of the rows, and their shares of scalar gradients, become numbers. */
 final class ReduceStage {
   private final RankingCall call;
 

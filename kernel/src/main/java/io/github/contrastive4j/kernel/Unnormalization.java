@@ -16,7 +16,8 @@ final class Unnormalization {
     return call.logitSlope() * share();
   }
 
-  private double share() {
+  /** The same without the slope of the logits. */
+  double share() {
     double share = call.gradients.upstream() / call.normalizer;
     return call.loss.symmetric() ? share / 2 : share;
   }

@@ -126,14 +126,14 @@ class AnnouncedMemoryTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 4L << 20, Workspace.DEFAULT_BUDGET})
   void ofPrefixesTogether(long budget) {
-    RankingBatch batch = RankingBatch.of(rows(500, 100), rows(700, 100));
-    int[] columns = {32, 64, 100};
+    RankingBatch batch = RankingBatch.of(rows(500, 128), rows(700, 128));
+    int[] columns = {64, 96, 128};
     for (boolean symmetric : new boolean[] {false, true}) {
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
       MatryoshkaRankingLoss nested =
           new MatryoshkaRankingLoss(loss, columns, new double[] {1, 1, 1});
-      for (Matrix candidates : new Matrix[] {Matrix.zeros(700, 100), null}) {
-        RankingGradients sink = RankingGradients.into(Matrix.zeros(500, 100), candidates);
+      for (Matrix candidates : new Matrix[] {Matrix.zeros(700, 128), null}) {
+        RankingGradients sink = RankingGradients.into(Matrix.zeros(500, 128), candidates);
         takes(
             new Workspace(budget).bytesFor(nested, batch, candidates != null, WORKERS),
             columns.length * OBJECTS,
@@ -142,6 +142,23 @@ class AnnouncedMemoryTest {
                 : () -> nested.forwardBackward(batch, sink, null, new Workspace(budget), CREW));
       }
     }
+  }
+
+  /** Where both gradients do not fit together, one of them is not worked on together either. */
+  @Test
+  void ofOneGradientOfPrefixes() {
+    RankingBatch batch = RankingBatch.of(rows(32, 211), rows(408, 211));
+    RankingGradients sink = RankingGradients.into(Matrix.zeros(32, 211), null);
+    MatryoshkaRankingLoss nested =
+        new MatryoshkaRankingLoss(
+            RankingLoss.of(Similarity.RAW_COSINE, 20),
+            new int[] {211, 32, 64, 96},
+            new double[] {1, 1, 1, 1});
+    long limit = new Workspace(981).bytesFor(nested, batch, true, 1) + 4 * OBJECTS;
+    Runnable firstCall =
+        () ->
+            nested.forwardBackward(batch, sink, null, new Workspace(981), Parallelism.sequential());
+    assertThat(AllocatedBytes.settled(limit, firstCall)).isLessThanOrEqualTo(limit);
   }
 
   /** With gradients if there is a sink for them. */

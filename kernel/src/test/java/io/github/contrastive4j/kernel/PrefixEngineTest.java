@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,8 +22,8 @@ class PrefixEngineTest {
   private static final int[][] SHAPES = {
     {1, 1, 33, 32, 33},
     {5, 7, 64, 32, 64},
-    {33, 70, 101, 64, 100, 32},
-    {70, 33, 96, 32, 96},
+    {33, 70, 161, 64, 160, 32, 128},
+    {70, 33, 128, 96, 64, 128},
     {130, 300, 640, 576, 64, 256, 320}
   };
 
@@ -101,6 +102,15 @@ class PrefixEngineTest {
     }
   }
 
+  @Test
+  void scalesMayBeTiny() {
+    for (double scale : new double[] {1e-6, 1e-20}) {
+      int[] shape = SHAPES[2];
+      RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(2));
+      check(RankingLoss.of(Similarity.RAW_COSINE, scale), batch, prefixes(shape));
+    }
+  }
+
   /** In many groups of rows, whose columns' gradients, and sums, add up. */
   @Test
   void groupsFollowOneAnother() {
@@ -112,8 +122,8 @@ class PrefixEngineTest {
         RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, scale).withSymmetric(symmetric);
         Workspace small = new Workspace(2 << 20);
         RankingShape widest = RankingShape.of(loss, batch, true);
-        RankingPlan plan = PrefixEngine.plan(widest, prefixes.length, small.budget());
-        assertThat(PrefixEngine.saves(plan, prefixes)).isTrue();
+        RankingPlan plan = PrefixPlans.plan(widest, prefixes.length, small.budget());
+        assertThat(PrefixPlans.saves(plan, prefixes)).isTrue();
         assertThat(plan.blocks().getFirst().groups()).isGreaterThan(1);
         check(loss, batch, prefixes, small);
       }
@@ -127,18 +137,68 @@ class PrefixEngineTest {
     RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(6));
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
     RankingPlan plan =
-        PrefixEngine.plan(RankingShape.of(loss, batch, true), 2, Workspace.DEFAULT_BUDGET);
+        PrefixPlans.plan(RankingShape.of(loss, batch, true), 2, Workspace.DEFAULT_BUDGET);
     assertThat(plan.blocks().getFirst().inStretches()).isTrue();
     check(loss, batch, new int[] {96, 720});
+  }
+
+  /** However rows come out in groups of whole panels. */
+  @Test
+  void anyNumberOfAnchorsIsWorkedOnTogether() {
+    int[] ends = {64, 128, 256, 512, 768};
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+      for (int n : new int[] {1000, 4096}) {
+        for (int m = 1; m <= 600; m++) {
+          assertThat(PrefixPlans.saves(plan(loss, m, n, ends), ends)).as("%d", m).isTrue();
+        }
+      }
+    }
+  }
+
+  private static RankingPlan plan(RankingLoss loss, int m, int n, int[] ends) {
+    RankingShape shape = RankingShape.of(loss, m, n, ends[ends.length - 1], true);
+    return PrefixPlans.plan(shape, ends.length, Workspace.DEFAULT_BUDGET);
+  }
+
+  @Test
+  void fewProductsAreNotWorthTheirPasses() {
+    RankingLoss symmetric = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
+    int[] narrow = {32, 64};
+    assertThat(PrefixPlans.saves(plan(symmetric, 1024, 1024, narrow), narrow)).isFalse();
+    int[] wide = {192, 768};
+    assertThat(PrefixPlans.saves(plan(symmetric, 1024, 1024, wide), wide)).isTrue();
+    assertThat(PrefixPlans.saves(plan(symmetric, 8192, 8192, wide), wide)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, 900, 300", "4096, 4096, 384", "16, 12000000, 160", "199, 110604, 698"})
+  void memoryIsBounded(int m, int n, int d) {
+    int[] ends = {32, d};
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+      for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 4L << 30}) {
+        RankingShape both = RankingShape.of(loss, m, n, d, true);
+        RankingPlan plan = PrefixPlans.plan(both, 2, budget);
+        if (PrefixPlans.saves(plan, ends)) {
+          assertThat(plan.bytes()).isLessThanOrEqualTo(8L * ((long) m + n) * d + budget);
+          assertThat(plan.scratch().scores()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
+          for (boolean anchors : new boolean[] {false, true}) {
+            RankingShape one = both.withGradients(anchors, !anchors);
+            assertThat(PrefixPlans.plan(one, 2, budget).bytes()).isLessThanOrEqualTo(plan.bytes());
+          }
+        }
+      }
+    }
   }
 
   @Test
   void theWorkersDoNotMatter() {
     for (boolean symmetric : new boolean[] {false, true}) {
       RankingBatch batch =
-          ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {333, 333, 70}, new Random(6));
+          ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {333, 333, 161}, new Random(6));
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
-      MatryoshkaRankingLoss nested = nested(loss, 70, 32, 64);
+      MatryoshkaRankingLoss nested = nested(loss, 161, 32, 64, 128);
       RankingGradients alone = gradients(batch);
       double value = nested.forwardBackward(batch, alone, null, new Workspace(), SOLO);
       for (int workers = 2; workers <= 3; workers++) {
@@ -197,10 +257,19 @@ class PrefixEngineTest {
       assertSameBits(sink, whole);
       nested(loss, 101, 64, 32, 96).forward(batch, null, workspace, SOLO);
       nested(loss, 33, 31).forwardBackward(batch, sink, null, workspace, SOLO);
+      for (RankingLoss other :
+          List.of(loss.withZLoss(0.1), loss.withObjective(Objective.SIGMOID), loss)) {
+        nested = nested(other, 100, 32);
+        nested.forwardBackward(batch, sink, null, workspace, SOLO);
+        RankingGradients fresh = gradients(batch);
+        nested.forwardBackward(batch, fresh, null, new Workspace(), SOLO);
+        assertSameBits(sink, fresh);
+      }
       Matrix broken = batch.anchors().columnRange(0, 101);
       float value = broken.get(5, 50);
       broken.set(5, 50, Float.POSITIVE_INFINITY);
-      assertThatThrownBy(() -> nested.forward(batch, null, workspace, SOLO))
+      MatryoshkaRankingLoss last = nested;
+      assertThatThrownBy(() -> last.forward(batch, null, workspace, SOLO))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("anchors[5][50]");
       broken.set(5, 50, value);
@@ -234,7 +303,7 @@ class PrefixEngineTest {
     int d = batch.anchors().columns();
     int[] ends = Arrays.stream(prefixes).sorted().toArray();
     RankingBatch widest = batch.prefix(ends[ends.length - 1]);
-    assertThat(PrefixEngine.suits(loss, RankingShape.of(loss, widest, true), ends)).isTrue();
+    assertThat(PrefixPlans.suits(loss, RankingShape.of(loss, widest, true), ends)).isTrue();
 
     double[] rowUpstream =
         loss.reduction() == Reduction.NONE ? new Random(7).doubles(m, -1, 1.5).toArray() : null;
