@@ -47,7 +47,20 @@ final class PrefixEngine {
     boolean dots = loss.similarity() == Similarity.DOT_PRODUCT;
     if (plans.together() && (dots || norms.largestRatio() <= LARGEST_RATIO)) {
       runTogether(loss, parts, crew, norms, losses);
-      return;
+    } else {
+      runInTurn(loss, parts, budget, crew, norms, losses);
+    }
+  }
+
+  private void runInTurn(
+      RankingLoss loss,
+      List<PrefixPart> parts,
+      long budget,
+      Crew crew,
+      PrefixNorms norms,
+      double[] losses) {
+    if (!plans.together()) {
+      engines.getFirst().reserve(plans.get(0).shape(), plans.longest(crew.size()));
     }
     for (int place = 0; place < parts.size(); place++) {
       if (place > 0) {

@@ -117,6 +117,15 @@ final class PrefixPlans {
     return together;
   }
 
+  /** Lengths of arrays in which each of the plans has room. */
+  BlockScratch longest(int workers) {
+    BlockScratch longest = BlockScratch.NONE;
+    for (RankingPlan plan : plans) {
+      longest = longest.max(plan.scratch(workers));
+    }
+    return longest;
+  }
+
   /** The plan for a prefix, the widest first. */
   RankingPlan get(int place) {
     return plans.get(place);

@@ -82,6 +82,11 @@ final class RankingEngine {
     }
   }
 
+  /** Makes room for several calls, one after the other, so that none outgrows what another had. */
+  void reserve(RankingShape shape, BlockScratch longest) {
+    call.scratch.reserveBlocks(longest, 1, shape);
+  }
+
   private void begin(
       RankingLoss loss,
       RankingBatch batch,

@@ -246,7 +246,8 @@ final class RankingScratch {
     columnEntries = doubles(columnEntries, n);
   }
 
-  private void reserveBlocks(BlockScratch lengths, int copies, RankingShape shape) {
+  /** Makes room for the arrays of blocks alone, with as many packed copies of each. */
+  void reserveBlocks(BlockScratch lengths, int copies, RankingShape shape) {
     columns = floats(columns, copies * lengths.columns());
     columnGradients = floats(columnGradients, lengths.columnGradients());
     rowGradients = floats(rowGradients, lengths.rowGradients());

@@ -144,6 +144,22 @@ class AnnouncedMemoryTest {
     }
   }
 
+  /** A shorter prefix may have longer arrays of some kind. */
+  @ParameterizedTest
+  @CsvSource({"281, 719, 32, 64, 71, 59068", "288, 452, 64, 128, 130, 107324"})
+  void ofPrefixesInTurn(int m, int n, int d0, int d1, int d2, long budget) {
+    RankingBatch batch = RankingBatch.of(rows(m, d2), rows(n, d2));
+    MatryoshkaRankingLoss nested =
+        new MatryoshkaRankingLoss(
+            RankingLoss.of(Similarity.RAW_COSINE, 20),
+            new int[] {d0, d1, d2},
+            new double[] {1, 1, 1});
+    takes(
+        new Workspace(budget).bytesFor(nested, batch, false, WORKERS),
+        3 * OBJECTS,
+        () -> nested.forward(batch, null, new Workspace(budget), CREW));
+  }
+
   /** Where both gradients do not fit together, one of them is not worked on together either. */
   @Test
   void ofOneGradientOfPrefixes() {
