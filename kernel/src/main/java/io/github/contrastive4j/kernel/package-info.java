@@ -20,7 +20,8 @@
  *
  * <p>Hard negatives, queues, filters, weights, directions and the sigmoid objective are the same
  * problem with other arguments. So is a part of a problem that is spread over processes: {@link
- * io.github.contrastive4j.kernel.ShardedRankingLoss}.
+ * io.github.contrastive4j.kernel.ShardedRankingLoss}. Nested prefixes of the rows share its
+ * products: {@link io.github.contrastive4j.kernel.MatryoshkaRankingLoss}.
  *
  * <p>{@link io.github.contrastive4j.kernel.L2Normalization}, {@link
  * io.github.contrastive4j.kernel.MatrixProduct} and {@link io.github.contrastive4j.kernel.Softmax}
