@@ -22,31 +22,53 @@ final class PackStage {
   private final Phase columns = (task, worker) -> packColumns(task * BLOCK, worker);
   private final Phase transposed = this::packTransposed;
 
+  /**
+   * Block and group whose rows are packed: transposed, and upright from when they are weighed or
+   * their gradients begin, after which they are not scored again before another group is.
+   */
+  private RankingBlock packedBlock;
+
+  private int packedGroup;
+
   PackStage(RankingCall call, GuideStage guide) {
     this.call = call;
     this.guide = guide;
   }
 
-  /** Packs all columns and the transposed rows of the group, if the copy is one for all. */
-  void packColumnsAndGroup() {
-    if (call.copies.perWorker()) {
-      return;
+  /** Packs all columns and the transposed rows of a group, unless they are there. */
+  void packForScores(int group) {
+    if (packedBlock != call.block) {
+      packColumnsAndGroup();
+    } else if (packedGroup != group) {
+      call.crew.forEach(call.group.panels(), transposed);
     }
-    call.crew.forEach(columnTasks(), columns, call.group.panels(), transposed);
+    packedBlock = call.block;
+    packedGroup = group;
   }
 
-  /** Packs all columns. */
-  void packColumns() {
-    call.crew.forEach(columnTasks(), columns);
+  /** Packs all columns, unless they are there, for a group that will be packed upright alone. */
+  void packForGradients(int group) {
+    if (packedBlock != call.block) {
+      call.crew.forEach(columnTasks(), columns);
+    }
+    packedBlock = call.block;
+    packedGroup = group;
+  }
+
+  /** Forgets what is packed. */
+  void end() {
+    packedBlock = null;
+  }
+
+  /** If the copy is one for all. */
+  private void packColumnsAndGroup() {
+    if (!call.copies.perWorker()) {
+      call.crew.forEach(columnTasks(), columns, call.group.panels(), transposed);
+    }
   }
 
   private int columnTasks() {
     return Math.ceilDiv(call.block.columns(), BLOCK);
-  }
-
-  /** Packs the transposed rows of the group. */
-  void packGroup() {
-    call.crew.forEach(call.group.panels(), transposed);
   }
 
   /** Packs what a worker needs to score some panels, if the copy is its own and has it not. */

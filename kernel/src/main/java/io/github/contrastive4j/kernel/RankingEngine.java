@@ -44,14 +44,6 @@ final class RankingEngine {
   private final ReduceStage reduce = new ReduceStage(call);
 
   /**
-   * Block and group whose rows are packed: transposed, and upright from when they are weighed or
-   * their gradients begin, after which they are not scored again before another group is.
-   */
-  private RankingBlock packedBlock;
-
-  private int packedGroup;
-
-  /**
    * Computes the loss, and the gradients and the report if there is a sink for them.
    *
    * @param norms norms of the rows, or null if they are to be measured
@@ -343,7 +335,7 @@ final class RankingEngine {
   }
 
   private void end() {
-    packedBlock = null;
+    pack.end();
     call.clear();
   }
 
@@ -378,16 +370,9 @@ final class RankingEngine {
 
   private void select(int group) {
     call.group.select(call.block, group, call.firstSweep);
-    if (!call.packs()) {
-      return;
+    if (call.packs()) {
+      pack.packForScores(group);
     }
-    if (packedBlock != call.block) {
-      pack.packColumnsAndGroup();
-    } else if (packedGroup != group) {
-      pack.packGroup();
-    }
-    packedBlock = call.block;
-    packedGroup = group;
   }
 
   /**
@@ -401,11 +386,7 @@ final class RankingEngine {
   /** A group whose scores are there: its rows are needed upright alone, for which it is weighed. */
   private void selectKept(int group) {
     call.group.select(call.block, group, call.firstSweep);
-    if (packedBlock != call.block) {
-      pack.packColumns();
-    }
-    packedBlock = call.block;
-    packedGroup = group;
+    pack.packForGradients(group);
   }
 
   private void backward(int group) {
