@@ -245,7 +245,7 @@ final class BackwardStage {
       nearPairs.addToColumns(from, rows, out, outAt, stride, worker, last);
     }
     if (call.level != null) {
-      prefixes.addColumnProjections(from, rows, first, worker);
+      prefixes.addColumnProjections(from, rows, worker);
     }
     for (int r = Math.max(0, call.block.firstOtherColumn() - from); last && r < rows; r++) {
       writeColumn(from + r, out, outAt + r * PANEL, stride, worker, r);
@@ -318,10 +318,6 @@ final class BackwardStage {
   }
 
   private void writeRow(int i, float[] panels, int at, int stride, int worker, int r) {
-    if (call.level != null) {
-      prefixes.writeRow(i, panels, at, stride, adds());
-      return;
-    }
     double gain = unnormalization.gain();
     if (!call.weighsScores()) {
       gain *= call.scratch.rowFactor[i];
@@ -333,10 +329,12 @@ final class BackwardStage {
     boolean documents = call.block.kind() == Kind.DOCUMENTS;
     Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
     Matrix x = call.rowMatrix();
-    double norm = call.rowNorm(i);
+    double norm = call.packedRowNorm(i);
     double projection;
     if (call.squared()) {
       projection = gain * call.scratch.rowMass[i - call.group.firstRow];
+    } else if (call.level != null) {
+      projection = call.level.projectionOfRow(i);
     } else if (unnormalization.knowsAnchorProjections()) {
       projection = unnormalization.anchorProjection(i);
     } else {
@@ -355,19 +353,19 @@ final class BackwardStage {
   }
 
   private void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
-    if (call.level != null) {
-      prefixes.writeColumn(j, panels, at, stride, adds());
-      return;
-    }
     Matrix out = call.gradients.candidates();
     double gain = unnormalization.gain();
     Matrix x = call.columnMatrix(j);
     int row = call.columnRow(j);
-    double norm = call.columnNorm(j);
-    double projection =
-        call.squared()
-            ? gain * call.scratch.columnMass[j]
-            : unnormalization.projection(panels, at, stride, gain, x, row, norm);
+    double norm = call.packedColumnNorm(j);
+    double projection;
+    if (call.squared()) {
+      projection = gain * call.scratch.columnMass[j];
+    } else if (call.level != null) {
+      projection = call.level.projectionOfColumn(j);
+    } else {
+      projection = unnormalization.projection(panels, at, stride, gain, x, row, norm);
+    }
     boolean add = call.block.kind() != Kind.MAIN || adds();
     int i = nearPairs.partner(worker, r);
     if (i == NearPairs.NONE) {

@@ -104,16 +104,15 @@ public final class MatryoshkaRankingLoss {
   /** What a call takes of a workspace, whether prefixes are worked on together or in turn. */
   long bytes(RankingBatch batch, boolean gradients, int workers, long budget) {
     requireWidth(batch);
-    RankingShape shape = RankingShape.of(loss, batch.prefix(columns[order[0]]), gradients);
-    RankingPlan widest = RankingPlan.of(shape, budget);
-    BlockScratch scratch = widest.scratch(workers);
-    for (int place = 1; place < order.length; place++) {
-      RankingShape narrower = RankingShape.of(loss, batch.prefix(columns[order[place]]), gradients);
-      scratch = scratch.max(RankingPlan.of(narrower, budget).scratch(workers));
+    List<RankingPlan> inTurn = new ArrayList<>();
+    for (int k : order) {
+      RankingShape shape = RankingShape.of(loss, batch.prefix(columns[k]), gradients);
+      inTurn.add(RankingPlan.of(shape, budget));
     }
-    long bytes = widest.bytes(scratch, workers);
-    if (PrefixPlans.takes(loss, shape, ends, budget)) {
-      RankingPlan together = PrefixPlans.plan(shape, ends.length, budget);
+    RankingPlan widest = inTurn.getFirst();
+    long bytes = widest.bytes(PrefixPlans.longest(inTurn, workers), workers);
+    if (PrefixPlans.takes(loss, widest.shape(), ends, budget)) {
+      RankingPlan together = PrefixPlans.plan(widest.shape(), ends.length, budget);
       bytes = Math.max(bytes, together.bytes(workers));
     }
     return bytes + PrefixNorms.bytes(batch, columns.length);

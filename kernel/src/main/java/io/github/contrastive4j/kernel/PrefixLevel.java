@@ -64,6 +64,8 @@ final class PrefixLevel {
     columnProjection = columnProjection.length >= n ? columnProjection : new double[n];
     Arrays.fill(rowRatio, 1);
     Arrays.fill(columnRatio, 1);
+    Arrays.fill(rowProjection, 0);
+    Arrays.fill(columnProjection, 0);
     if (call.cosine()) {
       takeRatios(widest.scratch.anchorNorm, call.scratch.anchorNorm, m, rowRatio);
       takeRatios(widest.scratch.candidateNorm, call.scratch.candidateNorm, n, columnRatio);

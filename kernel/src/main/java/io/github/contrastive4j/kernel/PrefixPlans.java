@@ -119,6 +119,11 @@ final class PrefixPlans {
 
   /** Lengths of arrays in which each of the plans has room. */
   BlockScratch longest(int workers) {
+    return longest(plans, workers);
+  }
+
+  /** The same for any plans. */
+  static BlockScratch longest(List<RankingPlan> plans, int workers) {
     BlockScratch longest = BlockScratch.NONE;
     for (RankingPlan plan : plans) {
       longest = longest.max(plan.scratch(workers));

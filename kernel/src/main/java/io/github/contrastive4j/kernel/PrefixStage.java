@@ -34,7 +34,7 @@ final class PrefixStage {
     for (int panel = from; panel < to && !call.level.isWidest(); panel++) {
       call.weights.scale(
           s.scores,
-          call.group.dotPanel(panel) + column * PANEL,
+          call.group.dotAt(panel, column),
           call.block.chunkColumns(chunk),
           1,
           call.level.rowRatio,
@@ -57,19 +57,19 @@ final class PrefixStage {
 
   /** Adds the weights of a panel to those of wider prefixes, and takes its rows' projections. */
   void pass(int panel) {
-    int first = call.group.panelRow(panel);
-    Arrays.fill(call.level.rowProjection, first, first + PANEL, 0);
+    boolean projects = call.cosine() && call.block.rowGradients();
     if (call.cosine()) {
       addTargets(panel);
     }
     for (int j = 0; j < call.block.columns(); j += NEAR_COLUMNS) {
       int columns = Math.min(NEAR_COLUMNS, call.block.columns() - j);
       addWeights(panel, j, columns);
-      if (call.cosine() && call.block.rowGradients()) {
+      if (projects) {
         addWeightedScores(panel, j, columns);
       }
     }
-    for (int i = first; i < first + call.group.panelRows(panel); i++) {
+    int first = call.group.panelRow(panel);
+    for (int i = first; projects && i < first + call.group.panelRows(panel); i++) {
       double ratio = call.level.rowRatio[i];
       double factor = share(call.scratch.anchorNorm[i]) * ratio * ratio;
       call.level.rowProjection[i] *= (float) factor;
@@ -126,7 +126,7 @@ final class PrefixStage {
   }
 
   /** Takes the projections of some columns, of the group. */
-  void addColumnProjections(int from, int columns, boolean firstGroup, int worker) {
+  void addColumnProjections(int from, int columns, int worker) {
     if (!call.cosine()) {
       return;
     }
@@ -150,42 +150,7 @@ final class PrefixStage {
         sum += s.massLanes[lanes + (j - from) * COLUMN_LANES + lane];
       }
       double ratio = call.level.columnRatio[j];
-      sum *= share(s.candidateNorm[j]) * ratio * ratio;
-      projections[j] = firstGroup ? sum : projections[j] + sum;
+      projections[j] += sum * (share(s.candidateNorm[j]) * ratio * ratio);
     }
-  }
-
-  /** Writes the gradient of a row, in the dimensions that no shorter prefix has. */
-  void writeRow(int i, float[] panels, int at, int stride, boolean add) {
-    double norm = call.level.widest().scratch.anchorNorm[i];
-    double projection = call.cosine() ? call.level.projectionOfRow(i) : 0;
-    unnormalization.write(
-        panels,
-        at,
-        stride,
-        call.logitSlope(),
-        projection,
-        call.rowMatrix(),
-        i,
-        norm,
-        call.gradients.anchors(),
-        add);
-  }
-
-  /** The same of a column. */
-  void writeColumn(int j, float[] panels, int at, int stride, boolean add) {
-    double norm = call.level.widest().scratch.candidateNorm[j];
-    double projection = call.cosine() ? call.level.projectionOfColumn(j) : 0;
-    unnormalization.write(
-        panels,
-        at,
-        stride,
-        call.logitSlope(),
-        projection,
-        call.columnMatrix(j),
-        call.columnRow(j),
-        norm,
-        call.gradients.candidates(),
-        add);
   }
 }

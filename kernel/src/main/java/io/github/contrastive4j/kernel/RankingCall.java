@@ -330,6 +330,16 @@ final class RankingCall {
     return block.kind() == Kind.QUERIES ? scratch.anchorNorm[j] : scratch.candidateNorm[j];
   }
 
+  /** Norm of a row in the width in which it is packed. */
+  double packedRowNorm(int row) {
+    return level == null ? rowNorm(row) : level.widest().rowNorm(row);
+  }
+
+  /** The same of a column. */
+  double packedColumnNorm(int column) {
+    return level == null ? columnNorm(column) : level.widest().columnNorm(column);
+  }
+
   /** Whether it packs rows and columns: shorter prefixes read those of the widest. */
   boolean packs() {
     return level == null || level.isWidest();

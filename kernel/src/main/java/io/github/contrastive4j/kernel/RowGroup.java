@@ -93,11 +93,6 @@ final class RowGroup {
     return scoresAt + panel * block.columnStride();
   }
 
-  /** First element of a panel of products that scores are made of. */
-  int dotPanel(int panel) {
-    return dotsAt + panel * block.columnStride();
-  }
-
   /** First element of a panel of weights that these scores alone have. */
   int levelWeightPanel(int panel) {
     return levelWeightsAt + panel * block.columnStride();
@@ -119,6 +114,11 @@ final class RowGroup {
     int worker = scratch.scorer[chunkPanel(column / block.chunk(), panel)];
     int place = worker * block.tilePanels() + panel % block.tilePanels();
     return scoresAt + place * scoreStride() + column % block.chunk() * PANEL;
+  }
+
+  /** The same of the products that the scores are made of. */
+  int dotAt(int panel, int column) {
+    return scoreAt(panel, column) - scoresAt + dotsAt;
   }
 
   /** Distance of the scores of a panel and the next, for the task that scores them. */

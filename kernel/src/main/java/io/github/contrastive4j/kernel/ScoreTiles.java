@@ -28,10 +28,6 @@ final class ScoreTiles {
     int stride = call.block.columnStride();
     int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
     int rowsAt = call.copies.rowsAt(worker);
-    int dotsAt =
-        call.level == null
-            ? call.group.scoreAt(from, column)
-            : call.group.dotPanel(from) + column * PANEL;
     // Squared distances look at all lanes before those without a row are left out.
     int end = call.squared() ? to * PANEL : Math.min(to * PANEL, call.group.rows);
     // What shorter prefixes have is there already.
@@ -46,7 +42,7 @@ final class ScoreTiles {
           rowsAt + (from * length + k) * PANEL,
           length * PANEL,
           s.scores,
-          dotsAt,
+          call.group.dotAt(from, column),
           call.group.scoreStride(),
           end - from * PANEL,
           k > 0);

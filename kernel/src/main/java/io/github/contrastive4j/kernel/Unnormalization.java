@@ -13,10 +13,11 @@ final class Unnormalization {
 
   /** Factor from the products to gradients with respect to (normalized) rows. */
   double gain() {
-    return call.logitSlope() * share();
+    // Nested prefixes have shares of their own, which their weights have in the sum.
+    return call.level == null ? call.logitSlope() * share() : call.logitSlope();
   }
 
-  /** The same without the slope of the logits. */
+  /** What the caller wants of the gradient, without the slope of the logits. */
   double share() {
     double share = call.gradients.upstream() / call.normalizer;
     return call.loss.symmetric() ? share / 2 : share;
