@@ -1,19 +1,19 @@
 package io.github.contrastive4j.autograd;
 
+import static io.github.contrastive4j.kernel.Update.ACCUMULATE;
+
+import io.github.contrastive4j.kernel.Activation;
 import io.github.contrastive4j.kernel.Parallelism;
 
 /**
  * Functions y = f(x) of each element alone.
  *
- * <p>Each is a pair of loops over whole matrices, in which all arrays share one index: what a tape
- * allocates has no gaps, and an input that is another kind of view is copied first. See {@link
- * Axpy} for the reason.
+ * <p>Those with exponentials are the kernel's. Each other is a pair of loops over whole matrices,
+ * in which all arrays share one index: what a tape allocates has no gaps, and an input that is
+ * another kind of view is copied first. See {@link Axpy} for the reason.
  */
 final class ElementwiseFunctions {
-  private static final double SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
-  private static final double GELU_CUBIC = 0.044715;
-
-  /** Elements that a task computes; more than 10 µs of work for the slower functions. */
+  /** Elements that a task computes. */
   private static final int BLOCK = 1 << 13;
 
   /** Computes y[k] = f(x[k]) at the indices from … to − 1. */
@@ -22,10 +22,10 @@ final class ElementwiseFunctions {
     void compute(float[] x, float[] y, int from, int to);
   }
 
-  /** Adds dy[k]·f'(x[k]) to dx[k] at the indices from … to − 1. */
+  /** Adds dy[k]·f'(x[k]), as y tells it, to dx[k] at the indices from … to − 1. */
   @FunctionalInterface
   private interface Backward {
-    void compute(float[] x, float[] y, float[] dy, float[] dx, int from, int to);
+    void compute(float[] y, float[] dy, float[] dx, int from, int to);
   }
 
   /** Does either of them. */
@@ -46,7 +46,7 @@ final class ElementwiseFunctions {
             out[k] = f * in[k] + t;
           }
         },
-        (_, _, dy, dx, from, to) -> Axpy.add(f, dy, dx, from, to));
+        (_, dy, dx, from, to) -> Axpy.add(f, dy, dx, from, to));
   }
 
   static Variable reciprocal(Variable x) {
@@ -57,24 +57,9 @@ final class ElementwiseFunctions {
             out[k] = 1 / in[k];
           }
         },
-        (_, y, dy, dx, from, to) -> {
+        (y, dy, dx, from, to) -> {
           for (int k = from; k < to; k++) {
             dx[k] -= dy[k] * y[k] * y[k];
-          }
-        });
-  }
-
-  static Variable tanh(Variable x) {
-    return apply(
-        x,
-        (in, out, from, to) -> {
-          for (int k = from; k < to; k++) {
-            out[k] = (float) Math.tanh(in[k]);
-          }
-        },
-        (_, y, dy, dx, from, to) -> {
-          for (int k = from; k < to; k++) {
-            dx[k] += dy[k] * (1 - y[k]) * (1 + y[k]);
           }
         });
   }
@@ -87,34 +72,19 @@ final class ElementwiseFunctions {
             out[k] = Math.max(in[k], 0);
           }
         },
-        (_, y, dy, dx, from, to) -> {
+        (y, dy, dx, from, to) -> {
           for (int k = from; k < to; k++) {
             dx[k] += y[k] > 0 ? dy[k] : 0;
           }
         });
   }
 
-  static Variable gelu(Variable x) {
-    return apply(
-        x,
-        (in, out, from, to) -> {
-          for (int k = from; k < to; k++) {
-            out[k] = (float) (0.5 * in[k] * (1 + geluTanh(in[k])));
-          }
-        },
-        (in, _, dy, dx, from, to) -> {
-          for (int k = from; k < to; k++) {
-            double v = in[k];
-            double t = geluTanh(v);
-            double inner = SQRT_2_OVER_PI * (1 + 3 * GELU_CUBIC * v * v);
-            double slope = 0.5 * (1 + t) + 0.5 * v * (1 - t * t) * inner;
-            dx[k] += (float) (dy[k] * slope);
-          }
-        });
-  }
-
-  private static double geluTanh(double v) {
-    return Math.tanh(SQRT_2_OVER_PI * (v + GELU_CUBIC * v * v * v));
+  static Variable activate(Activation function, Variable x) {
+    Parallelism parallelism = x.tape().parallelism();
+    Variable y = x.tape().result(x.rows(), x.columns(), x);
+    function.forward(x.value(), y.value(), parallelism);
+    return y.record(
+        () -> function.backward(x.value(), y.gradient(), x.gradient(), ACCUMULATE, parallelism));
   }
 
   private static Variable apply(Variable x, Forward forward, Backward backward) {
@@ -126,7 +96,7 @@ final class ElementwiseFunctions {
     return y.record(() -> {
       float[] dy = y.gradient().data();
       float[] dx = x.gradient().data();
-      forEachBlock(x.tape(), n, (from, to) -> backward.compute(in, out, dy, dx, from, to));
+      forEachBlock(x.tape(), n, (from, to) -> backward.compute(out, dy, dx, from, to));
     });
   }
 

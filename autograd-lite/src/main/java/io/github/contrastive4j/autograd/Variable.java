@@ -1,5 +1,6 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Activation;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.RankingLoss;
 import java.util.Objects;
@@ -185,7 +186,7 @@ public final class Variable {
 
   /** {@return the hyperbolic tangent of each element} */
   public Variable tanh() {
-    return ElementwiseFunctions.tanh(this);
+    return ElementwiseFunctions.activate(Activation.TANH, this);
   }
 
   /** {@return max(x, 0) of each element, with derivative 0 at 0} */
@@ -198,7 +199,7 @@ public final class Variable {
    * within 5e-4 of the exact x·Φ(x). Hendrycks and Gimpel, arXiv 1606.08415}
    */
   public Variable gelu() {
-    return ElementwiseFunctions.gelu(this);
+    return ElementwiseFunctions.activate(Activation.GELU, this);
   }
 
   /** {@return xᵀ, C × R; R must be at least 1} */

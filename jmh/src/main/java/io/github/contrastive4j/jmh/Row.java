@@ -2,6 +2,7 @@ package io.github.contrastive4j.jmh;
 
 import io.github.contrastive4j.jmh.rate.FlopRate;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -12,7 +13,8 @@ import org.openjdk.jmh.results.RunResult;
  * @param benchmark class and method
  * @param b rows, or empty
  * @param d columns, or empty
- * @param variant name of the similarity or the option, or number of nested prefixes, or empty
+ * @param variant name of the similarity, the option or the activation, or number of nested
+ *     prefixes, or empty
  * @param correlation expected cosine of an anchor and its positive, or empty
  * @param workers threads that share a call
  * @param threads threads that call
@@ -43,15 +45,12 @@ record Row(
     int type = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
     Result<?> primary = run.getPrimaryResult();
     double gflops = FlopRate.gflops(params, primary.getScore());
-    String prefixes = params.getParam("prefixes");
-    String width = prefixes == null ? "" : prefixes + (prefixes.equals("1") ? " width" : " widths");
-    String option = Objects.requireNonNullElse(params.getParam("option"), width);
     String workers = params.getParam("workers");
     return new Row(
         name.substring(type + 1),
         Objects.requireNonNullElse(params.getParam("B"), ""),
         Objects.requireNonNullElse(params.getParam("D"), ""),
-        Objects.requireNonNullElse(params.getParam("similarity"), option),
+        variant(params),
         Objects.requireNonNullElse(params.getParam("correlation"), ""),
         workers == null ? 1 : Integer.parseInt(workers),
         params.getThreads(),
@@ -60,5 +59,15 @@ record Row(
         primary.getScoreUnit(),
         gflops,
         gflops / (peak.gflops() * FlopRate.threads(params)));
+  }
+
+  private static String variant(BenchmarkParams params) {
+    String prefixes = params.getParam("prefixes");
+    String width = prefixes == null ? "" : prefixes + (prefixes.equals("1") ? " width" : " widths");
+    return Stream.of("similarity", "option", "activation")
+        .map(params::getParam)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(width);
   }
 }

@@ -27,6 +27,13 @@ final class Arguments {
     }
   }
 
+  /** Throws if an output shares elements with another matrix, unless it is the same view. */
+  static void requireSameOrApart(String name, Matrix output, String otherName, Matrix other) {
+    if (!output.equals(other)) {
+      requireApart(name, output, otherName, other);
+    }
+  }
+
   /** Throws, naming the first element of the row that is not finite. */
   static void refuseNonFinite(String name, Matrix x, int row) {
     for (int c = 0; c < x.columns(); c++) {

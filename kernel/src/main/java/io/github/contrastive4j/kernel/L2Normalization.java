@@ -41,7 +41,7 @@ public final class L2Normalization {
     Objects.requireNonNull(unit, "unit is null, expected the output");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     Arguments.requireShape("unit", unit, x.rows(), x.columns());
-    requireSameOrApart("unit", unit, "x", x);
+    Arguments.requireSameOrApart("unit", unit, "x", x);
     Arguments.require(
         norms == null || norms.length >= x.rows(),
         "length of norms",
@@ -106,7 +106,7 @@ public final class L2Normalization {
     if (update == Update.ACCUMULATE) {
       Arguments.requireApart("xGradient", xGradient, "unitGradient", unitGradient);
     } else {
-      requireSameOrApart("xGradient", xGradient, "unitGradient", unitGradient);
+      Arguments.requireSameOrApart("xGradient", xGradient, "unitGradient", unitGradient);
     }
     try (Crew crew = parallelism.assemble()) {
       requireFinite(x, crew);
@@ -169,13 +169,6 @@ public final class L2Normalization {
         });
     for (int r = 0; refused.get() && r < x.rows(); r++) {
       Arguments.refuseNonFinite("x", x, r);
-    }
-  }
-
-  private static void requireSameOrApart(
-      String name, Matrix output, String otherName, Matrix other) {
-    if (!output.equals(other)) {
-      Arguments.requireApart(name, output, otherName, other);
     }
   }
 }

@@ -66,9 +66,7 @@ public final class Softmax {
     Objects.requireNonNull(probabilities, "probabilities is null, expected the output");
     check(logits, parallelism);
     Arguments.requireShape("probabilities", probabilities, logits.rows(), logits.columns());
-    if (!probabilities.equals(logits)) {
-      Arguments.requireApart("probabilities", probabilities, "logits", logits);
-    }
+    Arguments.requireSameOrApart("probabilities", probabilities, "logits", logits);
     try (Crew crew = parallelism.assemble()) {
       requireSummable(logits, crew);
       crew.forEach(

@@ -15,6 +15,8 @@
  *     symmetric}; the fused backward pass is the difference of the first two</td></tr>
  * <tr><td>options of the loss</td><td>{@code OptionBenchmark.forwardBackward}</td></tr>
  * <tr><td>nested prefixes</td><td>{@code MatryoshkaBenchmark.forwardBackward}</td></tr>
+ * <tr><td>between the layers of a model</td><td>{@code ActivationBenchmark.forward}, {@code
+ *     backward}</td></tr>
  * <tr><td>peak</td><td>{@code FmaPeak}</td></tr>
  * </table>
  *

@@ -8,6 +8,12 @@ package io.github.contrastive4j.kernel.simd;
  * @param scores passes over panels of scores
  * @param weights passes over panels of weights
  * @param rows loops over single rows
+ * @param activations functions of single elements
  */
 public record SimdKernels(
-    int bits, TileKernels tiles, ScoreKernels scores, WeightKernels weights, RowKernels rows) {}
+    int bits,
+    TileKernels tiles,
+    ScoreKernels scores,
+    WeightKernels weights,
+    RowKernels rows,
+    ActivationKernels activations) {}

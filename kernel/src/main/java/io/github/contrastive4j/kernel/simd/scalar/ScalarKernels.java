@@ -13,6 +13,11 @@ public final class ScalarKernels {
    */
   public static SimdKernels create() {
     return new SimdKernels(
-        0, new ScalarTiles(), new ScalarScores(), new ScalarWeights(), new ScalarRows());
+        0,
+        new ScalarTiles(),
+        new ScalarScores(),
+        new ScalarWeights(),
+        new ScalarRows(),
+        new ScalarActivations());
   }
 }

@@ -14,6 +14,11 @@ public final class VectorKernels {
   public static SimdKernels create() {
     int bits = Lanes.SPECIES.vectorBitSize();
     return new SimdKernels(
-        bits, new VectorTiles(), new VectorScores(), new VectorWeights(), new VectorRows());
+        bits,
+        new VectorTiles(),
+        new VectorScores(),
+        new VectorWeights(),
+        new VectorRows(),
+        new VectorActivations());
   }
 }

@@ -1,0 +1,199 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_CUBE;
+import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_RANGE;
+import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_SLOPE;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C1;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C2;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C3;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C4;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C5;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.C6;
+import static io.github.contrastive4j.kernel.simd.vector.Exponential.ROUNDER;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import io.github.contrastive4j.kernel.simd.ActivationKernels;
+import io.github.contrastive4j.kernel.simd.Float64Activations;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Activations by the formulas of {@link Float64Activations}, with u as a power of two. {@link
+ * Exponential} is written out in the loops: see {@link VectorScores}. For tanh it stays in its
+ * parts, u = p + p·q with p a power of two and q = 2^r − 1: 1 − u would cancel near 0 where (1 − p)
+ * − p·q does not, and NaN, whose exponent field must not be added to, comes through by q.
+ */
+final class VectorActivations implements ActivationKernels {
+  private static final int SIGN = 0x80000000;
+
+  /** Bits of 1, to which an exponent is added. */
+  private static final int ONE_BITS = 0x3f800000;
+
+  private static final double LOG2_E = 1 / Math.log(2);
+
+  /** From |x| to the exponent of u. */
+  private static final float TANH_EXPONENT = (float) (-2 * LOG2_E);
+
+  /** Exponent of u, by the powers of x, but for the sign. */
+  private static final float GELU_1 = (float) (GELU_SLOPE * LOG2_E);
+
+  private static final float GELU_3 = (float) (GELU_SLOPE * LOG2_E * GELU_CUBE);
+
+  /** Derivative of v, by the powers of x. */
+  private static final float SLOPE_0 = (float) GELU_SLOPE;
+
+  private static final float SLOPE_2 = (float) (3 * GELU_SLOPE * GELU_CUBE);
+
+  @Override
+  public void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + k);
+      FloatVector exponent = in.abs().mul(TANH_EXPONENT);
+      exponent = exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT));
+      FloatVector rounded = exponent.add(ROUNDER);
+      FloatVector r = exponent.sub(rounded.sub(ROUNDER));
+      FloatVector q = FloatVector.broadcast(SPECIES, C6);
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C1));
+      q = q.mul(r);
+      FloatVector p =
+          rounded
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 23)
+              .add(ONE_BITS)
+              .reinterpretAsFloats();
+      FloatVector u = q.fma(p, p);
+      FloatVector oneMinusU = q.neg().fma(p, FloatVector.broadcast(SPECIES, 1f).sub(p));
+      IntVector size = oneMinusU.div(u.add(1f)).reinterpretAsInts();
+      IntVector sign = in.reinterpretAsInts().lanewise(VectorOperators.AND, SIGN);
+      size.lanewise(VectorOperators.OR, sign).reinterpretAsFloats().intoArray(y, yAt + k);
+    }
+    for (; k < length; k++) {
+      y[yAt + k] = (float) Math.tanh(x[xAt + k]);
+    }
+  }
+
+  @Override
+  public void tanhGradient(
+      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length, boolean add) {
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + k);
+      FloatVector exponent = in.abs().mul(TANH_EXPONENT);
+      exponent = exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT));
+      FloatVector rounded = exponent.add(ROUNDER);
+      FloatVector r = exponent.sub(rounded.sub(ROUNDER));
+      FloatVector q = FloatVector.broadcast(SPECIES, C6);
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C1));
+      q = q.mul(r);
+      FloatVector p =
+          rounded
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 23)
+              .add(ONE_BITS)
+              .reinterpretAsFloats();
+      FloatVector u = q.fma(p, p);
+      FloatVector half = FloatVector.broadcast(SPECIES, 2f).div(u.add(1f));
+      FloatVector derivative = u.mul(half).mul(half);
+      FloatVector value = FloatVector.fromArray(SPECIES, dy, dyAt + k).mul(derivative);
+      if (add) {
+        FloatVector.fromArray(SPECIES, dx, dxAt + k).add(value).intoArray(dx, dxAt + k);
+      } else {
+        value.intoArray(dx, dxAt + k);
+      }
+    }
+    for (; k < length; k++) {
+      float value = (float) (dy[dyAt + k] * Float64Activations.tanhDerivative(x[xAt + k]));
+      dx[dxAt + k] = add ? dx[dxAt + k] + value : value;
+    }
+  }
+
+  @Override
+  public void gelu(float[] x, int xAt, float[] y, int yAt, int length) {
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + k);
+      FloatVector low = in.blend(-GELU_RANGE, in.compare(VectorOperators.LT, -GELU_RANGE));
+      FloatVector bounded = low.blend(GELU_RANGE, low.compare(VectorOperators.GT, GELU_RANGE));
+      FloatVector slope = bounded.mul(bounded).mul(GELU_3).add(GELU_1);
+      FloatVector exponent = bounded.abs().neg().mul(slope);
+      exponent = exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT));
+      FloatVector rounded = exponent.add(ROUNDER);
+      FloatVector r = exponent.sub(rounded.sub(ROUNDER));
+      FloatVector u = FloatVector.broadcast(SPECIES, C6);
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C5));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C4));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C3));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C2));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C1));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, 1f));
+      u =
+          u.reinterpretAsInts()
+              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+              .reinterpretAsFloats();
+      VectorMask<Float> negative = in.compare(VectorOperators.LT, 0f);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+      FloatVector sigmoid = one.blend(u, negative).div(u.add(1f));
+      low.mul(sigmoid).intoArray(y, yAt + k);
+    }
+    for (; k < length; k++) {
+      y[yAt + k] = (float) Float64Activations.gelu(x[xAt + k]);
+    }
+  }
+
+  @Override
+  public void geluGradient(
+      float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length, boolean add) {
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + k);
+      FloatVector low = in.blend(-GELU_RANGE, in.compare(VectorOperators.LT, -GELU_RANGE));
+      FloatVector bounded = low.blend(GELU_RANGE, low.compare(VectorOperators.GT, GELU_RANGE));
+      FloatVector square = bounded.mul(bounded);
+      FloatVector exponent = bounded.abs().neg().mul(square.mul(GELU_3).add(GELU_1));
+      exponent = exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT));
+      FloatVector rounded = exponent.add(ROUNDER);
+      FloatVector r = exponent.sub(rounded.sub(ROUNDER));
+      FloatVector u = FloatVector.broadcast(SPECIES, C6);
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C5));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C4));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C3));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C2));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, C1));
+      u = u.fma(r, FloatVector.broadcast(SPECIES, 1f));
+      u =
+          u.reinterpretAsInts()
+              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+              .reinterpretAsFloats();
+      VectorMask<Float> negative = in.compare(VectorOperators.LT, 0f);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+      FloatVector share = one.div(u.add(1f));
+      FloatVector sigmoid = one.blend(u, negative).mul(share);
+      FloatVector change = u.mul(share).mul(share);
+      FloatVector slope = square.mul(SLOPE_2).add(SLOPE_0);
+      FloatVector derivative = slope.mul(bounded).fma(change, sigmoid);
+      FloatVector value = FloatVector.fromArray(SPECIES, dy, dyAt + k).mul(derivative);
+      if (add) {
+        FloatVector.fromArray(SPECIES, dx, dxAt + k).add(value).intoArray(dx, dxAt + k);
+      } else {
+        value.intoArray(dx, dxAt + k);
+      }
+    }
+    for (; k < length; k++) {
+      float value = (float) (dy[dyAt + k] * Float64Activations.geluDerivative(x[xAt + k]));
+      dx[dxAt + k] = add ? dx[dxAt + k] + value : value;
+    }
+  }
+}
