@@ -1,5 +1,6 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Objects;
 
@@ -23,9 +24,8 @@ final class BroadcastArithmetic {
       int b = right.start(broadcastRow(right, r));
       int o = out.start(r);
       if (right.columns() == n) {
-        for (int c = 0; c < n; c++) {
-          out.data()[o + c] = left.data()[a + c] + factor * right.data()[b + c];
-        }
+        System.arraycopy(left.data(), a, out.data(), o, n);
+        Axpy.add(factor, right.data(), b, out.data(), o, n);
       } else {
         float term = factor * right.data()[b];
         for (int c = 0; c < n; c++) {
@@ -35,7 +35,7 @@ final class BroadcastArithmetic {
     }
     return z.record(() -> {
       if (x.requiresGradient()) {
-        Axpy.add(1, z.gradient(), x.gradient());
+        x.addToGradient(1, z.gradient());
       }
       if (y.requiresGradient()) {
         reduce(factor, z.gradient(), y.gradient());
@@ -52,7 +52,7 @@ final class BroadcastArithmetic {
       Matrix share = x.tape().allocate(z.rows(), z.columns());
       if (x.requiresGradient()) {
         product(z.gradient(), y.value(), share);
-        Axpy.add(1, share, x.gradient());
+        x.addToGradient(1, share);
       }
       if (y.requiresGradient()) {
         product(z.gradient(), x.value(), share);
@@ -85,7 +85,7 @@ final class BroadcastArithmetic {
     for (int r = 0; r < z.rows(); r++) {
       int target = y.start(broadcastRow(y, r));
       if (y.columns() == z.columns()) {
-        Axpy.addRow(factor, z.data(), z.start(r), y.data(), target, z.columns());
+        Axpy.add(factor, z.data(), z.start(r), y.data(), target, z.columns());
       } else {
         y.data()[target] += (float) (factor * RowFunctions.sum(z, r));
       }

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Arrays;
 import java.util.Objects;
@@ -40,6 +41,6 @@ public record DenseGradient(Matrix values) implements Gradient {
 
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
-    Axpy.addRow(factor, source, offset, values.data(), values.start(row), values.columns());
+    Axpy.add(factor, source, offset, values.data(), values.start(row), values.columns());
   }
 }

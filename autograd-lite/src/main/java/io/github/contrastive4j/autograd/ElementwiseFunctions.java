@@ -3,6 +3,7 @@ package io.github.contrastive4j.autograd;
 import static io.github.contrastive4j.kernel.Update.ACCUMULATE;
 
 import io.github.contrastive4j.kernel.Activation;
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Parallelism;
 
 /**
@@ -10,7 +11,8 @@ import io.github.contrastive4j.kernel.Parallelism;
  *
  * <p>Those with exponentials are the kernel's. Each other is a pair of loops over whole matrices,
  * in which all arrays share one index: what a tape allocates has no gaps, and an input that is
- * another kind of view is copied first. See {@link Axpy} for the reason.
+ * another kind of view is copied first. The JIT compiler makes vector code of such loops, and
+ * scalar code of those with different offsets, because the arrays might overlap.
  */
 final class ElementwiseFunctions {
   /** Elements that a task computes. */
@@ -46,7 +48,7 @@ final class ElementwiseFunctions {
             out[k] = f * in[k] + t;
           }
         },
-        (_, dy, dx, from, to) -> Axpy.add(f, dy, dx, from, to));
+        (_, dy, dx, from, to) -> Axpy.add(f, dy, from, dx, from, to - from));
   }
 
   static Variable reciprocal(Variable x) {

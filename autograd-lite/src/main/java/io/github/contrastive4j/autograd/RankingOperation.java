@@ -128,7 +128,7 @@ final class RankingOperation {
 
   private static void add(float g, Matrix share, Variable operand) {
     if (share != null) {
-      Axpy.add(g, share, operand.gradient());
+      operand.addToGradient(g, share);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.L2Normalization;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Softmax;
@@ -29,7 +30,7 @@ final class RowFunctions {
       for (int r = 0; r < x.rows(); r++) {
         float g = y.gradient().get(r, 0);
         int from = probabilities.start(r);
-        Axpy.addRow(g, probabilities.data(), from, dx.data(), dx.start(r), dx.columns());
+        Axpy.add(g, probabilities.data(), from, dx.data(), dx.start(r), dx.columns());
       }
     });
   }

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
 import java.util.Arrays;
@@ -64,8 +65,6 @@ final class RowLookup {
     Tape tape = table.tape();
     Matrix rows = table.value();
     int columns = rows.columns();
-    // Each row is copied to the index of its sum, for the reason given in Axpy.
-    float[] addend = tape.allocate(bags.size(), columns).data();
     float[] sum = out.data();
     int[] offsets = bags.offsets();
     int tasks = Math.ceilDiv(bags.size(), BLOCK);
@@ -74,13 +73,12 @@ final class RowLookup {
         tasks,
         task -> {
           for (int b = task * BLOCK; b < Math.min((task + 1) * BLOCK, bags.size()); b++) {
-            int from = out.start(b);
-            int to = from + columns;
-            Arrays.fill(sum, from, to, 0);
+            int to = out.start(b);
+            Arrays.fill(sum, to, to + columns, 0);
             double norm = norm(bags, b, pooling);
             for (int k = offsets[b]; k < offsets[b + 1]; k++) {
-              System.arraycopy(rows.data(), rows.start(bags.indices()[k]), addend, from, columns);
-              Axpy.add((float) (bags.weight(k) / norm), addend, sum, from, to);
+              int from = rows.start(bags.indices()[k]);
+              Axpy.add((float) (bags.weight(k) / norm), rows.data(), from, sum, to, columns);
             }
           }
         });

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Objects;
 
@@ -12,12 +13,12 @@ final class Slices {
 
   static Variable rows(Variable x, int from, int to) {
     Variable slice = x.tape().view(x.value().rowRange(from, to), x);
-    return slice.record(() -> Axpy.add(1, slice.gradient(), x.gradient().rowRange(from, to)));
+    return slice.record(() -> add(slice, x.gradient().rowRange(from, to)));
   }
 
   static Variable columns(Variable x, int from, int to) {
     Variable slice = x.tape().view(x.value().columnRange(from, to), x);
-    return slice.record(() -> Axpy.add(1, slice.gradient(), x.gradient().columnRange(from, to)));
+    return slice.record(() -> add(slice, x.gradient().columnRange(from, to)));
   }
 
   static Variable concatRows(Variable... parts) {
@@ -38,7 +39,7 @@ final class Slices {
       for (Variable part : parts) {
         Matrix share = whole.gradient().rowRange(start, start += part.rows());
         if (part.requiresGradient()) {
-          Axpy.add(1, share, part.gradient());
+          part.addToGradient(1, share);
         }
       }
     });
@@ -62,10 +63,14 @@ final class Slices {
       for (Variable part : parts) {
         Matrix share = whole.gradient().columnRange(start, start += part.columns());
         if (part.requiresGradient()) {
-          Axpy.add(1, share, part.gradient());
+          part.addToGradient(1, share);
         }
       }
     });
+  }
+
+  private static void add(Variable slice, Matrix gradient) {
+    Axpy.add(1, slice.gradient(), gradient, slice.tape().parallelism());
   }
 
   private static void copy(Matrix from, Matrix to) {

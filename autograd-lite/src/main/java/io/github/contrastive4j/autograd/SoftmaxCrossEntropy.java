@@ -23,7 +23,7 @@ final class SoftmaxCrossEntropy {
     }
     loss.value().set(0, 0, (float) (total / logits.rows()));
     return loss.record(
-        () -> Axpy.add(loss.gradient().get(0, 0) / logits.rows(), share, logits.gradient()));
+        () -> logits.addToGradient(loss.gradient().get(0, 0) / logits.rows(), share));
   }
 
   /**

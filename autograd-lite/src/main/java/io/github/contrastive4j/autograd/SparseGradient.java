@@ -1,5 +1,6 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Arrays;
 import java.util.Objects;
@@ -142,11 +143,6 @@ public final class SparseGradient implements Gradient {
     private final int number;
     private final int partCount;
 
-    /** Copies of two rows with one index, for the reason given in {@link Axpy}. */
-    private final float[] addend = new float[columns];
-
-    private final float[] sum = new float[columns];
-
     /**
      * Places from here on hold what an earlier step has left there. Because they are given in the
      * order of the first touch, they become valid in ascending order.
@@ -166,15 +162,12 @@ public final class SparseGradient implements Gradient {
       if (place / PART_BLOCK % partCount != number) {
         return;
       }
-      if (place < fresh) {
-        System.arraycopy(values, place * columns, sum, 0, columns);
-      } else {
-        Arrays.fill(sum, 0);
+      int at = place * columns;
+      if (place >= fresh) {
+        Arrays.fill(values, at, at + columns, 0);
         fresh = place + 1;
       }
-      System.arraycopy(source, offset, addend, 0, columns);
-      Axpy.add(factor, addend, sum, 0, columns);
-      System.arraycopy(sum, 0, values, place * columns, columns);
+      Axpy.add(factor, source, offset, values, at, columns);
     }
   }
 

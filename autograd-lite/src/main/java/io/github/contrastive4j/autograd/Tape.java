@@ -237,7 +237,7 @@ public final class Tape {
     root.requireGradient();
     // What an earlier backward pass left in between would be counted twice; leaves accumulate.
     recorded.forEach(Variable::restartGradient);
-    Axpy.add(1, seed, root.gradient());
+    root.addToGradient(1, seed);
     for (int i = recorded.size() - 1; i >= 0; i--) {
       recorded.get(i).propagate();
     }

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Activation;
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.RankingLoss;
 import java.util.Objects;
@@ -390,6 +391,11 @@ public final class Variable {
       gradient.zero();
       reached = false;
     }
+  }
+
+  /** Adds α·share to the gradient. */
+  void addToGradient(float alpha, Matrix share) {
+    Axpy.add(alpha, share, gradient(), tape.parallelism());
   }
 
   /** Runs the backward step, unless no gradient has arrived here. */

@@ -2,7 +2,6 @@ package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.simd.ActivationKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
-import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
 
 /**
@@ -22,15 +21,6 @@ public enum Activation {
    */
   GELU;
 
-  /** Elements of a task at least; some microseconds of work. */
-  private static final int BLOCK = 1 << 14;
-
-  /** Elements that follow each other in all matrices. */
-  @FunctionalInterface
-  private interface Run {
-    void apply(int row, int length);
-  }
-
   /**
    * y = f(x).
    *
@@ -48,9 +38,10 @@ public enum Activation {
     Arguments.requireShape("y", y, x.rows(), x.columns());
     Arguments.requireSameOrApart("y", y, "x", x);
     ActivationKernels kernels = SimdProvider.kernels().activations();
-    forEachRun(
-        x,
-        isDense(x) && isDense(y),
+    ElementRuns.forEach(
+        x.rows(),
+        x.columns(),
+        ElementRuns.isDense(x) && ElementRuns.isDense(y),
         parallelism,
         (row, length) -> {
           int from = x.start(row);
@@ -95,9 +86,10 @@ public enum Activation {
     float[] in = x.data();
     float[] dy = yGradient.data();
     float[] dx = xGradient.data();
-    forEachRun(
-        x,
-        isDense(x) && isDense(yGradient) && isDense(xGradient),
+    ElementRuns.forEach(
+        x.rows(),
+        x.columns(),
+        ElementRuns.isDense(x) && ElementRuns.isDense(yGradient) && ElementRuns.isDense(xGradient),
         parallelism,
         (row, length) -> {
           int at = x.start(row);
@@ -108,31 +100,5 @@ public enum Activation {
             case GELU -> kernels.geluGradient(in, at, dy, from, dx, to, length, add);
           }
         });
-  }
-
-  private static boolean isDense(Matrix x) {
-    return x.rowStride() == x.columns();
-  }
-
-  /** Cuts matrices into runs: whole tasks where no matrix has gaps between its rows, or rows. */
-  private static void forEachRun(Matrix x, boolean dense, Parallelism parallelism, Run run) {
-    int rows = x.rows();
-    int columns = x.columns();
-    int height = Math.ceilDiv(BLOCK, columns);
-    try (Crew crew = parallelism.assemble()) {
-      crew.forEach(
-          Math.ceilDiv(rows, height),
-          (task, worker) -> {
-            int from = task * height;
-            int to = Math.min(rows - from, height) + from;
-            if (dense) {
-              run.apply(from, (to - from) * columns);
-              return;
-            }
-            for (int r = from; r < to; r++) {
-              run.apply(r, columns);
-            }
-          });
-    }
   }
 }

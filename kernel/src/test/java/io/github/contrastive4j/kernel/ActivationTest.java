@@ -218,6 +218,7 @@ class ActivationTest {
     f.forward(Matrix.zeros(0, 3), out.view(), HERE);
     f.backward(Matrix.zeros(0, 3), Matrix.zeros(0, 3), out.view(), Update.ACCUMULATE, HERE);
     out.assertFrameUntouched();
+    f.forward(Matrix.zeros(0, 3), Matrix.zeros(0, 3), HERE);
   }
 
   @Test

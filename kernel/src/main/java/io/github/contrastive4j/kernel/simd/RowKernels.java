@@ -47,6 +47,18 @@ public interface RowKernels {
       float[] x, int at, int length, float shift, float factor, float[] out, int outAt);
 
   /**
+   * y += α·x, rounded after the product and after the sum.
+   *
+   * @param alpha the factor
+   * @param x what is added
+   * @param xAt its first element
+   * @param y what it is added to; may be {@code x} at the same place
+   * @param yAt its first element
+   * @param length number of elements
+   */
+  void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int length);
+
+  /**
    * Σ x·y in float64.
    *
    * @param x first operand

@@ -34,6 +34,13 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
+  public void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int length) {
+    for (int k = 0; k < length; k++) {
+      y[yAt + k] += alpha * x[xAt + k];
+    }
+  }
+
+  @Override
   public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
     double s0 = 0;
     double s1 = 0;

@@ -96,6 +96,18 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int length) {
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector product = FloatVector.fromArray(SPECIES, x, xAt + k).mul(alpha);
+      FloatVector.fromArray(SPECIES, y, yAt + k).add(product).intoArray(y, yAt + k);
+    }
+    for (; k < length; k++) {
+      y[yAt + k] += alpha * x[xAt + k];
+    }
+  }
+
+  @Override
   public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
     return RowSums.sum(Geometry.INNER_PRODUCT, x, xAt, y, yAt, length);
   }

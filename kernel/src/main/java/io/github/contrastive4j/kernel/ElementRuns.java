@@ -1,0 +1,62 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.team.Crew;
+
+/**
+ * Matrices of one shape, cut into elements that follow each other in all of them: rows, or as many
+ * rows as a task has where no matrix has gaps between them. Tasks do not depend on the workers.
+ */
+final class ElementRuns {
+  /** Elements of a task at least; some microseconds of work. */
+  private static final int TASK = 1 << 14;
+
+  /** Works on elements that follow each other. */
+  @FunctionalInterface
+  interface Run {
+    /**
+     * Works on a run.
+     *
+     * @param row where it starts
+     * @param length number of elements
+     */
+    void apply(int row, int length);
+  }
+
+  private ElementRuns() {}
+
+  static boolean isDense(Matrix x) {
+    return x.rowStride() == x.columns();
+  }
+
+  /**
+   * Works on all runs.
+   *
+   * @param rows rows of the matrices
+   * @param columns columns of the matrices
+   * @param dense whether none has gaps between its rows
+   * @param parallelism who works
+   * @param run what is to be done
+   */
+  static void forEach(int rows, int columns, boolean dense, Parallelism parallelism, Run run) {
+    int height = Math.ceilDiv(TASK, columns);
+    if (rows <= height) {
+      forEach(0, rows, columns, dense, run);
+      return;
+    }
+    try (Crew crew = parallelism.assemble()) {
+      crew.forEach(
+          Math.ceilDiv(rows, height),
+          (task, worker) -> {
+            int from = task * height;
+            forEach(from, Math.min(rows - from, height), columns, dense, run);
+          });
+    }
+  }
+
+  private static void forEach(int from, int rows, int columns, boolean dense, Run run) {
+    int height = dense ? rows : 1;
+    for (int r = from; r < from + rows; r += height) {
+      run.apply(r, height * columns);
+    }
+  }
+}
