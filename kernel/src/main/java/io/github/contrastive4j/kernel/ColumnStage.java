@@ -117,7 +117,7 @@ final class ColumnStage {
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
         double target = states.target(i);
-        addTarget(call.wholeTarget(i), target, call.whole.weight(i));
+        addTarget(call.wholeTarget(i), target, call.wholeCoefficient(i));
       }
     }
   }
@@ -215,7 +215,7 @@ final class ColumnStage {
   private void setFactor(int j, double weight, double sum, double reference) {
     RankingScratch s = call.scratch;
     if (!call.sharedShift) {
-      s.columnShift[j] = (float) (reference + Exponents.log2(sum));
+      s.columnShift[j] = (float) reference;
     }
     s.columnFactor[j] = (float) (weight / sum * Exponents.exp2(s.columnShift[j] - reference));
   }

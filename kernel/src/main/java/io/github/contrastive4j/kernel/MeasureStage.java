@@ -55,6 +55,12 @@ final class MeasureStage {
    */
   private static final double LOWEST_TARGET_EXPONENT = PanelLayout.MIN_EXPONENT + 60;
 
+  /**
+   * Logits that are refused beyond. Float32 rounds these by 2 and its sums by some ten times that,
+   * with which exponents stay in range under a shift that is a logit of another sum.
+   */
+  private static final double LARGEST_LOGIT = 0x1p26;
+
   /** Units beyond these powers of two have no reciprocal in float32. */
   private static final int UNIT_EXPONENT = 120;
 
@@ -71,7 +77,8 @@ final class MeasureStage {
   /**
    * Runs the stage.
    *
-   * @throws IllegalArgumentException if an element is not finite, or logits overflow float32
+   * @throws IllegalArgumentException if an element is not finite, or logits are too large for
+   *     float32
    */
   void run() {
     if (call.norms != null) {
@@ -101,12 +108,16 @@ final class MeasureStage {
     boolean unbounded = call.loss.similarity() == Similarity.DOT_PRODUCT;
     double kappa = call.kappa * call.hardnessSlope();
     double bound = unbounded ? kappa * rowMax * columnMax : kappa;
-    // Rows are packed with the scale.
-    double widest = Math.max(bound, unbounded ? kappa * rowMax : 0);
-    if (widest > Float.MAX_VALUE) {
+    if (!(bound <= LARGEST_LOGIT)) {
       throw new IllegalArgumentException(
-          "logits may reach %.3g, expected norms and a scale whose product stays below 3.4e38"
-              .formatted(widest));
+          "logits may reach %.3g, expected at most %.3g: float32 does not tell larger ones apart"
+              .formatted(bound * Exponents.LN2, LARGEST_LOGIT * Exponents.LN2));
+    }
+    // Rows are packed with the scale.
+    if (unbounded && kappa * rowMax > Float.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "anchors times the scale may reach %.3g, expected less than 3.4e38"
+              .formatted(kappa * rowMax));
     }
     double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
     float shift = (float) Math.max(bound - highest, 0);

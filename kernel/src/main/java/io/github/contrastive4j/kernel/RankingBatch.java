@@ -290,7 +290,7 @@ public record RankingBatch(
     for (int i = 0; i < anchors; i++) {
       if (!(weights[i] >= 0 && weights[i] <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "weights[%d] is %s, expected a finite number, at least 0".formatted(i, weights[i]));
+            "weights[%d] is %s, expected a number from 0 to 3.4e38".formatted(i, weights[i]));
       }
       sum += weights[i];
     }

@@ -54,6 +54,12 @@ final class RankingCall {
   /** What the weighted sum of the row losses is divided by. */
   double normalizer;
 
+  /**
+   * Power of two near the largest weight, times upstream factor, of an anchor. All are divided by
+   * it, so that float32 holds them whatever their size, and gradients are multiplied in the end.
+   */
+  private double weightUnit;
+
   /** Factor from packed distances to real ones, a power of two. */
   double unit;
 
@@ -95,7 +101,7 @@ final class RankingCall {
     geometry = newPlan.shape().geometry();
     kappa = logitSlope() * Exponents.LOG2_E;
     unit = 1;
-    normalizer = sumOfWeights();
+    measureWeights();
     firstSweep = true;
     gathersColumns = false;
     block = null;
@@ -108,7 +114,7 @@ final class RankingCall {
     whole = problem;
     firstAnchor = shard.firstAnchor();
     firstCandidate = shard.firstCandidate();
-    normalizer = sumOfWeights();
+    measureWeights();
   }
 
   /** Makes this the sums of a whole problem, without its matrices. */
@@ -122,7 +128,7 @@ final class RankingCall {
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);
     plan = new RankingPlan(shape, List.of(), BlockScratch.NONE, 0);
     block = RankingBlock.inOneGroup(shape);
-    normalizer = sumOfWeights();
+    measureWeights();
     scratch.reserveSums(shape);
   }
 
@@ -253,23 +259,35 @@ final class RankingCall {
     return batch.weights() == null ? 1 : batch.weights()[anchor];
   }
 
-  /** Factor on the gradient of an anchor's loss. */
+  /** Factor on the gradient of an anchor's loss, but for what all have in common. */
   double coefficient(int anchor) {
-    return gradients == null || whole != null
-        ? weight(anchor)
-        : weight(anchor) * gradients.rowUpstream(anchor);
+    return whole == null ? upstream(anchor) / weightUnit : wholeCoefficient(firstAnchor + anchor);
   }
 
-  private double sumOfWeights() {
-    if (loss.reduction() != Reduction.MEAN) {
-      return 1;
-    }
+  /** The same of an anchor of the whole problem. */
+  double wholeCoefficient(int anchor) {
+    return whole.weight(anchor) / weightUnit;
+  }
+
+  /** What all gradients have in common: the caller's factor, and what weights are divided by. */
+  double share() {
+    return gradients.upstream() / (normalizer / weightUnit);
+  }
+
+  private double upstream(int anchor) {
+    return gradients == null ? weight(anchor) : weight(anchor) * gradients.rowUpstream(anchor);
+  }
+
+  private void measureWeights() {
     double sum = 0;
+    double largest = 0;
     int rows = whole == null ? anchors.rows() : whole.anchors();
     for (int i = 0; i < rows; i++) {
       sum += whole == null ? weight(i) : whole.weight(i);
+      largest = Math.max(largest, whole == null ? Math.abs(upstream(i)) : whole.weight(i));
     }
-    return sum;
+    normalizer = loss.reduction() == Reduction.MEAN ? sum : 1;
+    weightUnit = largest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest));
   }
 
   /** Factor from plain logits to those that hardness raises. */

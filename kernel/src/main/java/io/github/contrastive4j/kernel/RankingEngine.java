@@ -87,6 +87,7 @@ final class RankingEngine {
       Crew crew,
       PrefixNorms norms) {
     call.set(loss, batch, gradients, plan, crew);
+    unnormalization.check();
     call.norms = norms;
     ids.build();
     measure.run();
@@ -167,7 +168,7 @@ final class RankingEngine {
     rows.finish();
     double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
     if (!call.sharedShift) {
-      rows.shiftToLogSumExp();
+      rows.shiftToReference();
     }
     return columnScaleGradient;
   }
@@ -310,6 +311,7 @@ final class RankingEngine {
       Crew crew) {
     call.set(whole.loss(), shard.batch(), gradients, plan, crew);
     call.setWhole(whole, shard);
+    unnormalization.check();
     ids.build();
     measure.run();
   }

@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param labelSmoothing ε in [0, 1): the share of the target distribution that is spread evenly
  *     over all candidates that count, the positive included: ℓ_i = log Σ_j exp(L_ij) − (1 − ε)
  *     L_{i,t_i} − ε mean_j L_ij. Szegedy et al., arXiv 1512.00567
- * @param zLoss λ at least 0: adds λ · (log Σ_j exp(L_ij))² to ℓ_i, which keeps logits from
+ * @param zLoss λ from 0 to 1e9: adds λ · (log Σ_j exp(L_ij))² to ℓ_i, which keeps logits from
  *     drifting. Chowdhery et al., arXiv 2204.02311, section 5
  * @param reduction what becomes of the row losses
  * @param hardness whether harder negatives count more
@@ -40,6 +40,8 @@ public record RankingLoss(
     Hardness hardness,
     MarginFilter marginFilter,
     SharedIds sharedIds) {
+  /** Common ones are about 1e-4; with this the weights of all pairs stay in range. */
+  private static final double LARGEST_Z_LOSS = 1e9;
 
   /**
    * Checks each option, and that they fit each other.
@@ -56,7 +58,7 @@ public record RankingLoss(
     Objects.requireNonNull(marginFilter, "marginFilter is null, expected MarginFilter.NONE");
     Objects.requireNonNull(sharedIds, "sharedIds is null, expected EXCLUDED or POSITIVES");
     Arguments.require(
-        scale > 0 && scale <= Float.MAX_VALUE, "scale", scale, "a finite number greater than 0");
+        scale > 0 && scale <= Float.MAX_VALUE, "scale", scale, "a number above 0, at most 3.4e38");
     Arguments.require(
         Math.abs(bias) <= Float.MAX_VALUE, "bias", bias, "a finite number of the range of float");
     Arguments.require(
@@ -65,10 +67,7 @@ public record RankingLoss(
         labelSmoothing,
         "a number from 0, below 1");
     Arguments.require(
-        zLoss >= 0 && zLoss < Double.POSITIVE_INFINITY,
-        "zLoss",
-        zLoss,
-        "a finite number, at least 0");
+        zLoss >= 0 && zLoss <= LARGEST_Z_LOSS, "zLoss", zLoss, "a number from 0 to 1e9");
     OptionConflicts.check(
         objective, directions, labelSmoothing, zLoss, hardness, marginFilter, sharedIds);
   }
@@ -159,7 +158,7 @@ public record RankingLoss(
   /**
    * The same loss with a z-loss.
    *
-   * @param zLoss λ, finite, at least 0
+   * @param zLoss λ, from 0 to 1e9
    * @return the loss
    */
   public RankingLoss withZLoss(double zLoss) {
@@ -234,7 +233,7 @@ public record RankingLoss(
    * @return the loss
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if a shape does not fit, an element is not finite, the logits
-   *     leave the range of float32, or the loss cannot treat the batch
+   *     may be beyond 4.65e7, which float32 does not tell apart, or the loss cannot treat the batch
    * @throws IllegalStateException if another call is using the workspace
    */
   public double forward(RankingBatch batch, Workspace workspace, Parallelism parallelism) {

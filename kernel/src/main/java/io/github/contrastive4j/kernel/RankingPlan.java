@@ -23,7 +23,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   static final int GRADIENT_ROWS = 64;
 
   /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 18 * Double.BYTES;
+  private static final int ANCHOR_BYTES = 17 * Double.BYTES;
 
   /** Bytes of those that have an element for each lane of the anchors' panels. */
   private static final int LANE_BYTES = 4 * Float.BYTES;

@@ -3,6 +3,8 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
 
+import java.util.Arrays;
+
 /**
  * The arrays of one ranking problem. Kept between calls and replaced where a problem needs longer
  * ones. Logits, shifts and moments are in base 2; E is 2^(logit − shift).
@@ -68,7 +70,6 @@ final class RankingScratch {
 
   // Per anchor: results.
   double[] sum = {};
-  double[] logSumExp = {};
   double[] rowLoss = {};
   double[] rowWeight = {};
   double[] targetWeight = {};
@@ -204,7 +205,6 @@ final class RankingScratch {
     plainTotal = doubles(plainTotal, m);
     sum = doubles(sum, m);
     entries = doubles(entries, m);
-    logSumExp = doubles(logSumExp, m);
     rowLoss = doubles(rowLoss, m);
     rowWeight = doubles(rowWeight, m);
     targetWeight = doubles(targetWeight, m);
@@ -215,6 +215,10 @@ final class RankingScratch {
     rowFactor = floats(rowFactor, lanes);
     rowSmoothing = floats(rowSmoothing, lanes);
     dropLimit = floats(dropLimit, lanes);
+    // Scores of lanes without a row are −∞; what a larger call has left there must not meet them.
+    Arrays.fill(rowShift, m, lanes, 0);
+    Arrays.fill(rowFactor, m, lanes, 0);
+    Arrays.fill(rowSmoothing, m, lanes, 0);
     if (shape.positives()) {
       positiveTotal = doubles(positiveTotal, m);
       positiveCount = ints(positiveCount, m);

@@ -33,7 +33,7 @@ final class ReduceStage {
       // is not among them: it moves all logits at once, as the bias does.
       boolean shifted = call.loss.similarity() == Similarity.SHIFTED_COSINE;
       double slope = scaleGradient * Exponents.LN2 / call.loss.scale();
-      double share = call.gradients.upstream() * half / call.normalizer;
+      double share = call.share() * half;
       call.gradients.set(share * (slope + (shifted ? biasGradient / 2 : 0)), share * biasGradient);
     }
     if (report != null) {

@@ -82,11 +82,11 @@ final class RowStage {
     }
   }
 
-  /** From here on, exponentials are taken relative to the log-sum-exp of their row. */
-  void shiftToLogSumExp() {
+  /** From here on, exponentials are taken relative to the reference of their row. */
+  void shiftToReference() {
     RankingScratch s = call.scratch;
     for (int i = 0; i < call.plan.anchors(); i++) {
-      s.rowShift[i] = (float) s.logSumExp[i];
+      s.rowShift[i] = (float) s.rowState.reference[i];
     }
   }
 
@@ -237,10 +237,8 @@ final class RowStage {
     double all = (1 + twice) * own + rest;
     s.sum[i] = all;
     double logSumExp = 0;
-    // The z-loss wants it, and a second sweep without a shift for all, whose shift it becomes.
-    if (call.loss.zLoss() > 0 || call.twoSweeps() && !call.sharedShift) {
-      s.logSumExp[i] = s.rowState.reference[i] + Exponents.log2(all);
-      logSumExp = LN2 * s.logSumExp[i] + call.logitConstant();
+    if (call.loss.zLoss() > 0) {
+      logSumExp = LN2 * (s.rowState.reference[i] + Exponents.log2(all)) + call.logitConstant();
     }
     double smoothing = call.loss.labelSmoothing();
     double zLoss = call.loss.zLoss();

@@ -76,7 +76,7 @@ public final class ShardedRankingLoss {
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws IllegalArgumentException if shard or states do not fit the problem, an element is not
-   *     finite, or logits leave the range of float32; the states are unchanged then
+   *     finite, or logits may be beyond 4.65e7; the states are unchanged then
    */
   public void sum(
       RankingShard shard, RankingStates states, Workspace workspace, Parallelism parallelism) {

@@ -107,9 +107,11 @@ class OptionArgumentsTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, -0.1, Double.POSITIVE_INFINITY})
   void numbersBelowZeroOrNotFiniteAreRefused(double number) {
-    String rest = " is " + number + ", expected a finite number, at least 0";
-    refuses("zLoss" + rest, () -> LOSS.withZLoss(number));
-    refuses("strength" + rest, () -> new Hardness(number, Hardness.Negatives.ALL));
+    String which = " is " + number + ", expected ";
+    refuses("zLoss" + which + "a number from 0 to 1e9", () -> LOSS.withZLoss(number));
+    refuses(
+        "strength" + which + "a finite number, at least 0",
+        () -> new Hardness(number, Hardness.Negatives.ALL));
   }
 
   @ParameterizedTest
@@ -211,7 +213,7 @@ class OptionArgumentsTest {
     refuses("length of weights is 2, expected 3", () -> batch.withWeights(new double[2]));
     for (double weight : new double[] {Double.NaN, -1, Double.POSITIVE_INFINITY, 1e39}) {
       refuses(
-          "weights[1] is " + weight + ", expected a finite number, at least 0",
+          "weights[1] is " + weight + ", expected a number from 0 to 3.4e38",
           () -> batch.withWeights(new double[] {1, weight, 1}));
     }
     refuses(

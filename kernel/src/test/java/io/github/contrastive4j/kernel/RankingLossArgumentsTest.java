@@ -52,7 +52,7 @@ class RankingLossArgumentsTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, -0.0, 1e39})
   void aScaleThatIsNotAPositiveFloatIsRefused(double scale) {
-    String message = "scale is " + scale + ", expected a finite number greater than 0";
+    String message = "scale is " + scale + ", expected a number above 0, at most 3.4e38";
     refuses(message, () -> RankingLoss.of(Similarity.EUCLIDEAN, scale));
     refuses(message, () -> LOSS.withScale(scale));
   }
@@ -171,7 +171,7 @@ class RankingLossArgumentsTest {
   }
 
   @Test
-  void logitsBeyondFloat32LeaveEverythingAsItWas() {
+  void logitsThatAreTooLargeLeaveEverythingAsItWas() {
     Matrix huge = copy(a);
     huge.set(0, 0, 1e30f);
     Matrix candidates = copy(c);

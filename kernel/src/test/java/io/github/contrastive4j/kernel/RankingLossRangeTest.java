@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Norms and logits near the limits of float32, and exponentials beyond them. */
@@ -205,7 +206,7 @@ class RankingLossRangeTest {
 
   /** Nothing competes with a target, so that its row and its column have no other maximum. */
   @ParameterizedTest
-  @ValueSource(doubles = {-700, -730, -1400, -1e5})
+  @ValueSource(doubles = {-700, -730, -1400, -6000})
   void aTargetFarBelowZeroThatIsAloneAgreesWithFloat64(double logit) {
     Matrix a = Matrix.of(new float[] {1, 0, 0.9f, 0.1f}, 2, 2);
     Matrix c = Matrix.of(new float[] {(float) logit, 5, (float) (1.1 * logit), 3}, 2, 2);
@@ -260,23 +261,55 @@ class RankingLossRangeTest {
     problem.run(loss).assertCloseTo(problem.truth(loss), 2e-5);
   }
 
-  @Test
-  void logitsBeyondFloat32AreRefused() {
+  @ParameterizedTest
+  @CsvSource({"1e25, 1.00e+50", "1e12, 1.00e+24", "7000, 4.90e+07"})
+  void logitsThatFloat32DoesNotTellApartAreRefused(float length, String largest) {
     RankingProblem problem =
-        RankingProblem.of(new float[][] {{1e25f}}, new float[][] {{1e25f}, {1f}});
+        RankingProblem.of(new float[][] {{length}}, new float[][] {{length}, {1f}});
     RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
     assertThatThrownBy(() -> problem.run(loss))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("logits may reach 1.44e+50")
-        .hasMessageContaining("expected");
+        .hasMessage(
+            "logits may reach "
+                + largest
+                + ", expected at most 4.65e+07: "
+                + "float32 does not tell larger ones apart");
   }
 
   @Test
-  void logitsJustInsideFloat32AreFinite() {
-    RankingProblem problem =
-        RankingProblem.of(new float[][] {{1e19f}}, new float[][] {{-1e19f}, {1e19f}});
-    RankingResult result = problem.run(RankingLoss.of(Similarity.DOT_PRODUCT, 1));
-    assertThat(result.loss()).isCloseTo(2e38, within(1e32));
-    result.assertFinite();
+  void anchorsThatTheScaleTakesBeyondFloat32AreRefused() {
+    RankingProblem problem = RankingProblem.of(new float[][] {{1e38f}}, new float[][] {{1e-38f}});
+    assertThatThrownBy(() -> problem.run(RankingLoss.of(Similarity.DOT_PRODUCT, 20)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("anchors times the scale may reach 2.89e+39, expected less than 3.4e38");
+  }
+
+  /** The scores of the two directions of a pair may differ by rounding, and logits from scores. */
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void theLargestLogitsGiveFiniteGradients(Similarity similarity) {
+    for (int seed = 0; seed < 5; seed++) {
+      RankingProblem problem = RankingProblem.untrained(60, 60, 7, Pairing.IDENTITY, seed);
+      boolean dot = similarity == Similarity.DOT_PRODUCT;
+      RankingLoss plain = RankingLoss.of(similarity, dot ? 1e6 : 4.6e7);
+      for (RankingLoss loss :
+          List.of(
+              plain,
+              plain.withSymmetric(true),
+              plain.withDirections(Directions.GTE),
+              plain.withDirections(Directions.GTE).withLabelSmoothing(0.1),
+              plain.withSymmetric(true).withZLoss(1e-3))) {
+        for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
+          RankingGradients gradients =
+              RankingGradients.into(Matrix.zeros(60, 7), Matrix.zeros(60, 7));
+          RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
+          double value =
+              loss.forwardBackward(
+                  batch, gradients, new Workspace(budget), Parallelism.sequential());
+          new RankingResult(value, gradients.anchors(), gradients.candidates(), gradients.scale())
+              .assertFinite();
+        }
+      }
+    }
   }
 }

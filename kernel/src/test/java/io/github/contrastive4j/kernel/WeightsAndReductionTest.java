@@ -1,9 +1,11 @@
 package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -87,9 +89,10 @@ class WeightsAndReductionTest {
 
   @Test
   void weightsOfAllSizesAreRight() {
-    double[] factors = {1e-20, 1e20};
+    double[] factors = {1e-300, 1e-44, 1e-38, 1e-20, 1e20, 1e38};
     for (double factor : factors) {
-      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
+      boolean symmetric = factor > 1e-40;
+      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
       ContrastiveCases.check(
           Similarity.RAW_COSINE,
           l -> loss,
@@ -99,5 +102,30 @@ class WeightsAndReductionTest {
             return batch.withWeights(weights);
           });
     }
+  }
+
+  @Test
+  void aFactorThatFloat32DoesNotHoldIsRefusedBeforeAnythingIsWritten() {
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {3, 4, 6}, new Random(3));
+    RankingLoss sum = RankingLoss.of(Similarity.RAW_COSINE, 20).withReduction(Reduction.SUM);
+    RankingGradients plain = RankingGradients.into(Matrix.zeros(3, 6), Matrix.zeros(4, 6));
+    RankingBatch heavy = batch.withWeights(new double[] {1e38, 0, 1});
+    Workspace workspace = new Workspace();
+    Parallelism here = Parallelism.sequential();
+    for (Runnable call :
+        List.<Runnable>of(
+            () -> sum.forwardBackward(heavy, plain, workspace, here),
+            () -> sum.forwardBackward(batch, plain.withUpstream(-1e39), workspace, here))) {
+      assertThatThrownBy(call::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("upstream, weights and scale make a factor of ")
+          .hasMessageEndingWith(" on the gradients, expected at most 3.4e38");
+    }
+    assertThat(plain.anchors().data()).containsOnly(0f);
+    // The loss alone has no such factor, and a smaller one of the caller's takes it back.
+    assertThat(sum.forward(heavy, workspace, here)).isGreaterThan(1e36);
+    sum.forwardBackward(heavy, plain.withUpstream(1e-30), workspace, here);
+    assertThat(plain.anchors().get(0, 0)).isFinite().isNotZero();
   }
 }
