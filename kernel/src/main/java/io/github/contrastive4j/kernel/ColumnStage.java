@@ -142,9 +142,11 @@ final class ColumnStage {
   /** Adds the columns of a shard to the states of the whole problem. */
   void exportTo(RankingStates states) {
     RankingScratch s = call.scratch;
+    long anchors = RankingStates.hashes(call.firstAnchor, call.anchors.rows());
     for (int j = 0; j < call.plan.shape().candidates(); j++) {
       int row = call.whole.anchors() + call.firstCandidate + j;
       states.add(row, s.columnState, j);
+      states.meet(row, anchors);
       states.addTotal(row, s.columnTotal[j], s.columnEntries[j]);
     }
   }

@@ -10,11 +10,15 @@ import java.util.Objects;
  * that of their union.
  *
  * <p>Each row has {@value #VALUES} numbers: the reference r, Σ E and Σ E·(L − r) over the negatives
- * with E = 2^(L − r), Σ L, the number of negatives, and the logit L of the target, NaN while it has
- * not been seen. Logits are in base 2. {@link #toArray} and {@link #ofArray} are for the wire.
+ * with E = 2^(L − r), Σ L, the number of negatives, the logit L of the target, NaN while it has not
+ * been seen, and a sum of hashes of the rows that it has met, which tells whether each was met
+ * once. Logits are in base 2. {@link #toArray} and {@link #ofArray} are for the wire.
  */
 public final class RankingStates {
-  private static final int VALUES = 6;
+  private static final int VALUES = 7;
+
+  /** Sums of hashes are taken modulo 2^48, so that they go through a double. */
+  private static final long HASHES = 1L << 48;
 
   /** Rows whose numbers fit an array. */
   static final int MAX_ROWS = Panels.MAX_ARRAY / VALUES;
@@ -25,6 +29,7 @@ public final class RankingStates {
   private final double[] total;
   private final double[] entries;
   private final double[] target;
+  private final long[] met;
 
   private RankingStates(int anchors, int candidates) {
     this.anchors = anchors;
@@ -34,6 +39,7 @@ public final class RankingStates {
     total = new double[rows];
     entries = new double[rows];
     target = new double[rows];
+    met = new long[rows];
     clear();
   }
 
@@ -54,7 +60,8 @@ public final class RankingStates {
    * @param candidates N in the symmetric loss, else 0
    * @param values what {@link #toArray} gave; copied
    * @return the states
-   * @throws IllegalArgumentException if the length does not fit
+   * @throws IllegalArgumentException if the length does not fit, or a number is none that {@link
+   *     #toArray} gives
    */
   public static RankingStates ofArray(int anchors, int candidates, double[] values) {
     Arguments.require(anchors >= 1, "anchors", anchors, "at least 1");
@@ -63,6 +70,7 @@ public final class RankingStates {
     long length = (long) VALUES * ((long) anchors + candidates);
     Arguments.require(values.length == length, "length of values", values.length, length + "");
     RankingStates states = new RankingStates(anchors, candidates);
+    checkValues(values);
     for (int row = 0; row < anchors + candidates; row++) {
       int at = VALUES * row;
       states.softmax.reference[row] = values[at];
@@ -71,8 +79,24 @@ public final class RankingStates {
       states.total[row] = values[at + 3];
       states.entries[row] = values[at + 4];
       states.target[row] = values[at + 5];
+      states.met[row] = (long) values[at + 6];
     }
     return states;
+  }
+
+  private static void checkValues(double[] values) {
+    for (int k = 0; k < values.length; k++) {
+      double value = values[k];
+      boolean holds =
+          switch (k % VALUES) {
+            case 0 -> value < Double.POSITIVE_INFINITY;
+            case 1, 4 -> value >= 0 && value < Double.POSITIVE_INFINITY;
+            case 5 -> !Double.isInfinite(value);
+            case 6 -> value >= 0 && value < HASHES && value == (long) value;
+            default -> Double.isFinite(value);
+          };
+      Arguments.require(holds, "values[" + k + "]", value, "a number of states");
+    }
   }
 
   /** Forgets all shards. */
@@ -83,6 +107,7 @@ public final class RankingStates {
     Arrays.fill(total, 0);
     Arrays.fill(entries, 0);
     Arrays.fill(target, Double.NaN);
+    Arrays.fill(met, 0);
   }
 
   /**
@@ -118,6 +143,7 @@ public final class RankingStates {
       values[at + 3] = total[row];
       values[at + 4] = entries[row];
       values[at + 5] = target[row];
+      values[at + 6] = met[row];
     }
     return values;
   }
@@ -136,6 +162,7 @@ public final class RankingStates {
     for (int row = 0; row < anchors + candidates; row++) {
       add(row, other.softmax, row);
       addTotal(row, other.total[row], other.entries[row]);
+      meet(row, other.met[row]);
       if (!Double.isNaN(other.target[row])) {
         target(row, other.target[row]);
       }
@@ -156,6 +183,28 @@ public final class RankingStates {
   void addTotal(int row, double sum, double count) {
     total[row] += sum;
     entries[row] += count;
+  }
+
+  /** What a row that has met some rows adds to its sum of hashes. */
+  static long hashes(int first, int count) {
+    long sum = 0;
+    for (int k = first; k < first + count; k++) {
+      // The finalizer of SplitMix64. Steele, Lea and Flood, OOPSLA 2014.
+      long z = (k + 1) * 0x9e3779b97f4a7c15L;
+      z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+      z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+      sum += z ^ (z >>> 31);
+    }
+    return sum & (HASHES - 1);
+  }
+
+  void meet(int row, long hashes) {
+    met[row] = met[row] + hashes & (HASHES - 1);
+  }
+
+  /** The sum of the hashes of the rows that a row has met. */
+  long met(int row) {
+    return met[row];
   }
 
   double total(int row) {

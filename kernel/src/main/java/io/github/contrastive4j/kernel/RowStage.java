@@ -56,9 +56,11 @@ final class RowStage {
   /** Adds the rows of a shard to the states of the whole problem. */
   void exportTo(RankingStates states) {
     RankingScratch s = call.scratch;
+    long candidates = RankingStates.hashes(call.firstCandidate, call.candidates.rows());
     for (int i = 0; i < call.plan.anchors(); i++) {
       int row = call.firstAnchor + i;
       states.add(row, s.rowState, i);
+      states.meet(row, candidates);
       // The target is counted when it is known.
       states.addTotal(row, s.total[i], s.entries[i] - 1);
       if (call.target(i) >= 0) {

@@ -72,7 +72,8 @@ public final class ShardedRankingLoss {
    * Adds the sums of one shard.
    *
    * @param shard rows that are here
-   * @param states what they are added to
+   * @param states what they are added to; a shard that is added twice is noticed by {@link #reduce}
+   *     and {@link #propagate}
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws IllegalArgumentException if shard or states do not fit the problem, an element is not
@@ -94,8 +95,8 @@ public final class ShardedRankingLoss {
    *     and bias are in {@link #reduce}
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
-   * @throws IllegalArgumentException if shard, states or gradients do not fit the problem; nothing
-   *     has been written then
+   * @throws IllegalArgumentException if shard, states or gradients do not fit the problem, or the
+   *     states are not those of all shards, each once; nothing has been written then
    */
   public void propagate(
       RankingShard shard,
@@ -116,7 +117,8 @@ public final class ShardedRankingLoss {
    *
    * @param merged the states of all shards together
    * @return the loss of the whole
-   * @throws IllegalArgumentException if the states do not fit the problem or are not complete
+   * @throws IllegalArgumentException if the states do not fit the problem, or are not those of all
+   *     shards, each once
    */
   public ShardedValue reduce(RankingStates merged) {
     check(merged);
@@ -180,6 +182,22 @@ public final class ShardedRankingLoss {
             "states has not seen the target of anchor %d, expected those of all shards"
                 .formatted(i));
       }
+    }
+    long all = RankingStates.hashes(0, candidates);
+    for (int i = 0; i < anchors; i++) {
+      checkMet(states.met(i) == all, "anchor", i, "candidate");
+    }
+    long others = RankingStates.hashes(0, anchors);
+    for (int j = 0; j < states.candidates(); j++) {
+      checkMet(states.met(anchors + j) == others, "candidate", j, "anchor");
+    }
+  }
+
+  private static void checkMet(boolean each, String row, int number, String other) {
+    if (!each) {
+      throw new IllegalArgumentException(
+          "states of %s %d are not of every %s once, expected those of all shards, each once"
+              .formatted(row, number, other));
     }
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards, merged in any order, against the whole problem in one call. */
 @Tag("simd")
@@ -202,6 +203,74 @@ class ShardedRankingLossTest {
       sharded.sum(shard, together, workspace, three);
     }
     assertThat(together.toArray()).isEqualTo(alone.toArray());
+  }
+
+  /** The pairs of a shard count once: a repeated task of an engine is no new one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shardsThatAreMissingOrThereTwiceAreRefused(boolean symmetric) {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+    RankingProblem problem = problem(12, 20, 5, Pairing.IDENTITY);
+    List<RankingShard> shards = cut(problem.batch(), 2, 4);
+    ShardedRankingLoss sharded = new ShardedRankingLoss(loss, 12, 20, null, null);
+    sharded.reduce(sum(sharded, shards));
+    List<List<RankingShard>> wrong = new ArrayList<>();
+    for (int k = 0; k < shards.size(); k++) {
+      List<RankingShard> missing = new ArrayList<>(shards);
+      missing.remove(k);
+      wrong.add(missing);
+      List<RankingShard> twice = new ArrayList<>(shards);
+      twice.add(shards.get(k));
+      wrong.add(twice);
+      // As many pairs as there should be, of the same rows.
+      List<RankingShard> exchanged = new ArrayList<>(shards);
+      exchanged.set(k, shards.get(k % 4 == 3 ? k - 1 : k + 1));
+      wrong.add(exchanged);
+    }
+    for (List<RankingShard> some : wrong) {
+      RankingStates states = sum(sharded, some);
+      assertThatThrownBy(() -> sharded.reduce(states))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("states ")
+          .hasMessageContaining("expected those of all shards");
+    }
+    RankingStates merged = sum(sharded, shards);
+    merged.merge(merged);
+    Matrix a = Matrix.zeros(12, 5);
+    Matrix c = Matrix.zeros(20, 5);
+    assertThatThrownBy(() -> propagate(sharded, shards.get(0), merged, a, c))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "states of anchor 0 are not of every candidate once, "
+                + "expected those of all shards, each once");
+    assertThat(a.data()).containsOnly(0f);
+  }
+
+  @Test
+  void numbersThatStatesNeverHaveAreRefused() {
+    double[] good =
+        new ShardedRankingLoss(RankingLoss.of(Similarity.RAW_COSINE, 1), 2, 2, null, null)
+            .states()
+            .toArray();
+    RankingStates.ofArray(2, 0, good);
+    double[][] bad = {
+      {Double.NaN, Double.POSITIVE_INFINITY},
+      {Double.NaN, -1, Double.POSITIVE_INFINITY},
+      {Double.NaN, Double.NEGATIVE_INFINITY},
+      {Double.NaN, Double.POSITIVE_INFINITY},
+      {Double.NaN, -1, Double.POSITIVE_INFINITY},
+      {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY},
+      {Double.NaN, -1, 0.5, 0x1p48}
+    };
+    for (int k = 0; k < good.length; k++) {
+      for (double value : bad[k % bad.length]) {
+        double[] values = good.clone();
+        values[k] = value;
+        assertThatThrownBy(() -> RankingStates.ofArray(2, 0, values))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("values[" + k + "] is " + value + ", expected a number of states");
+      }
+    }
   }
 
   @Test
