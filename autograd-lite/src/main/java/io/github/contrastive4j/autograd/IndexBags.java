@@ -65,8 +65,12 @@ public record IndexBags(int[] indices, int[] offsets, float[] weights) {
    * @return a copy in the flat layout
    */
   public static IndexBags of(int[]... bags) {
+    Objects.requireNonNull(bags, "bags is null, expected the row indices of each bag");
     int[] offsets = new int[bags.length + 1];
     for (int b = 0; b < bags.length; b++) {
+      if (bags[b] == null) {
+        throw new NullPointerException("bags[" + b + "] is null, expected row indices");
+      }
       offsets[b + 1] = Math.addExact(offsets[b], bags[b].length);
     }
     int[] indices = new int[offsets[bags.length]];

@@ -98,6 +98,7 @@ public final class Tape {
    * @return a variable that shares values and gradient with the parameter
    */
   public Variable parameter(Parameter parameter) {
+    Objects.requireNonNull(parameter, "parameter is null, expected what is to be trained");
     Gradient gradient = recording ? parameter.gradient() : null;
     return new Variable(this, parameter.value(), gradient, recording);
   }
@@ -178,6 +179,7 @@ public final class Tape {
    * @return what the code returns
    */
   public <T> T noGrad(Supplier<T> body) {
+    Objects.requireNonNull(body, "body is null, expected code that is not to be recorded");
     boolean before = recording;
     recording = false;
     try {

@@ -37,6 +37,9 @@ class IndexBagsTest {
     int[] indices = {1, 2, 3};
     assertThatNullPointerException().isThrownBy(() -> new IndexBags(null, new int[1], null));
     assertThatNullPointerException().isThrownBy(() -> new IndexBags(indices, null, null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> IndexBags.of(indices, null))
+        .withMessage("bags[1] is null, expected row indices");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new IndexBags(indices, new int[0], null))
         .withMessage("offsets starts with nothing, expected 0");

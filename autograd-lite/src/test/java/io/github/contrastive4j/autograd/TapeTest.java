@@ -278,5 +278,12 @@ class TapeTest {
     assertThatNullPointerException()
         .isThrownBy(() -> given.constant(null))
         .withMessageStartingWith("value is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> given.parameter(null))
+        .withMessageStartingWith("parameter is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> given.noGrad(null))
+        .withMessageStartingWith("body is null");
+    assertThat(given.isRecording()).isTrue();
   }
 }

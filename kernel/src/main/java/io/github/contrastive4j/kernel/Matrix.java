@@ -76,9 +76,16 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    *
    * @param rows at least one row, all of the same length
    * @return a dense matrix over an array of its own
+   * @throws NullPointerException if {@code rows} or one of them is null
    * @throws IllegalArgumentException if there are no rows or their lengths differ
    */
   public static Matrix copyOf(float[][] rows) {
+    Objects.requireNonNull(rows, "rows is null, expected at least one row");
+    for (int r = 0; r < rows.length; r++) {
+      if (rows[r] == null) {
+        throw new NullPointerException("rows[" + r + "] is null, expected a row");
+      }
+    }
     if (rows.length == 0) {
       throw new IllegalArgumentException("rows is empty, expected at least one row");
     }
@@ -176,6 +183,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @return true if some element of this view is an element of the other one
    */
   public boolean overlaps(Matrix other) {
+    Objects.requireNonNull(other, "other is null, expected a matrix");
     if (data != other.data || rows == 0 || other.rows == 0) {
       return false;
     }

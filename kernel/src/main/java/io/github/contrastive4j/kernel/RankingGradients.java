@@ -239,6 +239,10 @@ public final class RankingGradients {
     requireApart(name, output, "candidates", batch.candidates());
     requireApart(name, output, "queue", batch.queue());
     requireApart(name, output, "ownNegatives", batch.ownNegatives());
+    if (batch.guide() != null) {
+      requireApart(name, output, "the guide's anchors", batch.guide().anchors());
+      requireApart(name, output, "the guide's candidates", batch.guide().candidates());
+    }
   }
 
   void set(double scaleGradient, double biasGradient) {

@@ -63,6 +63,15 @@ class MatrixTest {
     assertThatThrownBy(() -> Matrix.of(null, 1, 1))
         .isInstanceOf(NullPointerException.class)
         .hasMessageStartingWith("data is null, expected");
+    assertThatThrownBy(() -> Matrix.copyOf(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("rows is null, expected at least one row");
+    assertThatThrownBy(() -> Matrix.copyOf(new float[][] {{1}, null}))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("rows[1] is null, expected a row");
+    assertThatThrownBy(() -> Matrix.zeros(1, 1).overlaps(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("other is null, expected a matrix");
   }
 
   @Test

@@ -277,6 +277,20 @@ class OptionArgumentsTest {
         () -> run(LOSS, batch.withQueue(queue), RankingGradients.into(null, queue)));
   }
 
+  @Test
+  void noOutputOverlapsTheGuide() {
+    Matrix one = zeros(3, 5);
+    Matrix other = zeros(4, 5);
+    RankingBatch guided = batch.withGuide(one, other);
+    String own = ", expected an output of its own";
+    refuses(
+        "gradient of anchors overlaps the guide's anchors" + own,
+        () -> run(FILTERED, guided, RankingGradients.into(one, null)));
+    refuses(
+        "gradient of candidates overlaps the guide's candidates" + own,
+        () -> run(FILTERED, guided, RankingGradients.into(null, other)));
+  }
+
   private void run(RankingLoss loss, RankingBatch data, RankingGradients sink) {
     loss.forwardBackward(data, sink, workspace, Parallelism.sequential());
   }

@@ -133,6 +133,11 @@ public final class GradCache {
     if (towers.length == 0) {
       throw new IllegalArgumentException("towers is empty, expected at least one");
     }
+    for (int k = 0; k < towers.length; k++) {
+      if (towers[k] == null) {
+        throw new NullPointerException("towers[" + k + "] is null, expected a tower");
+      }
+    }
     while (caches.size() < towers.length) {
       caches.add(new Cache());
     }
@@ -159,7 +164,7 @@ public final class GradCache {
       int start = from;
       SplittableRandom chunkRandom = random.split();
       tape.reset();
-      Variable chunk = tape.noGrad(() -> tower.encoder().encode(tape, start, to, chunkRandom));
+      Variable chunk = tape.noGrad(() -> encode(tape, tower, start, to, chunkRandom));
       if (all == null) {
         all = cache.embeddings(tower.rows(), chunk.columns());
       }
@@ -169,13 +174,21 @@ public final class GradCache {
     return all;
   }
 
+  private static Variable encode(
+      Tape tape, Tower tower, int from, int to, SplittableRandom random) {
+    Variable chunk = tower.encoder().encode(tape, from, to, random);
+    return Objects.requireNonNull(chunk, "an encoder returned null, expected embeddings");
+  }
+
   private double propagateLoss(Tape tape, BatchLoss loss, Matrix[] embeddings, Matrix[] gradients) {
     tape.reset();
     List<Variable> variables = new ArrayList<>();
     for (Matrix matrix : embeddings) {
       variables.add(tape.variable(matrix));
     }
-    Variable value = loss.loss(List.copyOf(variables));
+    Variable value =
+        Objects.requireNonNull(
+            loss.loss(List.copyOf(variables)), "the loss is null, expected a scalar");
     value.backward();
     for (int k = 0; k < gradients.length; k++) {
       gradients[k] = caches.get(k).gradients(embeddings[k].rows(), embeddings[k].columns());
@@ -190,7 +203,7 @@ public final class GradCache {
     for (int from = 0; from < tower.rows(); from += chunkRows) {
       int to = Math.min(tower.rows(), from + chunkRows);
       tape.reset();
-      Variable chunk = tower.encoder().encode(tape, from, to, random.split());
+      Variable chunk = encode(tape, tower, from, to, random.split());
       if (!chunk.requiresGradient()) {
         return; // A frozen tower has nothing to learn from any chunk.
       }

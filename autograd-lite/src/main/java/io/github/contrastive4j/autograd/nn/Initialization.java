@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd.nn;
 
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** Draws the initial values of parameters, row after row. */
@@ -24,6 +25,7 @@ public interface Initialization {
    * @return rows × columns
    */
   default Matrix matrix(int rows, int columns, RandomGenerator random) {
+    Objects.requireNonNull(random, "random is null, expected a generator");
     Matrix matrix = Matrix.zeros(rows, columns);
     for (int k = 0; k < rows * columns; k++) {
       matrix.data()[k] = (float) draw(random);

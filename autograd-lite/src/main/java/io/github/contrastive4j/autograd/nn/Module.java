@@ -94,6 +94,7 @@ public abstract class Module {
    *     parameter has been changed
    */
   public final void load(Map<String, Matrix> state) {
+    Objects.requireNonNull(state, "state is null, expected a matrix for each name");
     Map<String, Parameter> named = namedParameters();
     if (!state.keySet().equals(named.keySet())) {
       throw new IllegalArgumentException(

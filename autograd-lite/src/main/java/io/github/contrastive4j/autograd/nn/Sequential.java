@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd.nn;
 
 import io.github.contrastive4j.autograd.Variable;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +36,8 @@ public final class Sequential extends Module implements Layer {
    * @throws IllegalArgumentException if there are fewer than two widths or one is less than 1
    */
   public static Sequential mlp(Layer activation, RandomGenerator random, int... widths) {
+    Objects.requireNonNull(activation, "activation is null, expected a layer");
+    Objects.requireNonNull(widths, "widths is null, expected those of input and output at least");
     if (widths.length < 2) {
       throw new IllegalArgumentException(
           "widths has %d elements, expected at least input and output".formatted(widths.length));

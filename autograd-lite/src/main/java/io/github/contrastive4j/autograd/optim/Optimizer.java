@@ -5,6 +5,7 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.SparseGradient;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -53,6 +54,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   private record Block(float[] values, float[] gradients, float[][] states) {}
 
   Optimizer(Collection<Parameter> parameters, LearningRate learningRate, int statesPerParameter) {
+    Objects.requireNonNull(parameters, "parameters is null, expected what is trained");
     this.parameters = List.copyOf(parameters);
     requireDistinct(this.parameters);
     this.learningRate =
@@ -107,6 +109,56 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   /** {@return how many steps have been made} */
   public final long steps() {
     return steps;
+  }
+
+  /**
+   * What is to be stored to go on later.
+   *
+   * @return the steps made and the running values; these are live, not copies
+   */
+  public final OptimizerState state() {
+    List<Matrix> values = new ArrayList<>();
+    for (int p = 0; p < states.length; p++) {
+      Matrix value = parameters.get(p).value();
+      for (float[] state : states[p]) {
+        values.add(Matrix.of(state, value.rows(), value.columns()));
+      }
+    }
+    return new OptimizerState(steps, values);
+  }
+
+  /**
+   * Goes on where an optimizer of the same kind and parameters of the same shapes was.
+   *
+   * @param state what {@link #state()} gave; copied
+   * @throws NullPointerException if {@code state} is null
+   * @throws IllegalArgumentException if the number of matrices or a shape differs; then nothing has
+   *     been changed
+   */
+  public final void load(OptimizerState state) {
+    Objects.requireNonNull(state, "state is null, expected what an optimizer has stored");
+    List<Matrix> own = state().values();
+    List<Matrix> stored = state.values();
+    if (stored.size() != own.size()) {
+      throw new IllegalArgumentException(
+          "state has %d matrices, expected %d".formatted(stored.size(), own.size()));
+    }
+    for (int k = 0; k < own.size(); k++) {
+      requireShape("matrix " + k + " of state", stored.get(k), own.get(k));
+    }
+    for (int k = 0; k < own.size(); k++) {
+      float[] values = stored.get(k).toArray();
+      System.arraycopy(values, 0, own.get(k).data(), 0, values.length);
+    }
+    steps = state.steps();
+  }
+
+  private static void requireShape(String name, Matrix x, Matrix expected) {
+    if (x.rows() != expected.rows() || x.columns() != expected.columns()) {
+      throw new IllegalArgumentException(
+          "%s is %d x %d, expected %d x %d"
+              .formatted(name, x.rows(), x.columns(), expected.rows(), expected.columns()));
+    }
   }
 
   /** {@return the learning rate of the next step} */

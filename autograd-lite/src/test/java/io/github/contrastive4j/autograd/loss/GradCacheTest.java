@@ -279,5 +279,15 @@ class GradCacheTest {
     assertThatNullPointerException()
         .isThrownBy(() -> cache.step(null, 1, loss))
         .withMessageStartingWith("tape is null");
+    Tower tower = new Tower(6, (t, _, _, _) -> t.parameter(parameter));
+    assertThatNullPointerException()
+        .isThrownBy(() -> cache.step(tape, 1, loss, tower, null))
+        .withMessage("towers[1] is null, expected a tower");
+    assertThatNullPointerException()
+        .isThrownBy(() -> cache.step(tape, 1, loss, new Tower(6, (_, _, _, _) -> null)))
+        .withMessage("an encoder returned null, expected embeddings");
+    assertThatNullPointerException()
+        .isThrownBy(() -> cache.step(tape, 1, _ -> null, tower))
+        .withMessage("the loss is null, expected a scalar");
   }
 }

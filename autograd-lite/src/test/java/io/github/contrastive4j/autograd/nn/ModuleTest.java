@@ -108,5 +108,8 @@ class ModuleTest {
     assertThatNullPointerException()
         .isThrownBy(() -> towers.register("new", (Parameter) null))
         .withMessage("new is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> towers.load(null))
+        .withMessageStartingWith("state is null");
   }
 }

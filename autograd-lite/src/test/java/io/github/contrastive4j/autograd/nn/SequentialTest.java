@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
@@ -57,5 +58,11 @@ class SequentialTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Sequential.mlp(Variable::tanh, new SplittableRandom(2), 3, 0))
         .withMessage("outputs is 0, expected at least 1");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Sequential.mlp(null, new SplittableRandom(2), 3, 2))
+        .withMessageStartingWith("activation is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Sequential.mlp(Variable::tanh, null, 3, 2))
+        .withMessageStartingWith("random is null");
   }
 }

@@ -251,6 +251,9 @@ class OptimizerTest {
         .isThrownBy(() -> new Adagrad(List.of(a, b, a), RATE))
         .withMessage("parameters[2] is there twice, expected every parameter once");
     assertThatNullPointerException()
+        .isThrownBy(() -> new Adagrad(null, RATE))
+        .withMessageStartingWith("parameters is null");
+    assertThatNullPointerException()
         .isThrownBy(() -> new Adagrad(List.of(a), null))
         .withMessageStartingWith("learningRate is null");
     assertThatNullPointerException()
@@ -292,5 +295,76 @@ class OptimizerTest {
             .isCloseTo(expected[r][c], within(2e-6 * (1 + Math.abs(expected[r][c]))));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void trainingResumesToTheBit(Factory factory, Supplier<Rule> rule) {
+    List<Parameter> whole = List.of(dense(3, 5), dense(1, 70));
+    Optimizer first = factory.apply(whole, RATE);
+    stepOn(whole, first, 1, 7);
+    List<Parameter> parts = List.of(copy(whole.get(0)), copy(whole.get(1)));
+    Optimizer second = factory.apply(parts, RATE);
+    second.load(first.state());
+    assertThat(second.steps()).isEqualTo(7);
+    stepOn(whole, first, 2, 9);
+    stepOn(parts, second, 2, 9);
+    for (int p = 0; p < whole.size(); p++) {
+      assertThat(parts.get(p).value().toArray()).isEqualTo(whole.get(p).value().toArray());
+    }
+  }
+
+  private Parameter dense(int rows, int columns) {
+    return Parameter.dense(Matrix.of(randomRow(rows * columns), rows, columns));
+  }
+
+  private static Parameter copy(Parameter parameter) {
+    Matrix value = parameter.value();
+    return Parameter.dense(Matrix.of(value.toArray(), value.rows(), value.columns()));
+  }
+
+  private static void stepOn(
+      List<Parameter> parameters, Optimizer optimizer, long seed, int steps) {
+    SplittableRandom gradients = new SplittableRandom(seed);
+    for (int step = 0; step < steps; step++) {
+      for (Parameter parameter : parameters) {
+        float[] row = new float[parameter.value().columns()];
+        for (int r = 0; r < parameter.value().rows(); r++) {
+          for (int c = 0; c < row.length; c++) {
+            row[c] = (float) gradients.nextGaussian();
+          }
+          parameter.gradient().addRow(r, 1, row, 0);
+        }
+      }
+      optimizer.step();
+      optimizer.zeroGradients();
+    }
+  }
+
+  @Test
+  void aStateThatDoesNotFitIsRefusedAndChangesNothing() {
+    Parameter parameter = dense(3, 5);
+    Optimizer optimizer = new AdamW(List.of(parameter), RATE);
+    stepOn(List.of(parameter), optimizer, 3, 2);
+    float[] before = optimizer.state().values().get(0).toArray();
+    OptimizerState adagrad = new Adagrad(List.of(parameter), RATE).state();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> optimizer.load(adagrad))
+        .withMessage("state has 1 matrices, expected 2");
+    OptimizerState narrow = new OptimizerState(9, List.of(Matrix.zeros(3, 5), Matrix.zeros(3, 4)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> optimizer.load(narrow))
+        .withMessage("matrix 1 of state is 3 x 4, expected 3 x 5");
+    assertThat(optimizer.steps()).isEqualTo(2);
+    assertThat(optimizer.state().values().get(0).toArray()).isEqualTo(before);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new OptimizerState(-1, List.of()))
+        .withMessage("steps is -1, expected at least 0");
+    assertThatNullPointerException()
+        .isThrownBy(() -> optimizer.load(null))
+        .withMessageStartingWith("state is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new OptimizerState(1, null))
+        .withMessageStartingWith("values is null");
   }
 }

@@ -1,0 +1,36 @@
+package io.github.contrastive4j.autograd.optim;
+
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an optimizer has to know to go on where it was: stored beside the values of the parameters,
+ * training resumes as if it had not been interrupted.
+ *
+ * @param steps how many steps have been made, at least 0
+ * @param values the running values, parameter by parameter in the order of the optimizer's, each of
+ *     the shape of its parameter: none for SGD, the velocity for SGD with momentum, the sum of
+ *     squares for Adagrad, mean and mean square for AdamW
+ */
+public record OptimizerState(long steps, List<Matrix> values) {
+
+  /**
+   * Checks the numbers of steps and that there are values.
+   *
+   * @throws NullPointerException if {@code values} or one of them is null
+   * @throws IllegalArgumentException if {@code steps} is negative
+   */
+  public OptimizerState {
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps is " + steps + ", expected at least 0");
+    }
+    Objects.requireNonNull(values, "values is null, expected the running values");
+    for (int k = 0; k < values.size(); k++) {
+      if (values.get(k) == null) {
+        throw new NullPointerException("values[" + k + "] is null, expected a matrix");
+      }
+    }
+    values = List.copyOf(values);
+  }
+}
