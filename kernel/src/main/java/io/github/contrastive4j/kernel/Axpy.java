@@ -46,10 +46,12 @@ public final class Axpy {
    * @param alpha the factor α
    * @param x array of what is added
    * @param xStart its first element
-   * @param y array of what it is added to; the elements must not overlap those of {@code x} in part
+   * @param y array of what it is added to
    * @param yStart its first element
    * @param length number of elements, at least 0
    * @throws NullPointerException if an array is null
+   * @throws IllegalArgumentException if both are elements of one array that overlap in part;
+   *     nothing has been written then
    * @throws IndexOutOfBoundsException if elements lie outside of their array; nothing has been
    *     written then
    */
@@ -58,6 +60,11 @@ public final class Axpy {
     Objects.requireNonNull(y, "y is null, expected what it is added to");
     Objects.checkFromIndexSize(xStart, length, x.length);
     Objects.checkFromIndexSize(yStart, length, y.length);
+    if (x == y && xStart != yStart && Math.abs(xStart - yStart) < length) {
+      throw new IllegalArgumentException(
+          "x and y overlap, from %d and %d on, expected the same elements or none in common"
+              .formatted(xStart, yStart));
+    }
     SimdProvider.kernels().rows().addScaled(alpha, x, xStart, y, yStart, length);
   }
 }

@@ -117,7 +117,7 @@ final class ColumnStage {
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
         double target = states.target(i);
-        addTarget(call.wholeTarget(i), target, call.wholeCoefficient(i));
+        addTarget(call.wholeTarget(i), target, call.anchorWeights.wholeCoefficient(i));
       }
     }
   }

@@ -11,10 +11,13 @@ import java.util.Objects;
  * <p>The similarity is that of the loss, so with {@link Similarity#SHIFTED_COSINE} half the effect.
  * Applies to the query-to-doc direction alone.
  *
- * @param strength α, at least 0; 0 switches it off
+ * @param strength α, from 0 to 100; 0 switches it off
  * @param negatives whose logits are raised
  */
 public record Hardness(double strength, Negatives negatives) {
+  /** Common ones are below 10; float32 holds the factor e^(α/2) of the shifted cosine. */
+  private static final double LARGEST_STRENGTH = 100;
+
   /** No weighting. */
   public static final Hardness NONE = new Hardness(0, Negatives.ALL);
 
@@ -35,14 +38,14 @@ public record Hardness(double strength, Negatives negatives) {
   /**
    * Checks the strength.
    *
-   * @throws IllegalArgumentException if it is negative or not finite
+   * @throws IllegalArgumentException if it is out of range
    */
   public Hardness {
     Arguments.require(
-        strength >= 0 && strength < Double.POSITIVE_INFINITY,
+        strength >= 0 && strength <= LARGEST_STRENGTH,
         "strength",
         strength,
-        "a finite number, at least 0");
+        "a number from 0 to 100");
     Objects.requireNonNull(negatives, "negatives is null, expected IN_BATCH, HARD or ALL");
   }
 

@@ -32,9 +32,11 @@ final class IdFilter {
   void build() {
     List<RankingIds> ids = call.batch.ids();
     for (int kind = 0; kind < ids.size(); kind++) {
+      if (anchors.size() == kind) {
+        anchors.add(new IdIndex());
+      }
       if (candidates.size() == kind) {
         candidates.add(new IdIndex());
-        anchors.add(new IdIndex());
       }
       candidates.get(kind).build(ids.get(kind).candidates());
       if (call.plan.shape().queries()) {
@@ -61,13 +63,7 @@ final class IdFilter {
 
   /** Whether an anchor and a candidate share an id. */
   boolean matches(int anchor, int candidate) {
-    List<RankingIds> ids = call.batch.ids();
-    for (int kind = 0; kind < ids.size(); kind++) {
-      if (ids.get(kind).anchors()[anchor] == ids.get(kind).candidates()[candidate]) {
-        return true;
-      }
-    }
-    return false;
+    return matchesBefore(kinds(), anchor, candidate);
   }
 
   /**

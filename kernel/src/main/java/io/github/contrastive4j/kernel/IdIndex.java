@@ -34,7 +34,7 @@ final class IdIndex {
       slotStart = new int[slots];
       slotCount = new int[slots];
     }
-    if (order.length < n) {
+    if (slotOf.length < n) {
       order = new int[n];
       slotOf = new int[n];
     }

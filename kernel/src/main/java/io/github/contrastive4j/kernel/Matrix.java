@@ -26,10 +26,11 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    */
   public Matrix {
     Objects.requireNonNull(data, "data is null, expected the array that holds the matrix");
-    require(offset >= 0, "offset", offset, "at least 0");
-    require(rows >= 0, "rows", rows, "at least 0");
-    require(columns >= 1, "columns", columns, "at least 1");
-    require(rowStride >= columns, "rowStride", rowStride, "at least the " + columns + " columns");
+    Arguments.require(offset >= 0, "offset", offset, "at least 0");
+    Arguments.require(rows >= 0, "rows", rows, "at least 0");
+    Arguments.require(columns >= 1, "columns", columns, "at least 1");
+    Arguments.require(
+        rowStride >= columns, "rowStride", rowStride, "at least the " + columns + " columns");
     long end = rows == 0 ? offset : offset + (rows - 1L) * rowStride + columns;
     if (end > data.length) {
       throw new IllegalArgumentException(
@@ -60,8 +61,8 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @throws IllegalArgumentException if rows × columns is no legal array length
    */
   public static Matrix zeros(int rows, int columns) {
-    require(rows >= 0, "rows", rows, "at least 0");
-    require(columns >= 1, "columns", columns, "at least 1");
+    Arguments.require(rows >= 0, "rows", rows, "at least 0");
+    Arguments.require(columns >= 1, "columns", columns, "at least 1");
     long length = (long) rows * columns;
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -220,11 +221,5 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
   /** One past the last element. */
   private int end() {
     return offset + (rows - 1) * rowStride + columns;
-  }
-
-  private static void require(boolean holds, String name, int value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
-    }
   }
 }

@@ -108,10 +108,13 @@ final class MeasureStage {
     boolean unbounded = call.loss.similarity() == Similarity.DOT_PRODUCT;
     double kappa = call.kappa * call.hardnessSlope();
     double bound = unbounded ? kappa * rowMax * columnMax : kappa;
-    if (!(bound <= LARGEST_LOGIT)) {
+    // In a softmax what all logits have in common cancels.
+    double biased =
+        bound + (call.sigmoid() ? Math.abs(call.logitConstant()) * Exponents.LOG2_E : 0);
+    if (!(biased <= LARGEST_LOGIT)) {
       throw new IllegalArgumentException(
           "logits may reach %.3g, expected at most %.3g: float32 does not tell larger ones apart"
-              .formatted(bound * Exponents.LN2, LARGEST_LOGIT * Exponents.LN2));
+              .formatted(biased * Exponents.LN2, LARGEST_LOGIT * Exponents.LN2));
     }
     // Rows are packed with the scale.
     if (unbounded && kappa * rowMax > Float.MAX_VALUE) {

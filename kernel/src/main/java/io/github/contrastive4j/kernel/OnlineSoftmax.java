@@ -10,9 +10,9 @@ final class OnlineSoftmax {
   double[] others = {};
   double[] moment = {};
 
-  /** Makes room. What is long enough already stays. */
+  /** Makes room. What is long enough already stays; the array that is looked at is the last. */
   void reserve(int length) {
-    if (reference.length < length) {
+    if (moment.length < length) {
       reference = new double[length];
       others = new double[length];
       moment = new double[length];

@@ -20,6 +20,7 @@ final class PrefixEngine {
   private final List<RankingEngine> engines = new ArrayList<>();
   private final List<PrefixLevel> levels = new ArrayList<>();
   private final PrefixPlans plans = new PrefixPlans();
+  private final AnchorWeights anchorWeights = new AnchorWeights();
 
   PrefixEngine(RankingEngine widest) {
     engines.add(widest);
@@ -43,6 +44,11 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
+    // The first prefix may have been written when the last one begins.
+    for (PrefixPart part : parts) {
+      anchorWeights.set(loss, part.batch(), part.gradients());
+      anchorWeights.check();
+    }
     plans.update(loss, parts, ends, budget);
     boolean dots = loss.similarity() == Similarity.DOT_PRODUCT;
     if (plans.together() && (dots || norms.largestRatio() <= LARGEST_RATIO)) {

@@ -24,6 +24,7 @@ final class RankingCall {
   final RowKernels rows = SimdProvider.kernels().rows();
   final RankingScratch scratch = new RankingScratch();
   final RankingCopies copies = new RankingCopies(this);
+  final AnchorWeights anchorWeights = new AnchorWeights();
 
   RankingPlan plan;
   Crew crew;
@@ -50,15 +51,6 @@ final class RankingCall {
 
   /** Factor from what the tiles compare to logits in base 2: κ. */
   double kappa;
-
-  /** What the weighted sum of the row losses is divided by. */
-  double normalizer;
-
-  /**
-   * Power of two near the largest weight, times upstream factor, of an anchor. All are divided by
-   * it, so that float32 holds them whatever their size, and gradients are multiplied in the end.
-   */
-  private double weightUnit;
 
   /** Factor from packed distances to real ones, a power of two. */
   double unit;
@@ -101,7 +93,7 @@ final class RankingCall {
     geometry = newPlan.shape().geometry();
     kappa = logitSlope() * Exponents.LOG2_E;
     unit = 1;
-    measureWeights();
+    anchorWeights.set(newLoss, newBatch, sink);
     firstSweep = true;
     gathersColumns = false;
     block = null;
@@ -114,7 +106,7 @@ final class RankingCall {
     whole = problem;
     firstAnchor = shard.firstAnchor();
     firstCandidate = shard.firstCandidate();
-    measureWeights();
+    anchorWeights.setWhole(problem, firstAnchor, gradients);
   }
 
   /** Makes this the sums of a whole problem, without its matrices. */
@@ -128,7 +120,8 @@ final class RankingCall {
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);
     plan = new RankingPlan(shape, List.of(), BlockScratch.NONE, 0);
     block = RankingBlock.inOneGroup(shape);
-    measureWeights();
+    gradients = RankingGradients.into(null, null);
+    anchorWeights.setWhole(problem, 0, gradients);
     scratch.reserveSums(shape);
   }
 
@@ -143,6 +136,7 @@ final class RankingCall {
     gradients = null;
     crew = null;
     level = null;
+    anchorWeights.clear();
   }
 
   /** The constant half of the shifted cosine cancels in every softmax; its slope remains. */
@@ -249,45 +243,6 @@ final class RankingCall {
   /** Row of the candidates that is an anchor's own hard negative. */
   int ownCandidate(int anchor, int entry) {
     return (1 + entry) * anchors.rows() + anchor;
-  }
-
-  /** Weight of an anchor's loss. */
-  double weight(int anchor) {
-    if (whole != null) {
-      return whole.weight(firstAnchor + anchor);
-    }
-    return batch.weights() == null ? 1 : batch.weights()[anchor];
-  }
-
-  /** Factor on the gradient of an anchor's loss, but for what all have in common. */
-  double coefficient(int anchor) {
-    return whole == null ? upstream(anchor) / weightUnit : wholeCoefficient(firstAnchor + anchor);
-  }
-
-  /** The same of an anchor of the whole problem. */
-  double wholeCoefficient(int anchor) {
-    return whole.weight(anchor) / weightUnit;
-  }
-
-  /** What all gradients have in common: the caller's factor, and what weights are divided by. */
-  double share() {
-    return gradients.upstream() / (normalizer / weightUnit);
-  }
-
-  private double upstream(int anchor) {
-    return gradients == null ? weight(anchor) : weight(anchor) * gradients.rowUpstream(anchor);
-  }
-
-  private void measureWeights() {
-    double sum = 0;
-    double largest = 0;
-    int rows = whole == null ? anchors.rows() : whole.anchors();
-    for (int i = 0; i < rows; i++) {
-      sum += whole == null ? weight(i) : whole.weight(i);
-      largest = Math.max(largest, whole == null ? Math.abs(upstream(i)) : whole.weight(i));
-    }
-    normalizer = loss.reduction() == Reduction.MEAN ? sum : 1;
-    weightUnit = largest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest));
   }
 
   /** Factor from plain logits to those that hardness raises. */

@@ -87,7 +87,7 @@ final class RankingEngine {
       Crew crew,
       PrefixNorms norms) {
     call.set(loss, batch, gradients, plan, crew);
-    unnormalization.check();
+    call.anchorWeights.check();
     call.norms = norms;
     ids.build();
     measure.run();
@@ -311,7 +311,7 @@ final class RankingEngine {
       Crew crew) {
     call.set(whole.loss(), shard.batch(), gradients, plan, crew);
     call.setWhole(whole, shard);
-    unnormalization.check();
+    call.anchorWeights.check();
     ids.build();
     measure.run();
   }
@@ -321,10 +321,8 @@ final class RankingEngine {
     call.setSums(whole);
     importFrom(merged);
     double columnScaleGradient = finishSums();
-    RankingGradients scalars = RankingGradients.into(null, null);
-    call.gradients = scalars;
     double loss = reduce.run(columnScaleGradient, null);
-    return new ShardedValue(loss, scalars.scale(), scalars.bias());
+    return new ShardedValue(loss, call.gradients.scale(), call.gradients.bias());
   }
 
   private void importFrom(RankingStates merged) {

@@ -14,7 +14,7 @@ import java.util.Objects;
  * between threads.
  *
  * @param similarity how two rows are compared
- * @param scale factor on the similarities, finite and greater than 0
+ * @param scale factor on the similarities, a normal float32 number greater than 0
  * @param bias added to all logits, finite; cancels in a softmax, except in its z-loss
  * @param objective softmax over candidates, or a sigmoid for each pair
  * @param directions which similarities compete
@@ -58,7 +58,10 @@ public record RankingLoss(
     Objects.requireNonNull(marginFilter, "marginFilter is null, expected MarginFilter.NONE");
     Objects.requireNonNull(sharedIds, "sharedIds is null, expected EXCLUDED or POSITIVES");
     Arguments.require(
-        scale > 0 && scale <= Float.MAX_VALUE, "scale", scale, "a number above 0, at most 3.4e38");
+        scale >= Float.MIN_NORMAL && scale <= Float.MAX_VALUE,
+        "scale",
+        scale,
+        "a number from 1.2e-38 to 3.4e38");
     Arguments.require(
         Math.abs(bias) <= Float.MAX_VALUE, "bias", bias, "a finite number of the range of float");
     Arguments.require(
@@ -76,7 +79,7 @@ public record RankingLoss(
    * The plain loss: softmax, each anchor asked for its positive, mean.
    *
    * @param similarity how two rows are compared
-   * @param scale factor on the similarities, finite and greater than 0
+   * @param scale factor on the similarities, a normal float32 number greater than 0
    * @return the loss
    */
   public static RankingLoss of(Similarity similarity, double scale) {
@@ -86,7 +89,7 @@ public record RankingLoss(
   /**
    * The same loss with another scale.
    *
-   * @param scale factor on the similarities, finite and greater than 0
+   * @param scale factor on the similarities, a normal float32 number greater than 0
    * @return the loss
    */
   public RankingLoss withScale(double scale) {

@@ -144,14 +144,11 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
       width = Math.ceilDiv(Math.ceilDiv(columns, parts), chunk) * chunk;
     }
     List<RankingBlock> more = new ArrayList<>(blocks);
-    BlockScratch longest = scratch;
     for (int first = 0; first < columns; first += width) {
       int part = Math.min(width, columns - first);
-      RankingBlock block = RankingBlock.of(kind, first, part, shape, most, limit);
-      more.add(block);
-      longest = longest.max(BlockScratch.of(block, shape));
+      more.add(RankingBlock.of(kind, first, part, shape, most, limit));
     }
-    return new RankingPlan(shape, List.copyOf(more), longest, limit - longest.bytes(shape));
+    return of(shape, more, limit);
   }
 
   private boolean fits(Kind kind, int firstColumn, int columns, int most, long limit) {

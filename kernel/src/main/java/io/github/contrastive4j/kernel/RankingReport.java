@@ -113,8 +113,8 @@ public final class RankingReport {
   /** Takes the results of a call in; allocates only when there are more anchors than before. */
   void set(int anchors, double[] rowLosses, int[] rowRanks) {
     if (losses.length < anchors) {
-      losses = new double[anchors];
       ranks = new int[ranked ? anchors : 0];
+      losses = new double[anchors];
     }
     System.arraycopy(rowLosses, 0, losses, 0, anchors);
     if (ranked) {

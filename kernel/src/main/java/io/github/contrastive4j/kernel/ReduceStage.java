@@ -23,7 +23,7 @@ final class ReduceStage {
     double scaleGradient = columnScaleGradient;
     double biasGradient = 0;
     for (int i = 0; i < call.plan.anchors(); i++) {
-      s.rowLoss[i] *= half * call.weight(i);
+      s.rowLoss[i] *= half * call.anchorWeights.of(i);
       loss += s.rowLoss[i];
       scaleGradient += s.scaleGradient[i];
       biasGradient += s.biasGradient[i];
@@ -33,12 +33,12 @@ final class ReduceStage {
       // is not among them: it moves all logits at once, as the bias does.
       boolean shifted = call.loss.similarity() == Similarity.SHIFTED_COSINE;
       double slope = scaleGradient * Exponents.LN2 / call.loss.scale();
-      double share = call.share() * half;
+      double share = call.anchorWeights.share() * half;
       call.gradients.set(share * (slope + (shifted ? biasGradient / 2 : 0)), share * biasGradient);
     }
     if (report != null) {
       report.set(call.plan.anchors(), s.rowLoss, s.rank);
     }
-    return loss / call.normalizer;
+    return call.anchorWeights.reduce(loss);
   }
 }

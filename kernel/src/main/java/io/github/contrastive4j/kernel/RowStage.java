@@ -75,7 +75,7 @@ final class RowStage {
     for (int i = 0; i < call.plan.anchors(); i++) {
       int row = call.firstAnchor + i;
       s.target[i] = states.target(row);
-      s.coefficient[i] = call.coefficient(i);
+      s.coefficient[i] = call.anchorWeights.coefficient(i);
       s.rowState.clear(i, s.target[i]);
       states.addTo(s.rowState, i, row);
       s.total[i] = states.total(row);
@@ -115,7 +115,7 @@ final class RowStage {
     s.total[i] = 0;
     s.plainTotal[i] = 0;
     s.entries[i] = 1;
-    s.coefficient[i] = call.coefficient(i);
+    s.coefficient[i] = call.anchorWeights.coefficient(i);
     if (call.plan.shape().positives()) {
       s.positiveTotal[i] = 0;
       s.positiveCount[i] = 0;

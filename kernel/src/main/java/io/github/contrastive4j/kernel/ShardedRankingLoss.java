@@ -121,6 +121,7 @@ public final class ShardedRankingLoss {
    *     shards, each once
    */
   public ShardedValue reduce(RankingStates merged) {
+    checkArrays();
     check(merged);
     checkComplete(merged);
     return new RankingEngine().reduce(this, merged);
@@ -153,6 +154,11 @@ public final class ShardedRankingLoss {
     Objects.requireNonNull(shard, "shard is null, expected rows of the problem");
     checkRange("anchors", shard.firstAnchor(), shard.batch().anchors(), anchors);
     checkRange("candidates", shard.firstCandidate(), shard.batch().candidates(), candidates);
+    checkArrays();
+  }
+
+  /** Targets and weights may have changed since they were given. */
+  private void checkArrays() {
     RankingBatch.checkTargets(targets, anchors, candidates);
     RankingBatch.checkWeights(weights, anchors);
   }

@@ -48,7 +48,7 @@ final class SigmoidRows {
 
   private void begin(int i) {
     RankingScratch s = call.scratch;
-    s.coefficient[i] = call.coefficient(i);
+    s.coefficient[i] = call.anchorWeights.coefficient(i);
     // Weights are what the scores have become, without a sum to divide by.
     s.rowState.reference[i] = s.rowShift[i];
     s.sum[i] = 1;

@@ -19,21 +19,8 @@ final class Unnormalization {
 
   /** What the caller wants of the gradient, without the slope of the logits. */
   double share() {
-    return call.loss.symmetric() ? call.share() / 2 : call.share();
-  }
-
-  /**
-   * Refuses what float32 does not hold, before anything is written.
-   *
-   * @throws IllegalArgumentException if the factor of all gradients is too large
-   */
-  void check() {
-    double factor = call.gradients == null ? 0 : call.logitSlope() * share();
-    if (!(Math.abs(factor) <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "upstream, weights and scale make a factor of %.3g on the gradients, expected at most 3.4e38"
-              .formatted(factor));
-    }
+    double share = call.anchorWeights.share();
+    return call.loss.symmetric() ? share / 2 : share;
   }
 
   /**

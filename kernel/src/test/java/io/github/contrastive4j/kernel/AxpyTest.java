@@ -87,6 +87,11 @@ class AxpyTest {
         .hasMessage("y overlaps x, expected an output of its own");
     assertThatThrownBy(() -> Axpy.add(1, array, 2, array, 0, 4))
         .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Axpy.add(1, array, 1, array, 0, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "x and y overlap, from 1 and 0 on, expected the same elements or none in common");
+    Axpy.add(1, array, 2, array, 0, 2);
     assertThatThrownBy(() -> Axpy.add(1, array, 0, array, -1, 4))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> Axpy.add(1, array, 0, array, 0, -1))

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loss on nested prefixes against the losses of the prefixes, one after the other. */
 @Tag("simd")
@@ -157,6 +158,29 @@ class MatryoshkaRankingLossTest {
             () -> wide.forward(batch(Similarity.RAW_COSINE), null, workspace, sequential))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the widest prefix is 46, expected at most 45");
+  }
+
+  /** In turn the first prefix has been written when another one begins. */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 33})
+  void aWeightThatFloat32DoesNotHoldIsRefusedBeforeAnythingIsWritten(int columns) {
+    MatryoshkaRankingLoss loss =
+        new MatryoshkaRankingLoss(
+            RankingLoss.of(Similarity.RAW_COSINE, 20),
+            new int[] {64, columns},
+            new double[] {1, 1e39});
+    Random random = new Random(3);
+    RankingBatch batch =
+        RankingBatch.of(
+            ContrastiveCases.rows(5, 64, 1, random), ContrastiveCases.rows(5, 64, 1, random));
+    Matrix a = Matrix.zeros(5, 64);
+    Matrix c = Matrix.zeros(5, 64);
+    assertThatThrownBy(() ->
+            loss.forwardBackward(batch, RankingGradients.into(a, c), null, workspace, sequential))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("upstream, weights and scale make a factor of ");
+    assertThat(a.data()).containsOnly(0f);
+    assertThat(c.data()).containsOnly(0f);
   }
 
   @Test

@@ -110,7 +110,7 @@ class OptionArgumentsTest {
     String which = " is " + number + ", expected ";
     refuses("zLoss" + which + "a number from 0 to 1e9", () -> LOSS.withZLoss(number));
     refuses(
-        "strength" + which + "a finite number, at least 0",
+        "strength" + which + "a number from 0 to 100",
         () -> new Hardness(number, Hardness.Negatives.ALL));
   }
 
@@ -326,9 +326,41 @@ class OptionArgumentsTest {
   }
 
   @Test
-  void logitsThatHardnessTakesBeyondFloat32AreRefused() {
+  void logitsThatHardnessTakesTooFarAreRefused() {
+    RankingLoss large = RankingLoss.of(Similarity.RAW_COSINE, 4.65163e7);
+    large.forward(batch, workspace, Parallelism.sequential());
     refusesUntouched(
-        "logits may reach", LOSS.withHardness(new Hardness(1e39, Hardness.Negatives.ALL)), batch);
+        "logits may reach 4.65e+07",
+        large.withHardness(new Hardness(100, Hardness.Negatives.ALL)),
+        batch);
+  }
+
+  @Test
+  void aBiasThatTakesTheLogitsOfASigmoidTooFarIsRefused() {
+    refusesUntouched("logits may reach 5.00e+07", SIGMOID.withBias(-5e7), batch);
+    // In a softmax it cancels.
+    LOSS.withBias(-5e7).forward(batch, workspace, Parallelism.sequential());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {20, 99, 100})
+  void theStrongestHardnessGivesNumbers(double strength) {
+    for (Similarity similarity : Similarity.values()) {
+      RankingLoss loss =
+          RankingLoss.of(similarity, 20)
+              .withHardness(new Hardness(strength, Hardness.Negatives.ALL));
+      RankingGradients sink = RankingGradients.into(zeros(3, 5), zeros(4, 5));
+      assertThat(
+              loss.forwardBackward(
+                  batch.withOwnNegatives(ContrastiveCases.rows(3, 5, 1, random)),
+                  sink,
+                  workspace,
+                  Parallelism.sequential()))
+          .isFinite();
+      for (float value : sink.candidates().data()) {
+        assertThat(value).isFinite();
+      }
+    }
   }
 
   @Test

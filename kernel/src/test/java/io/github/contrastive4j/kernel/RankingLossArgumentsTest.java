@@ -50,9 +50,9 @@ class RankingLossArgumentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, -0.0, 1e39})
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, -0.0, 1e39, 1e-39})
   void aScaleThatIsNotAPositiveFloatIsRefused(double scale) {
-    String message = "scale is " + scale + ", expected a number above 0, at most 3.4e38";
+    String message = "scale is " + scale + ", expected a number from 1.2e-38 to 3.4e38";
     refuses(message, () -> RankingLoss.of(Similarity.EUCLIDEAN, scale));
     refuses(message, () -> LOSS.withScale(scale));
   }

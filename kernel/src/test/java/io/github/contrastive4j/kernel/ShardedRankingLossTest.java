@@ -247,6 +247,19 @@ class ShardedRankingLossTest {
   }
 
   @Test
+  void weightsThatHaveChangedAreLookedAtAgain() {
+    RankingProblem problem = problem(4, 4, 5, Pairing.IDENTITY);
+    double[] weights = {1, 1, 1, 1};
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    ShardedRankingLoss sharded = new ShardedRankingLoss(loss, 4, 4, null, weights);
+    RankingStates states = sum(sharded, cut(problem.batch(), 1, 1));
+    weights[2] = -1;
+    assertThatThrownBy(() -> sharded.reduce(states))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("weights[2] is -1.0, expected a number from 0 to 3.4e38");
+  }
+
+  @Test
   void numbersThatStatesNeverHaveAreRefused() {
     double[] good =
         new ShardedRankingLoss(RankingLoss.of(Similarity.RAW_COSINE, 1), 2, 2, null, null)

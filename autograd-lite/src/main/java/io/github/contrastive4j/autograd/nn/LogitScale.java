@@ -48,12 +48,12 @@ public final class LogitScale extends Module {
    * Makes a scale in a range.
    *
    * @param start the scale at first, in [least, most]
-   * @param least the least scale, greater than 0
+   * @param least the least scale, at least 1.2e-38
    * @param most the largest scale, finite
    * @throws IllegalArgumentException if a number is out of range
    */
   public LogitScale(double start, double least, double most) {
-    require(least >= Float.MIN_NORMAL, "least", least, "a number greater than 0");
+    require(least >= Float.MIN_NORMAL, "least", least, "at least 1.2e-38");
     require(most >= least && most <= Float.MAX_VALUE, "most", most, "finite, at least " + least);
     require(start >= least && start <= most, "start", start, "in [" + least + ", " + most + "]");
     this.least = least;

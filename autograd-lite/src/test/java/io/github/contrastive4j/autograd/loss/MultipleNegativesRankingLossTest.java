@@ -224,7 +224,7 @@ class MultipleNegativesRankingLossTest {
   void aScaleOutOfRangeIsRefused(double scale) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new MultipleNegativesRankingLoss(scale, Distance.COSINE, false))
-        .withMessage("scale is " + scale + ", expected a number above 0, at most 3.4e38");
+        .withMessage("scale is " + scale + ", expected a number from 1.2e-38 to 3.4e38");
   }
 
   @Test

@@ -88,7 +88,7 @@ class LogitScaleTest {
         .withMessageStartingWith("start is NaN");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LogitScale(1, 0, 100))
-        .withMessage("least is 0.0, expected a number greater than 0");
+        .withMessage("least is 0.0, expected at least 1.2e-38");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LogitScale(1, 1, 0.5))
         .withMessage("most is 0.5, expected finite, at least 1.0");

@@ -44,6 +44,20 @@ public record FeatureSettings(
               + " long, expected 1 <= shortest <= longest");
     }
     fieldWeights = Map.copyOf(fieldWeights);
+    requireWeight("weight of n-grams", ngramWeight);
+    requireWeight("weight of identifiers", identifierWeight);
+    requireWeight("weight of word pairs", wordPairWeight);
+    requireWeight("weight of words of a field", fieldWordWeight);
+    requireWeight("power of the frequency", frequencyPower);
+    requireWeight("power of the inverse document frequency", idfPower);
+    fieldWeights.forEach((field, weight) -> requireWeight("weight of " + field, weight));
+  }
+
+  private static void requireWeight(String name, double weight) {
+    if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          name + " is " + weight + ", expected a finite number of at least 0");
+    }
   }
 
   /**

@@ -2,8 +2,9 @@
  * The leaf loops and the choice among their implementations.
  *
  * <p>{@link io.github.contrastive4j.kernel.simd.SimdKernels} gathers them: tiles, passes over
- * scores, rows, and activations. {@link io.github.contrastive4j.kernel.simd.PanelLayout} says in
- * which layout they work, and {@link io.github.contrastive4j.kernel.simd.SimdProvider} chooses who
- * does it. Nothing outside the vector package names the incubating Vector API.
+ * scores and weights, rows, and activations. {@link
+ * io.github.contrastive4j.kernel.simd.PanelLayout} says in which layout they work, and {@link
+ * io.github.contrastive4j.kernel.simd.SimdProvider} chooses who does it. Nothing outside the vector
+ * package names the incubating Vector API.
  */
 package io.github.contrastive4j.kernel.simd;

@@ -1,13 +1,11 @@
 package io.github.contrastive4j.kernel.simd.scalar;
 
+import io.github.contrastive4j.kernel.simd.Exp2;
 import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.simd.Processor;
 
 /** Arithmetic that the loops share. */
 final class ScalarMath {
-  /** Pushes the fraction out of the mantissa, so that what remains is rounded to an integer. */
-  private static final float ROUNDER = 0x1.8p23f;
-
   /** Without the instruction, Math.fma would emulate it with big decimals. */
   private static final boolean FUSED = Processor.fusesMultiplyAdd();
 
@@ -27,17 +25,17 @@ final class ScalarMath {
 
   /** The nearest integer n, in the low bits of the mantissa. */
   static float rounded(float x) {
-    return x + ROUNDER;
+    return x + Exp2.ROUNDER;
   }
 
-  /** 2^(x − n) by a minimax polynomial of degree 6 on [−½, ½] (0.66 ulp). */
+  /** 2^(x − n). */
   static float fractionPower(float x, float rounded) {
-    float r = x - (rounded - ROUNDER);
-    float p = add(1.5345812426e-4f, r, 1.3399930904e-3f);
-    p = add(p, r, 9.6184890717e-3f);
-    p = add(p, r, 5.5503286421e-2f);
-    p = add(p, r, 2.4022646248e-1f);
-    p = add(p, r, 6.9314718246e-1f);
+    float r = x - (rounded - Exp2.ROUNDER);
+    float p = add(Exp2.C6, r, Exp2.C5);
+    p = add(p, r, Exp2.C4);
+    p = add(p, r, Exp2.C3);
+    p = add(p, r, Exp2.C2);
+    p = add(p, r, Exp2.C1);
     return add(p, r, 1f);
   }
 

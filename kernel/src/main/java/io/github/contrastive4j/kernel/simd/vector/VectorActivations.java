@@ -1,16 +1,16 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
+import static io.github.contrastive4j.kernel.simd.Exp2.C1;
+import static io.github.contrastive4j.kernel.simd.Exp2.C2;
+import static io.github.contrastive4j.kernel.simd.Exp2.C3;
+import static io.github.contrastive4j.kernel.simd.Exp2.C4;
+import static io.github.contrastive4j.kernel.simd.Exp2.C5;
+import static io.github.contrastive4j.kernel.simd.Exp2.C6;
+import static io.github.contrastive4j.kernel.simd.Exp2.ROUNDER;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_CUBE;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_RANGE;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_SLOPE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
-import static io.github.contrastive4j.kernel.simd.vector.Exponential.C1;
-import static io.github.contrastive4j.kernel.simd.vector.Exponential.C2;
-import static io.github.contrastive4j.kernel.simd.vector.Exponential.C3;
-import static io.github.contrastive4j.kernel.simd.vector.Exponential.C4;
-import static io.github.contrastive4j.kernel.simd.vector.Exponential.C5;
-import static io.github.contrastive4j.kernel.simd.vector.Exponential.C6;
-import static io.github.contrastive4j.kernel.simd.vector.Exponential.ROUNDER;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
