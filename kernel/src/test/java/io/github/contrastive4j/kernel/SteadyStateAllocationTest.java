@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SteadyStateAllocationTest {
   private static final long BYTES_PER_CALL = 16;
   private static final int CALLS = 50;
+
+  /** Where a call makes a task of its own; a vector per row would take ten times as much. */
+  private static final long BYTES_PER_TASK = 256;
 
   static Stream<Arguments> losses() {
     return Stream.of(Similarity.values())
@@ -64,14 +68,43 @@ class SteadyStateAllocationTest {
     }
   }
 
+  static Stream<Named<Runnable>> stages() {
+    Matrix x = RankingProblem.untrained(40, 40, 100, Pairing.RANDOM, 1).anchors();
+    Matrix y = Matrix.zeros(40, 100);
+    Matrix z = Matrix.zeros(40, 100);
+    float[] sums = new float[40];
+    Parallelism here = Parallelism.sequential();
+    Update over = Update.OVERWRITE;
+    return Stream.of(
+        Named.of("log-sum-exp", () -> Softmax.logSumExp(x, sums, here)),
+        Named.of("softmax", () -> Softmax.softmax(x, y, here)),
+        Named.of("normalize", () -> L2Normalization.forward(x, y, null, here)),
+        Named.of("normalize backward", () -> L2Normalization.backward(x, y, z, over, here)),
+        Named.of("tanh", () -> Activation.TANH.forward(x, y, here)),
+        Named.of("tanh backward", () -> Activation.TANH.backward(x, y, z, over, here)),
+        Named.of("gelu", () -> Activation.GELU.forward(x, y, here)),
+        Named.of("gelu backward", () -> Activation.GELU.backward(x, y, z, over, here)),
+        Named.of("axpy", () -> Axpy.add(1e-9f, x, y, here)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void rowsOfStagesTakeNothing(Runnable stage) {
+    assertSettlesBelow(BYTES_PER_TASK, stage);
+  }
+
   private static void assertSettlesBelow(Runnable call) {
+    assertSettlesBelow(BYTES_PER_CALL, call);
+  }
+
+  private static void assertSettlesBelow(long bytesPerCall, Runnable call) {
     Runnable calls =
         () -> {
           for (int i = 0; i < CALLS; i++) {
             call.run();
           }
         };
-    long bytes = AllocatedBytes.settled(CALLS * BYTES_PER_CALL, calls);
-    assertThat(bytes / CALLS).as("bytes per call").isLessThanOrEqualTo(BYTES_PER_CALL);
+    long bytes = AllocatedBytes.settled(CALLS * bytesPerCall, calls);
+    assertThat(bytes / CALLS).as("bytes per call").isLessThanOrEqualTo(bytesPerCall);
   }
 }

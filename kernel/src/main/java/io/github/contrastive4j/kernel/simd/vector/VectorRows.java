@@ -56,22 +56,21 @@ final class VectorRows implements RowKernels {
       for (int k = block; k < end; k += LANES) {
         partial = exponential(FloatVector.fromArray(SPECIES, x, at + k), shift).add(partial);
       }
-      sum += sumOfLanes(FloatVector.zero(SPECIES).add(partial));
+      // In place: in the long run a helper would be called, and its argument be an object.
+      FloatVector total = FloatVector.zero(SPECIES).add(partial);
+      DoubleVector first = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector second = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 1);
+      DoubleVector lanes = first.add(second);
+      sum += lanes.lane(0) + lanes.lane(1);
+      if (LANES >= 8) {
+        sum += lanes.lane(2) + lanes.lane(3);
+      }
+      if (LANES >= 16) {
+        sum += (lanes.lane(4) + lanes.lane(5)) + (lanes.lane(6) + lanes.lane(7));
+      }
     }
     for (int k = whole; k < length; k++) {
       sum += Math.exp((double) x[at + k] - shift);
-    }
-    return sum;
-  }
-
-  private static double sumOfLanes(FloatVector v) {
-    double sum = (double) v.lane(0) + v.lane(1) + v.lane(2) + v.lane(3);
-    if (LANES >= 8) {
-      sum += (double) v.lane(4) + v.lane(5) + v.lane(6) + v.lane(7);
-    }
-    if (LANES >= 16) {
-      sum += (double) v.lane(8) + v.lane(9) + v.lane(10) + v.lane(11);
-      sum += (double) v.lane(12) + v.lane(13) + v.lane(14) + v.lane(15);
     }
     return sum;
   }
