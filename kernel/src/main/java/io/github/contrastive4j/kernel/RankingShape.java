@@ -14,13 +14,8 @@ import io.github.contrastive4j.kernel.simd.Geometry;
  * @param dimensions D
  * @param guide columns of the guide's embeddings that judge, 0 without one
  * @param idKinds kinds of ids
- * @param columns whether anything is summed over the anchors, for each candidate
- * @param queries whether anchors compete with anchors
- * @param documents whether candidates compete with candidates
- * @param smoothing whether logits are summed
- * @param positives whether an anchor may have several positives
+ * @param loss what the loss decides
  * @param ranks whether ranks are counted
- * @param geometry how rows are compared
  * @param anchorGradients whether the gradient of the anchors is wanted
  * @param candidateGradients whether the gradient of the candidates is wanted
  * @param shard whether the sums of a larger problem decide about the weights
@@ -35,13 +30,8 @@ record RankingShape(
     int dimensions,
     int guide,
     int idKinds,
-    boolean columns,
-    boolean queries,
-    boolean documents,
-    boolean smoothing,
-    boolean positives,
+    LossShape loss,
     boolean ranks,
-    Geometry geometry,
     boolean anchorGradients,
     boolean candidateGradients,
     boolean shard,
@@ -80,13 +70,8 @@ record RankingShape(
         batch.anchors().columns(),
         guide(loss, batch),
         batch.ids().size(),
-        loss.directions().has(Direction.DOC_TO_QUERY),
-        loss.directions().has(Direction.QUERY_TO_QUERY),
-        loss.directions().has(Direction.DOC_TO_DOC),
-        loss.labelSmoothing() > 0,
-        loss.sharedIds() == SharedIds.POSITIVES,
+        LossShape.of(loss),
         ranks,
-        geometry(loss),
         anchorGradients,
         candidateGradients,
         shard,
@@ -105,50 +90,63 @@ record RankingShape(
         dimensions,
         0,
         0,
-        loss.directions().has(Direction.DOC_TO_QUERY),
-        loss.directions().has(Direction.QUERY_TO_QUERY),
-        loss.directions().has(Direction.DOC_TO_DOC),
-        loss.labelSmoothing() > 0,
-        loss.sharedIds() == SharedIds.POSITIVES,
+        LossShape.of(loss),
         false,
-        geometry(loss),
         gradients,
         gradients,
         false,
         1);
   }
 
-  /** Whether a call has this shape, whatever else it is worked on with; makes no object. */
+  /** Whether a call has this shape, whatever else it is worked on with. */
   boolean fits(
-      RankingLoss loss,
+      RankingLoss ofLoss,
       RankingBatch batch,
       RankingGradients gradients,
       RankingReport report,
       boolean ofShard) {
-    Directions directions = loss.directions();
     return anchors == batch.anchors().rows()
         && candidates == batch.candidates().rows()
         && queue == queue(batch)
         && ownNegatives == batch.ownNegativesEach()
-        && ownCandidates == ownCandidates(loss, batch)
+        && ownCandidates == ownCandidates(ofLoss, batch)
         && dimensions == batch.anchors().columns()
-        && guide == guide(loss, batch)
+        && guide == guide(ofLoss, batch)
         && idKinds == batch.ids().size()
-        && columns == directions.has(Direction.DOC_TO_QUERY)
-        && queries == directions.has(Direction.QUERY_TO_QUERY)
-        && documents == directions.has(Direction.DOC_TO_DOC)
-        && smoothing == loss.labelSmoothing() > 0
-        && positives == (loss.sharedIds() == SharedIds.POSITIVES)
+        && loss.equals(LossShape.of(ofLoss))
         && ranks == (report != null && report.ranked())
-        && geometry == geometry(loss)
         && anchorGradients == (gradients != null && gradients.anchors() != null)
         && candidateGradients == (gradients != null && gradients.candidates() != null)
         && shard == ofShard;
   }
 
+  boolean columns() {
+    return loss.columns();
+  }
+
+  boolean queries() {
+    return loss.queries();
+  }
+
+  boolean documents() {
+    return loss.documents();
+  }
+
+  boolean smoothing() {
+    return loss.smoothing();
+  }
+
+  boolean positives() {
+    return loss.positives();
+  }
+
+  Geometry geometry() {
+    return loss.geometry();
+  }
+
   /** Whether a block of it {@linkplain RankingBlock#weighsColumns() weighs columns}. */
   boolean weighsColumns() {
-    return columns || queries || documents;
+    return columns() || queries() || documents();
   }
 
   /** Candidates and queue. */
@@ -193,12 +191,12 @@ record RankingShape(
 
   /** Whether rows are compared by a distance. */
   boolean distance() {
-    return geometry != Geometry.INNER_PRODUCT;
+    return geometry() != Geometry.INNER_PRODUCT;
   }
 
   /** Whether by one whose square is had from products. */
   boolean squared() {
-    return geometry == Geometry.SQUARED_DISTANCE;
+    return geometry() == Geometry.SQUARED_DISTANCE;
   }
 
   /**
@@ -252,24 +250,11 @@ record RankingShape(
         width,
         guide,
         idKinds,
-        columns,
-        queries,
-        documents,
-        smoothing,
-        positives,
+        loss,
         ranked,
-        geometry,
         ofAnchors,
         ofCandidates,
         shard,
         number);
-  }
-
-  private static Geometry geometry(RankingLoss loss) {
-    return switch (loss.similarity()) {
-      case RAW_COSINE, SHIFTED_COSINE, DOT_PRODUCT -> Geometry.INNER_PRODUCT;
-      case EUCLIDEAN -> Geometry.SQUARED_DISTANCE;
-      case MANHATTAN -> Geometry.ABSOLUTE_DISTANCE;
-    };
   }
 }
