@@ -32,7 +32,7 @@ final class Slices {
     Variable whole = parts[0].tape().result(rows, columns, parts);
     int from = 0;
     for (Variable part : parts) {
-      copy(part.value(), whole.value().rowRange(from, from += part.rows()));
+      part.value().copyTo(whole.value().rowRange(from, from += part.rows()));
     }
     return whole.record(() -> {
       int start = 0;
@@ -56,7 +56,7 @@ final class Slices {
     Variable whole = parts[0].tape().result(rows, columns, parts);
     int from = 0;
     for (Variable part : parts) {
-      copy(part.value(), whole.value().columnRange(from, from += part.columns()));
+      part.value().copyTo(whole.value().columnRange(from, from += part.columns()));
     }
     return whole.record(() -> {
       int start = 0;
@@ -71,12 +71,6 @@ final class Slices {
 
   private static void add(Variable slice, Matrix gradient) {
     Axpy.add(1, slice.gradient(), gradient, slice.tape().parallelism());
-  }
-
-  private static void copy(Matrix from, Matrix to) {
-    for (int r = 0; r < to.rows(); r++) {
-      System.arraycopy(from.data(), from.start(r), to.data(), to.start(r), to.columns());
-    }
   }
 
   private static void requireParts(Variable... parts) {

@@ -165,9 +165,7 @@ public final class Tape {
       return matrix.data();
     }
     Matrix copy = allocate(matrix.rows(), matrix.columns());
-    for (int r = 0; r < matrix.rows(); r++) {
-      System.arraycopy(matrix.data(), matrix.start(r), copy.data(), copy.start(r), copy.columns());
-    }
+    matrix.copyTo(copy);
     return copy.data();
   }
 

@@ -171,10 +171,25 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    */
   public float[] toArray() {
     float[] copy = new float[Math.multiplyExact(rows, columns)];
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(data, start(r), copy, r * columns, columns);
-    }
+    copyTo(of(copy, rows, columns));
     return copy;
+  }
+
+  /**
+   * Copies the values to another view.
+   *
+   * @param target a view of the same shape; the same one, or one that does not overlap it
+   * @throws NullPointerException if {@code target} is null
+   * @throws IllegalArgumentException if the shape differs, or views overlap in part; nothing has
+   *     been written then
+   */
+  public void copyTo(Matrix target) {
+    Objects.requireNonNull(target, "target is null, expected a matrix");
+    Arguments.requireShape("target", target, rows, columns);
+    Arguments.requireSameOrApart("target", target, "what is copied", this);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(data, start(r), target.data, target.start(r), columns);
+    }
   }
 
   /**

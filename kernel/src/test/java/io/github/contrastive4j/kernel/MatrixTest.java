@@ -59,6 +59,26 @@ class MatrixTest {
   }
 
   @Test
+  void valuesAreCopiedFromViewToView() {
+    Matrix all = Matrix.copyOf(new float[][] {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}});
+    Framed target = Framed.output(2, 2, 0);
+    all.rowRange(1, 3).columnRange(1, 3).copyTo(target.view());
+    target.assertFrameUntouched();
+    assertThat(target.view().toArray()).containsExactly(5, 6, 8, 9);
+    all.copyTo(all);
+    assertThat(all.data()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThatThrownBy(() -> all.rowRange(0, 2).copyTo(all.rowRange(1, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("target overlaps what is copied, expected an output of its own");
+    assertThatThrownBy(() -> all.copyTo(Matrix.zeros(3, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("target is 3 x 2, expected 3 x 3");
+    assertThatThrownBy(() -> all.copyTo(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("target is null, expected a matrix");
+  }
+
+  @Test
   void anArrayIsNeeded() {
     assertThatThrownBy(() -> Matrix.of(null, 1, 1))
         .isInstanceOf(NullPointerException.class)

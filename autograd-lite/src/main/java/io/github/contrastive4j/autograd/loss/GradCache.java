@@ -169,7 +169,7 @@ public final class GradCache {
         all = cache.embeddings(tower.rows(), chunk.columns());
       }
       requireShape(chunk, from, to, all.columns());
-      copy(chunk.value(), all.rowRange(from, to));
+      chunk.value().copyTo(all.rowRange(from, to));
     }
     return all;
   }
@@ -192,7 +192,7 @@ public final class GradCache {
     value.backward();
     for (int k = 0; k < gradients.length; k++) {
       gradients[k] = caches.get(k).gradients(embeddings[k].rows(), embeddings[k].columns());
-      copy(variables.get(k).gradient(), gradients[k]);
+      variables.get(k).gradient().copyTo(gradients[k]);
     }
     return value.scalar();
   }
@@ -210,12 +210,6 @@ public final class GradCache {
       requireShape(chunk, from, to, embeddings.columns());
       requireReplay(chunk.value(), embeddings.rowRange(from, to), from);
       chunk.backward(gradients.rowRange(from, to));
-    }
-  }
-
-  private static void copy(Matrix from, Matrix to) {
-    for (int r = 0; r < to.rows(); r++) {
-      System.arraycopy(from.data(), from.start(r), to.data(), to.start(r), to.columns());
     }
   }
 

@@ -104,7 +104,7 @@ public abstract class Module {
                   without(state.keySet(), named.keySet())));
     }
     named.forEach((name, parameter) -> requireSameShape(name, state.get(name), parameter.value()));
-    named.forEach((name, parameter) -> copy(state.get(name), parameter.value()));
+    named.forEach((name, parameter) -> state.get(name).copyTo(parameter.value()));
   }
 
   /** Enters training mode, with all modules in this one. */
@@ -152,12 +152,6 @@ public abstract class Module {
       throw new IllegalArgumentException(
           "%s is %d x %d, expected %d x %d"
               .formatted(name, from.rows(), from.columns(), to.rows(), to.columns()));
-    }
-  }
-
-  private static void copy(Matrix from, Matrix to) {
-    for (int r = 0; r < to.rows(); r++) {
-      System.arraycopy(from.data(), from.start(r), to.data(), to.start(r), to.columns());
     }
   }
 

@@ -147,8 +147,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
       requireShape("matrix " + k + " of state", stored.get(k), own.get(k));
     }
     for (int k = 0; k < own.size(); k++) {
-      float[] values = stored.get(k).toArray();
-      System.arraycopy(values, 0, own.get(k).data(), 0, values.length);
+      stored.get(k).copyTo(own.get(k));
     }
     steps = state.steps();
   }

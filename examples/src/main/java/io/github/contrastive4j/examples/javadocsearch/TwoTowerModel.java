@@ -140,9 +140,7 @@ public final class TwoTowerModel extends Module {
       IndexBags block = FeatureBag.join(bags.subList(from, to));
       tape.reset();
       Matrix unit = tape.noGrad(() -> tower.forward(tape, block).normalizeRows()).value();
-      for (int r = from; r < to; r++) {
-        System.arraycopy(unit.data(), unit.start(r - from), out.data(), out.start(r), dimension);
-      }
+      unit.copyTo(out.rowRange(from, to));
     }
     tape.reset();
     return out;

@@ -3,30 +3,15 @@ package io.github.contrastive4j.jmh.benchmark;
 import io.github.contrastive4j.kernel.Activation;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Update;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * An activation of B × D elements, and the way of a gradient back through it. There is no rate: how
  * many operations an exponential is worth is a matter of taste.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ActivationBenchmark {
+public class ActivationBenchmark extends TimedBenchmark {
   /** The function. */
   @Param public Activation activation;
 

@@ -2,17 +2,8 @@ package io.github.contrastive4j.jmh.benchmark;
 
 import io.github.contrastive4j.jmh.rate.Counts;
 import io.github.contrastive4j.jmh.rate.Work;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The floor under all times: independent fused multiply-adds on values that never leave the
@@ -26,13 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Steps add 1 and −1 in turn. The values keep changing, are exact in float32, never become
  * subnormal, and are back where they began after an even number of steps.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class FmaPeak {
+public class FmaPeak extends TimedBenchmark {
   private static final int CHAINS = 24;
 
   private float[] start;

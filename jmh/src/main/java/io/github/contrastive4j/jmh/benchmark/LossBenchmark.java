@@ -8,27 +8,12 @@ import io.github.contrastive4j.kernel.RankingGradients;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Similarity;
 import io.github.contrastive4j.kernel.Workspace;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** The whole ranking loss: alone, with its gradients, and with those of both directions. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class LossBenchmark {
+public class LossBenchmark extends TimedBenchmark {
   static final double SCALE = 20;
 
   /** How two rows are compared. */

@@ -10,31 +10,16 @@ import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Similarity;
 import io.github.contrastive4j.kernel.Workspace;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What nested prefixes cost: the raw cosine of whole rows, and of shorter and shorter prefixes as
  * well. Credited with the products of whole rows alone, so that rates compare like times.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class MatryoshkaBenchmark {
+public class MatryoshkaBenchmark extends TimedBenchmark {
   private static final int STEP = 32;
 
   /**

@@ -5,26 +5,11 @@ import io.github.contrastive4j.jmh.rate.Work;
 import io.github.contrastive4j.kernel.L2Normalization;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Update;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** L2 normalization of B rows of length D, and the way of a gradient back through it. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class NormalizeBenchmark {
+public class NormalizeBenchmark extends TimedBenchmark {
   private Matrix unit;
   private Matrix gradient;
   private double[] norms;

@@ -8,30 +8,15 @@ import io.github.contrastive4j.kernel.RankingGradients;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Similarity;
 import io.github.contrastive4j.kernel.Workspace;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What an option of the loss costs: the raw cosine with one option at a time. All are credited with
  * the products of the plain loss, so that rates compare like times.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class OptionBenchmark {
+public class OptionBenchmark extends TimedBenchmark {
   /** The option. */
   @Param public Option option;
 

@@ -6,31 +6,16 @@ import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.MatrixProduct;
 import io.github.contrastive4j.kernel.Update;
 import io.github.contrastive4j.kernel.Workspace;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The three matrix products in the shapes of a loss: similarities S = A·Cᵀ (B × B), and with B × B
  * weights W the gradients W·C of the anchors and Wᵀ·A of the candidates (B × D).
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ProductBenchmark {
+public class ProductBenchmark extends TimedBenchmark {
   private static final int CHECKED = 32;
 
   private final Workspace workspace = new Workspace();

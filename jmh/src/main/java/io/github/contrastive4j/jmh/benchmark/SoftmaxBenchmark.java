@@ -4,27 +4,12 @@ import io.github.contrastive4j.jmh.rate.Counts;
 import io.github.contrastive4j.jmh.rate.Work;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Softmax;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Log-sum-exp and softmax over the rows of B × B Gaussian logits. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class SoftmaxBenchmark {
+public class SoftmaxBenchmark extends TimedBenchmark {
   /** Number of rows and of columns. */
   @Param({"128", "1024"})
   public int B;

@@ -9,30 +9,17 @@ import io.github.contrastive4j.kernel.RankingGradients;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Similarity;
 import io.github.contrastive4j.kernel.Workspace;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** The whole ranking loss with gradients in libtorch, the peer of {@link LossBenchmark}. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
     value = 1,
     jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class LibtorchLossBenchmark {
+public class LibtorchLossBenchmark extends TimedBenchmark {
   /**
    * How far gradients may be apart, relative to their length. In a small batch the positive's
    * probability p is close to 1, and libtorch rounds p before it takes 1 − p: 1e-5 off.
