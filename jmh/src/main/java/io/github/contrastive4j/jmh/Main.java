@@ -1,5 +1,6 @@
 package io.github.contrastive4j.jmh;
 
+import io.github.contrastive4j.jmh.fork.ForkJvm;
 import io.github.contrastive4j.jmh.peers.Comparison;
 import io.github.contrastive4j.jmh.peers.ComparisonOptions;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.jmh;
 
+import io.github.contrastive4j.jmh.fork.Peak;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.jmh;
 
+import io.github.contrastive4j.jmh.fork.Peak;
 import io.github.contrastive4j.jmh.rate.FlopRate;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -1,5 +1,8 @@
 package io.github.contrastive4j.jmh;
 
+import io.github.contrastive4j.jmh.fork.ForkJvm;
+import io.github.contrastive4j.jmh.fork.Peak;
+import io.github.contrastive4j.jmh.fork.Platform;
 import io.github.contrastive4j.jmh.rate.FlopRate;
 import java.io.IOException;
 import java.io.PrintStream;

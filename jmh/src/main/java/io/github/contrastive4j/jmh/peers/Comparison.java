@@ -1,8 +1,8 @@
 package io.github.contrastive4j.jmh.peers;
 
-import io.github.contrastive4j.jmh.ForkJvm;
-import io.github.contrastive4j.jmh.Peak;
-import io.github.contrastive4j.jmh.Platform;
+import io.github.contrastive4j.jmh.fork.ForkJvm;
+import io.github.contrastive4j.jmh.fork.Peak;
+import io.github.contrastive4j.jmh.fork.Platform;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package io.github.contrastive4j.jmh.peers;
 
-import io.github.contrastive4j.jmh.ForkJvm;
 import io.github.contrastive4j.jmh.benchmark.KernelMemory;
+import io.github.contrastive4j.jmh.fork.ForkJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

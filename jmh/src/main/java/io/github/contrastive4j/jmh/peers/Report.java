@@ -1,6 +1,6 @@
 package io.github.contrastive4j.jmh.peers;
 
-import io.github.contrastive4j.jmh.Peak;
+import io.github.contrastive4j.jmh.fork.Peak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

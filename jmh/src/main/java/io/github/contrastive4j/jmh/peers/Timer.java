@@ -1,8 +1,8 @@
 package io.github.contrastive4j.jmh.peers;
 
-import io.github.contrastive4j.jmh.ForkJvm;
-import io.github.contrastive4j.jmh.Peak;
-import io.github.contrastive4j.jmh.QuietFork;
+import io.github.contrastive4j.jmh.fork.ForkJvm;
+import io.github.contrastive4j.jmh.fork.Peak;
+import io.github.contrastive4j.jmh.fork.QuietFork;
 import io.github.contrastive4j.kernel.Similarity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

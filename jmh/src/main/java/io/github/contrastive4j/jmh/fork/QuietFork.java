@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh;
+package io.github.contrastive4j.jmh.fork;
 
 import java.io.File;
 import java.util.Collection;

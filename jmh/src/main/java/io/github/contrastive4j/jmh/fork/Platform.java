@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh;
+package io.github.contrastive4j.jmh.fork;
 
 import io.github.contrastive4j.kernel.SimdSupport;
 import java.io.IOException;

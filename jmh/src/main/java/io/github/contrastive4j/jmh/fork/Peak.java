@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh;
+package io.github.contrastive4j.jmh.fork;
 
 import io.github.contrastive4j.jmh.benchmark.FmaPeak;
 import io.github.contrastive4j.jmh.rate.FlopRate;
@@ -50,8 +50,13 @@ public record Peak(double gflops) {
     return new Peak(best);
   }
 
-  /** The machine with this peak made known to {@link FlopRate}. */
-  ForkJvm madeKnownTo(ForkJvm jvm) {
+  /**
+   * The machine with this peak made known to {@link FlopRate}.
+   *
+   * @param jvm how machines are started
+   * @return the same with the peak among the arguments
+   */
+  public ForkJvm madeKnownTo(ForkJvm jvm) {
     return jvm.with("-D" + FlopRate.PEAK_PROPERTY + "=" + gflops);
   }
 }

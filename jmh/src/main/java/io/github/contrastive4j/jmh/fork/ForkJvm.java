@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh;
+package io.github.contrastive4j.jmh.fork;
 
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
