@@ -36,10 +36,10 @@ public final class Adagrad extends Optimizer {
   }
 
   @Override
-  RowUpdate rowUpdate(float rate) {
-    return (w, g, s, n) -> {
+  ElementUpdate elementUpdate(float rate) {
+    return (w, g, s, from, to) -> {
       float[] sum = s[0];
-      for (int c = 0; c < n; c++) {
+      for (int c = from; c < to; c++) {
         sum[c] += g[c] * g[c];
         w[c] -= rate * g[c] / ((float) Math.sqrt(sum[c]) + epsilon);
       }

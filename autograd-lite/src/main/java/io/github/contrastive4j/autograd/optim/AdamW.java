@@ -54,7 +54,7 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
-  RowUpdate rowUpdate(float rate) {
+  ElementUpdate elementUpdate(float rate) {
     float keepMean = (float) beta1;
     float addMean = (float) (1 - beta1);
     float keepSquare = (float) beta2;
@@ -62,10 +62,10 @@ public final class AdamW extends Optimizer {
     float meanBias = (float) (1 / (1 - Math.pow(beta1, steps())));
     float squareBias = (float) (1 / (1 - Math.pow(beta2, steps())));
     float keepValue = (float) (1 - rate * weightDecay);
-    return (w, g, s, n) -> {
+    return (w, g, s, from, to) -> {
       float[] mean = s[0];
       float[] square = s[1];
-      for (int c = 0; c < n; c++) {
+      for (int c = from; c < to; c++) {
         mean[c] = keepMean * mean[c] + addMean * g[c];
         square[c] = keepSquare * square[c] + addSquare * g[c] * g[c];
         float root = (float) Math.sqrt(square[c] * squareBias);

@@ -48,8 +48,9 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   private long steps;
 
   /**
-   * Copies of the columns of a row that are being updated. The JIT compiler makes vector code of a
-   * loop whose arrays are all read and written at the same index, and scalar code otherwise.
+   * Copies of the columns of a row that are being updated, where gradients have other indices than
+   * values. The JIT compiler makes vector code of a loop whose arrays are all read and written at
+   * the same index, and scalar code otherwise.
    */
   private record Block(float[] values, float[] gradients, float[][] states) {}
 
@@ -91,13 +92,18 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     double rate = learningRate();
     requireNotNegative("the learning rate of step " + steps, rate);
     steps++;
-    RowUpdate rowUpdate = rowUpdate((float) rate);
+    ElementUpdate elementUpdate = elementUpdate((float) rate);
     for (int p = 0; p < states.length; p++) {
-      switch (parameters.get(p).gradient()) {
-        case DenseGradient dense -> update(rowUpdate, p, dense.values(), k -> k, parallelism);
-        case SparseGradient sparse ->
-            update(rowUpdate, p, sparse.values(), sparse::row, parallelism);
-      }
+      update(elementUpdate, p, parallelism);
+    }
+  }
+
+  private void update(ElementUpdate elementUpdate, int p, Parallelism workers) {
+    switch (parameters.get(p).gradient()) {
+      case DenseGradient dense when isWhole(dense.values()) && isWhole(value(p)) ->
+          updateInPlace(elementUpdate, p, dense.values(), workers);
+      case DenseGradient dense -> update(elementUpdate, p, dense.values(), k -> k, workers);
+      case SparseGradient sparse -> update(elementUpdate, p, sparse.values(), sparse::row, workers);
     }
   }
 
@@ -119,7 +125,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   public final OptimizerState state() {
     List<Matrix> values = new ArrayList<>();
     for (int p = 0; p < states.length; p++) {
-      Matrix value = parameters.get(p).value();
+      Matrix value = value(p);
       for (float[] state : states[p]) {
         values.add(Matrix.of(state, value.rows(), value.columns()));
       }
@@ -165,33 +171,75 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     return learningRate.at(steps);
   }
 
-  /** The update of one row at this rate; {@link #steps()} counts the step to be made already. */
-  abstract RowUpdate rowUpdate(float rate);
+  /** The update of values at this rate; {@link #steps()} counts the step to be made already. */
+  abstract ElementUpdate elementUpdate(float rate);
 
-  /** Changes the first n values w, given their gradients g and running values s[0], s[1] … */
+  /** Changes values w, given their gradients g and running values s[0], s[1] … */
   @FunctionalInterface
-  interface RowUpdate {
-    void apply(float[] w, float[] g, float[][] s, int n);
+  interface ElementUpdate {
+    void apply(float[] w, float[] g, float[][] s, int from, int to);
+  }
+
+  private Matrix value(int p) {
+    return parameters.get(p).value();
+  }
+
+  /** Whether elements have the same indices as in an array of their own. */
+  private static boolean isWhole(Matrix x) {
+    return x.offset() == 0 && x.rowStride() == x.columns();
+  }
+
+  /** Updates a parameter whose arrays have the same elements at the same indices. */
+  private void updateInPlace(
+      ElementUpdate elementUpdate, int p, Matrix gradient, Parallelism workers) {
+    float[] values = value(p).data();
+    int columns = gradient.columns();
+    forEachPart(
+        gradient,
+        workers,
+        (_, first, end) ->
+            elementUpdate.apply(
+                values, gradient.data(), states[p], first * columns, end * columns));
   }
 
   /** Updates row target(k) of parameter p for each row k of the gradient. */
   private void update(
-      RowUpdate rowUpdate, int p, Matrix gradient, IntUnaryOperator target, Parallelism workers) {
+      ElementUpdate elementUpdate,
+      int p,
+      Matrix gradient,
+      IntUnaryOperator target,
+      Parallelism workers) {
+    forEachPart(
+        gradient,
+        workers,
+        (part, first, end) -> {
+          for (int k = first; k < end; k++) {
+            update(elementUpdate, p, target.applyAsInt(k), gradient, k, blocks[part]);
+          }
+        });
+  }
+
+  /** Works on some rows of a gradient. */
+  @FunctionalInterface
+  private interface Part {
+    void update(int number, int first, int end);
+  }
+
+  private static void forEachPart(Matrix gradient, Parallelism workers, Part part) {
     int rows = gradient.rows();
     int rowsPerPart =
         Math.max(Math.ceilDiv(rows, PARTS), Math.ceilDiv(LEAST_PART, gradient.columns()));
     workers.forEach(
         Math.ceilDiv(rows, rowsPerPart),
-        part -> {
-          int first = part * rowsPerPart;
-          for (int k = first; k < Math.min(rows, first + rowsPerPart); k++) {
-            update(rowUpdate, p, target.applyAsInt(k), gradient, k, blocks[part]);
-          }
+        number -> {
+          int first = number * rowsPerPart;
+          part.update(number, first, Math.min(rows - first, rowsPerPart) + first);
         });
   }
 
-  private void update(RowUpdate rowUpdate, int p, int row, Matrix gradient, int from, Block block) {
-    Matrix value = parameters.get(p).value();
+  private void update(
+      ElementUpdate elementUpdate, int p, int row, Matrix gradient, int from, Block block) {
+    Matrix value = value(p);
     for (int c = 0; c < value.columns(); c += BLOCK) {
       int n = Math.min(BLOCK, value.columns() - c);
       int stateStart = row * value.columns() + c;
@@ -200,7 +248,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
       for (int s = 0; s < block.states.length; s++) {
         System.arraycopy(states[p][s], stateStart, block.states[s], 0, n);
       }
-      rowUpdate.apply(block.values, block.gradients, block.states, n);
+      elementUpdate.apply(block.values, block.gradients, block.states, 0, n);
       System.arraycopy(block.values, 0, value.data(), value.start(row) + c, n);
       for (int s = 0; s < block.states.length; s++) {
         System.arraycopy(block.states[s], 0, states[p][s], stateStart, n);

@@ -35,22 +35,22 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
-  RowUpdate rowUpdate(float rate) {
+  ElementUpdate elementUpdate(float rate) {
     return momentum == 0 ? plain(rate) : withMomentum(rate);
   }
 
-  private static RowUpdate plain(float rate) {
-    return (w, g, _, n) -> {
-      for (int c = 0; c < n; c++) {
+  private static ElementUpdate plain(float rate) {
+    return (w, g, _, from, to) -> {
+      for (int c = from; c < to; c++) {
         w[c] -= rate * g[c];
       }
     };
   }
 
-  private RowUpdate withMomentum(float rate) {
-    return (w, g, s, n) -> {
+  private ElementUpdate withMomentum(float rate) {
+    return (w, g, s, from, to) -> {
       float[] velocity = s[0];
-      for (int c = 0; c < n; c++) {
+      for (int c = from; c < to; c++) {
         velocity[c] = momentum * velocity[c] + g[c];
         w[c] -= rate * velocity[c];
       }
