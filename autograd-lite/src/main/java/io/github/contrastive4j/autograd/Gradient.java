@@ -31,7 +31,7 @@ public sealed interface Gradient permits DenseGradient, SparseGradient {
    *
    * @param row row index in [0, R)
    * @param factor factor on the added values
-   * @param source array of the added values
+   * @param source array of the added values, not of this gradient
    * @param offset index of the first added value
    * @throws IndexOutOfBoundsException if the row or the range is out of bounds
    */

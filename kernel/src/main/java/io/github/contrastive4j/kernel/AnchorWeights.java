@@ -5,6 +5,9 @@ package io.github.contrastive4j.kernel;
  * losses of the rows.
  */
 final class AnchorWeights {
+  /** What is above leaves room for the other factors of a weight. */
+  private static final int MOST_ABOVE = 60;
+
   private RankingLoss loss;
   private double[] weights;
   private RankingGradients gradients;
@@ -14,11 +17,17 @@ final class AnchorWeights {
   /** What the weighted sum of the row losses is divided by. */
   private double normalizer;
 
+  private double largest;
+  private double least;
+
   /**
-   * Power of two near the largest coefficient. All are divided by it, so that float32 holds them
-   * whatever their size, and gradients are multiplied in the end.
+   * Power of two that coefficients are divided by, so that float32 holds them whatever their size;
+   * gradients are multiplied in the end.
    */
   private double unit;
+
+  /** The largest coefficient, rounded down to a power of two, is as many binary orders above. */
+  private int above;
 
   /** Takes those of a batch. */
   void set(RankingLoss newLoss, RankingBatch batch, RankingGradients sink) {
@@ -27,13 +36,11 @@ final class AnchorWeights {
     gradients = sink;
     whole = null;
     int rows = batch.anchors().rows();
-    double sum = 0;
-    double largest = 0;
+    begin();
     for (int i = 0; i < rows; i++) {
-      sum += of(i);
-      largest = Math.max(largest, Math.abs(withUpstream(i)));
+      take(of(i), Math.abs(withUpstream(i)));
     }
-    measure(sum, largest);
+    end();
   }
 
   /** Takes those of a whole problem, of which this is a shard or the sums. */
@@ -42,18 +49,34 @@ final class AnchorWeights {
     gradients = sink;
     whole = problem;
     first = firstAnchor;
-    double sum = 0;
-    double largest = 0;
+    begin();
     for (int i = 0; i < problem.anchors(); i++) {
-      sum += problem.weight(i);
-      largest = Math.max(largest, problem.weight(i));
+      take(problem.weight(i), problem.weight(i));
     }
-    measure(sum, largest);
+    end();
   }
 
-  private void measure(double sum, double largest) {
-    normalizer = loss.reduction() == Reduction.MEAN ? sum : 1;
-    unit = largest == 0 ? 1 : Math.scalb(1.0, Math.getExponent(largest));
+  private void begin() {
+    normalizer = 0;
+    largest = 0;
+    least = Double.POSITIVE_INFINITY;
+  }
+
+  private void take(double weight, double size) {
+    normalizer += weight;
+    largest = Math.max(largest, size);
+    least = size > 0 ? Math.min(least, size) : least;
+  }
+
+  private void end() {
+    if (loss.reduction() != Reduction.MEAN) {
+      normalizer = 1;
+    }
+    int exponent = largest == 0 ? 0 : Math.getExponent(largest);
+    int spread = largest == 0 ? 0 : exponent - Math.getExponent(least);
+    // Light rows beside heavy ones keep their digits as long as there is room for both.
+    above = Math.min(spread / 2, MOST_ABOVE);
+    unit = Math.scalb(1.0, Math.max(exponent - above, Double.MIN_EXPONENT));
   }
 
   /**
@@ -62,7 +85,8 @@ final class AnchorWeights {
    * @throws IllegalArgumentException if the factor of all gradients is too large
    */
   void check() {
-    double factor = gradients == null ? 0 : loss.scale() * share();
+    // Where nested prefixes add up, the scale comes later.
+    double factor = gradients == null ? 0 : Math.scalb(Math.max(loss.scale(), 1) * share(), above);
     if (!(Math.abs(factor) <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "upstream, weights and scale make a factor of %.3g on the gradients, expected at most 3.4e38"
@@ -104,6 +128,7 @@ final class AnchorWeights {
 
   /** Lets go of everything that belongs to the caller. */
   void clear() {
+    loss = null;
     weights = null;
     gradients = null;
     whole = null;

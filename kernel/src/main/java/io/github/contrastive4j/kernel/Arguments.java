@@ -11,6 +11,13 @@ final class Arguments {
     }
   }
 
+  /** The same for numbers that are looked at in each call, which makes no object. */
+  static void require(boolean holds, String name, long value, String expected) {
+    if (!holds) {
+      require(false, name, (Object) value, expected);
+    }
+  }
+
   /** Throws if a matrix has another shape than expected. */
   static void requireShape(String name, Matrix x, int rows, int columns) {
     if (x.rows() != rows || x.columns() != columns) {

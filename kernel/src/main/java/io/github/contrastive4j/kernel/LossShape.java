@@ -30,6 +30,16 @@ record LossShape(
         geometry(loss));
   }
 
+  /** Whether a loss has this shape; makes no object. */
+  boolean fits(RankingLoss loss) {
+    return columns == loss.directions().has(Direction.DOC_TO_QUERY)
+        && queries == loss.directions().has(Direction.QUERY_TO_QUERY)
+        && documents == loss.directions().has(Direction.DOC_TO_DOC)
+        && smoothing == loss.labelSmoothing() > 0
+        && positives == (loss.sharedIds() == SharedIds.POSITIVES)
+        && geometry == geometry(loss);
+  }
+
   private static Geometry geometry(RankingLoss loss) {
     return switch (loss.similarity()) {
       case RAW_COSINE, SHIFTED_COSINE, DOT_PRODUCT -> Geometry.INNER_PRODUCT;

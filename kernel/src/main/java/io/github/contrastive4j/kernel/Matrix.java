@@ -29,8 +29,10 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
     Arguments.require(offset >= 0, "offset", offset, "at least 0");
     Arguments.require(rows >= 0, "rows", rows, "at least 0");
     Arguments.require(columns >= 1, "columns", columns, "at least 1");
-    Arguments.require(
-        rowStride >= columns, "rowStride", rowStride, "at least the " + columns + " columns");
+    if (rowStride < columns) {
+      throw new IllegalArgumentException(
+          "rowStride is %d, expected at least the %d columns".formatted(rowStride, columns));
+    }
     long end = rows == 0 ? offset : offset + (rows - 1L) * rowStride + columns;
     if (end > data.length) {
       throw new IllegalArgumentException(

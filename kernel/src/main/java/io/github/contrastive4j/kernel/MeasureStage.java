@@ -108,9 +108,10 @@ final class MeasureStage {
     boolean unbounded = call.loss.similarity() == Similarity.DOT_PRODUCT;
     double kappa = call.kappa * call.hardnessSlope();
     double bound = unbounded ? kappa * rowMax * columnMax : kappa;
-    // In a softmax what all logits have in common cancels.
-    double biased =
-        bound + (call.sigmoid() ? Math.abs(call.logitConstant()) * Exponents.LOG2_E : 0);
+    // In a softmax without z-loss what all logits have in common cancels.
+    boolean counts = call.sigmoid() || call.loss.zLoss() > 0;
+    double constant = counts ? Math.abs(call.logitConstant()) * Exponents.LOG2_E : 0;
+    double biased = bound + constant;
     if (!(biased <= LARGEST_LOGIT)) {
       throw new IllegalArgumentException(
           "logits may reach %.3g, expected at most %.3g: float32 does not tell larger ones apart"

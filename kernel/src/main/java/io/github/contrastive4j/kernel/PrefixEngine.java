@@ -44,17 +44,25 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
-    // The first prefix may have been written when the last one begins.
-    for (PrefixPart part : parts) {
-      anchorWeights.set(loss, part.batch(), part.gradients());
-      anchorWeights.check();
-    }
+    checkWeights(loss, parts);
     plans.update(loss, parts, ends, budget);
     boolean dots = loss.similarity() == Similarity.DOT_PRODUCT;
     if (plans.together() && (dots || norms.largestRatio() <= LARGEST_RATIO)) {
       runTogether(loss, parts, crew, norms, losses);
     } else {
       runInTurn(loss, parts, budget, crew, norms, losses);
+    }
+  }
+
+  /** The first prefix may have been written when the last one begins. */
+  private void checkWeights(RankingLoss loss, List<PrefixPart> parts) {
+    try {
+      for (PrefixPart part : parts) {
+        anchorWeights.set(loss, part.batch(), part.gradients());
+        anchorWeights.check();
+      }
+    } finally {
+      anchorWeights.clear();
     }
   }
 

@@ -15,13 +15,14 @@ import java.util.Objects;
  *
  * @param similarity how two rows are compared
  * @param scale factor on the similarities, a normal float32 number greater than 0
- * @param bias added to all logits, finite; cancels in a softmax, except in its z-loss
+ * @param bias added to all logits, finite; cancels in a softmax, except in its z-loss. Where it
+ *     counts, a call refuses logits that may be beyond 4.65e7 with it
  * @param objective softmax over candidates, or a sigmoid for each pair
  * @param directions which similarities compete
  * @param labelSmoothing ε in [0, 1): the share of the target distribution that is spread evenly
  *     over all candidates that count, the positive included: ℓ_i = log Σ_j exp(L_ij) − (1 − ε)
  *     L_{i,t_i} − ε mean_j L_ij. Szegedy et al., arXiv 1512.00567
- * @param zLoss λ from 0 to 1e9: adds λ · (log Σ_j exp(L_ij))² to ℓ_i, which keeps logits from
+ * @param zLoss λ from 0 to 1e6: adds λ · (log Σ_j exp(L_ij))² to ℓ_i, which keeps logits from
  *     drifting. Chowdhery et al., arXiv 2204.02311, section 5
  * @param reduction what becomes of the row losses
  * @param hardness whether harder negatives count more
@@ -41,7 +42,7 @@ public record RankingLoss(
     MarginFilter marginFilter,
     SharedIds sharedIds) {
   /** Common ones are about 1e-4; with this the weights of all pairs stay in range. */
-  private static final double LARGEST_Z_LOSS = 1e9;
+  private static final double LARGEST_Z_LOSS = 1e6;
 
   /**
    * Checks each option, and that they fit each other.
@@ -70,7 +71,7 @@ public record RankingLoss(
         labelSmoothing,
         "a number from 0, below 1");
     Arguments.require(
-        zLoss >= 0 && zLoss <= LARGEST_Z_LOSS, "zLoss", zLoss, "a number from 0 to 1e9");
+        zLoss >= 0 && zLoss <= LARGEST_Z_LOSS, "zLoss", zLoss, "a number from 0 to 1e6");
     OptionConflicts.check(
         objective, directions, labelSmoothing, zLoss, hardness, marginFilter, sharedIds);
   }
@@ -161,7 +162,7 @@ public record RankingLoss(
   /**
    * The same loss with a z-loss.
    *
-   * @param zLoss λ, from 0 to 1e9
+   * @param zLoss λ, from 0 to 1e6
    * @return the loss
    */
   public RankingLoss withZLoss(double zLoss) {

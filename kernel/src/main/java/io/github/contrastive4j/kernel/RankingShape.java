@@ -98,7 +98,7 @@ record RankingShape(
         1);
   }
 
-  /** Whether a call has this shape, whatever else it is worked on with. */
+  /** Whether a call has this shape, whatever else it is worked on with; makes no object. */
   boolean fits(
       RankingLoss ofLoss,
       RankingBatch batch,
@@ -113,7 +113,7 @@ record RankingShape(
         && dimensions == batch.anchors().columns()
         && guide == guide(ofLoss, batch)
         && idKinds == batch.ids().size()
-        && loss.equals(LossShape.of(ofLoss))
+        && loss.fits(ofLoss)
         && ranks == (report != null && report.ranked())
         && anchorGradients == (gradients != null && gradients.anchors() != null)
         && candidateGradients == (gradients != null && gradients.candidates() != null)

@@ -95,7 +95,10 @@ public final class RankingStates {
             case 6 -> value >= 0 && value < HASHES && value == (long) value;
             default -> Double.isFinite(value);
           };
-      Arguments.require(holds, "values[" + k + "]", value, "a number of states");
+      if (!holds) {
+        throw new IllegalArgumentException(
+            "values[%d] is %s, expected a number of states".formatted(k, value));
+      }
     }
   }
 

@@ -108,7 +108,7 @@ class OptionArgumentsTest {
   @ValueSource(doubles = {Double.NaN, -0.1, Double.POSITIVE_INFINITY})
   void numbersBelowZeroOrNotFiniteAreRefused(double number) {
     String which = " is " + number + ", expected ";
-    refuses("zLoss" + which + "a number from 0 to 1e9", () -> LOSS.withZLoss(number));
+    refuses("zLoss" + which + "a number from 0 to 1e6", () -> LOSS.withZLoss(number));
     refuses(
         "strength" + which + "a number from 0 to 100",
         () -> new Hardness(number, Hardness.Negatives.ALL));
@@ -338,6 +338,7 @@ class OptionArgumentsTest {
   @Test
   void aBiasThatTakesTheLogitsOfASigmoidTooFarIsRefused() {
     refusesUntouched("logits may reach 5.00e+07", SIGMOID.withBias(-5e7), batch);
+    refusesUntouched("logits may reach 5.00e+07", LOSS.withZLoss(1e-4).withBias(5e7), batch);
     // In a softmax it cancels.
     LOSS.withBias(-5e7).forward(batch, workspace, Parallelism.sequential());
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much each anchor counts, and what becomes of the row losses. */
 @Tag("simd")
@@ -91,17 +92,57 @@ class WeightsAndReductionTest {
   void weightsOfAllSizesAreRight() {
     double[] factors = {1e-300, 1e-44, 1e-38, 1e-20, 1e20, 1e38};
     for (double factor : factors) {
-      boolean symmetric = factor > 1e-40;
-      RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
-      ContrastiveCases.check(
-          Similarity.RAW_COSINE,
-          l -> loss,
-          (batch, random) -> {
-            double[] weights = random.doubles(batch.anchors().rows(), 0.1, 3).toArray();
-            Arrays.setAll(weights, i -> weights[i] * factor);
-            return batch.withWeights(weights);
-          });
+      for (boolean symmetric : new boolean[] {false, true}) {
+        RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
+        ContrastiveCases.check(
+            Similarity.RAW_COSINE,
+            l -> loss,
+            (batch, random) -> {
+              double[] weights = random.doubles(batch.anchors().rows(), 0.1, 3).toArray();
+              Arrays.setAll(weights, i -> weights[i] * factor);
+              return batch.withWeights(weights);
+            });
+      }
     }
+  }
+
+  /** Each row of gradients is held against its own size. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-5, 1e-20, 1e-35, 1e-44, 1e-46})
+  void lightRowsBesideHeavyOnesKeepTheirDigits(double light) {
+    Random random = new Random(5);
+    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 6, 8}, random);
+    double[] weights = {1e18, light * 1e18, light * 1e18, light * 1e18, light * 1e18, light * 1e18};
+    double[] even = {1, 1, 1, 1, 1, 1};
+    for (Objective objective : Objective.values()) {
+      RankingLoss loss =
+          RankingLoss.of(Similarity.RAW_COSINE, 20)
+              .withReduction(Reduction.SUM)
+              .withObjective(objective);
+      Matrix expected = anchorGradient(loss, batch.withWeights(even));
+      Matrix actual = anchorGradient(loss, batch.withWeights(weights));
+      for (int r = 0; r < 6; r++) {
+        for (int c = 0; c < 8; c++) {
+          double gradient = actual.get(r, c) / weights[r];
+          assertThat(gradient).isCloseTo(expected.get(r, c), within(2e-5 * norm(expected, r)));
+        }
+      }
+    }
+  }
+
+  private static Matrix anchorGradient(RankingLoss loss, RankingBatch batch) {
+    Matrix gradient = Matrix.zeros(6, 8);
+    loss.forwardBackward(
+        batch, RankingGradients.into(gradient, null), new Workspace(), Parallelism.sequential());
+    return gradient;
+  }
+
+  private static double norm(Matrix x, int row) {
+    double sum = 0;
+    for (int c = 0; c < x.columns(); c++) {
+      sum += (double) x.get(row, c) * x.get(row, c);
+    }
+    return Math.sqrt(sum);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reuse, exclusive use and size of the scratch memory. */
 class WorkspaceTest {
@@ -43,6 +45,31 @@ class WorkspaceTest {
         }
       }
     }
+  }
+
+  /** What a workspace held on to would live as long as it does. */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 33})
+  void nothingOfTheCallersIsKept(int prefix) throws InterruptedException {
+    Workspace workspace = new Workspace();
+    WeakReference<double[]> weights = callWithWeights(workspace, prefix);
+    for (int patience = 0; weights.get() != null && patience < 100; patience++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(weights.get()).isNull();
+    assertThat(workspace.budget()).isEqualTo(Workspace.DEFAULT_BUDGET);
+  }
+
+  private static WeakReference<double[]> callWithWeights(Workspace workspace, int prefix) {
+    RankingProblem problem = RankingProblem.untrained(10, 10, 64, Pairing.IDENTITY, 3);
+    double[] weights = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    RankingBatch batch = problem.batch().withWeights(weights);
+    RankingGradients sink = RankingGradients.into(Matrix.zeros(10, 64), Matrix.zeros(10, 64));
+    LOSS.forwardBackward(batch, sink, workspace, Parallelism.sequential());
+    new MatryoshkaRankingLoss(LOSS, new int[] {64, prefix}, new double[] {1, 1})
+        .forwardBackward(batch, sink, null, workspace, Parallelism.sequential());
+    return new WeakReference<>(weights);
   }
 
   @Test

@@ -314,6 +314,23 @@ class OptimizerTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void viewsOfLargerArraysAreUpdatedAsMatricesOfTheirOwn(Factory factory, Supplier<Rule> rule) {
+    Parameter own = dense(3, 1100);
+    float[] data = new float[5 + 3 * 1107];
+    Matrix view = new Matrix(data, 5, 3, 1100, 1107);
+    own.value().copyTo(view);
+    Parameter viewed = Parameter.dense(view);
+    stepOn(List.of(own), factory.apply(List.of(own), RATE), 4, 5);
+    stepOn(List.of(viewed), factory.apply(List.of(viewed), RATE), 4, 5);
+    assertThat(view.toArray()).isEqualTo(own.value().toArray());
+    for (int k = 0; k < data.length; k++) {
+      boolean inside = k >= 5 && (k - 5) % 1107 < 1100;
+      assertThat(inside || data[k] == 0).as("element %d around the view", k).isTrue();
+    }
+  }
+
   private Parameter dense(int rows, int columns) {
     return Parameter.dense(Matrix.of(randomRow(rows * columns), rows, columns));
   }

@@ -30,7 +30,7 @@ public record FeatureSettings(
     double idfPower,
     Map<DeclarationField, Double> fieldWeights) {
 
-  /** Checks the bucket count and copies the map. */
+  /** Checks the numbers and copies the map. */
   public FeatureSettings {
     if (buckets < 1 || Integer.bitCount(buckets) != 1) {
       throw new IllegalArgumentException("buckets is " + buckets + ", expected a power of two");
