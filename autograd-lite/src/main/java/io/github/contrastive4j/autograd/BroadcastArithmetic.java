@@ -23,14 +23,14 @@ final class BroadcastArithmetic {
       int a = left.start(r);
       int b = right.start(broadcastRow(right, r));
       int o = out.start(r);
-      if (right.columns() == n) {
-        System.arraycopy(left.data(), a, out.data(), o, n);
-        Axpy.add(factor, right.data(), b, out.data(), o, n);
-      } else {
+      if (right.columns() == 1) {
         float term = factor * right.data()[b];
         for (int c = 0; c < n; c++) {
           out.data()[o + c] = left.data()[a + c] + term;
         }
+      } else {
+        System.arraycopy(left.data(), a, out.data(), o, n);
+        Axpy.add(factor, right.data(), b, out.data(), o, n);
       }
     }
     return z.record(() -> {
@@ -84,10 +84,10 @@ final class BroadcastArithmetic {
   private static void reduce(float factor, Matrix z, Matrix y) {
     for (int r = 0; r < z.rows(); r++) {
       int target = y.start(broadcastRow(y, r));
-      if (y.columns() == z.columns()) {
-        Axpy.add(factor, z.data(), z.start(r), y.data(), target, z.columns());
-      } else {
+      if (y.columns() == 1) {
         y.data()[target] += (float) (factor * RowFunctions.sum(z, r));
+      } else {
+        Axpy.add(factor, z.data(), z.start(r), y.data(), target, z.columns());
       }
     }
   }
