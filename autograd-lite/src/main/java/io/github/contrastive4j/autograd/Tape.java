@@ -161,7 +161,7 @@ public final class Tape {
 
   /** The values without gaps from index 0 on: the matrix's own array where possible, or a copy. */
   float[] dense(Matrix matrix) {
-    if (matrix.offset() == 0 && matrix.rowStride() == matrix.columns()) {
+    if (matrix.offset() == 0 && matrix.isDense()) {
       return matrix.data();
     }
     Matrix copy = allocate(matrix.rows(), matrix.columns());

@@ -39,9 +39,6 @@ public enum Activation {
     Arguments.requireSameOrApart("y", y, "x", x);
     ActivationKernels kernels = SimdProvider.kernels().activations();
     ElementRuns.forEach(
-        x.rows(),
-        x.columns(),
-        ElementRuns.isDense(x) && ElementRuns.isDense(y),
         parallelism,
         (row, length) -> {
           int from = x.start(row);
@@ -50,7 +47,9 @@ public enum Activation {
             case TANH -> kernels.tanh(x.data(), from, y.data(), to, length);
             case GELU -> kernels.gelu(x.data(), from, y.data(), to, length);
           }
-        });
+        },
+        x,
+        y);
   }
 
   /**
@@ -76,20 +75,13 @@ public enum Activation {
     Arguments.requireShape("yGradient", yGradient, x.rows(), x.columns());
     Arguments.requireShape("xGradient", xGradient, x.rows(), x.columns());
     Arguments.requireApart("xGradient", xGradient, "x", x);
+    Arguments.requireOutput(update, "xGradient", xGradient, "yGradient", yGradient);
     boolean add = update == Update.ACCUMULATE;
-    if (add) {
-      Arguments.requireApart("xGradient", xGradient, "yGradient", yGradient);
-    } else {
-      Arguments.requireSameOrApart("xGradient", xGradient, "yGradient", yGradient);
-    }
     ActivationKernels kernels = SimdProvider.kernels().activations();
     float[] in = x.data();
     float[] dy = yGradient.data();
     float[] dx = xGradient.data();
     ElementRuns.forEach(
-        x.rows(),
-        x.columns(),
-        ElementRuns.isDense(x) && ElementRuns.isDense(yGradient) && ElementRuns.isDense(xGradient),
         parallelism,
         (row, length) -> {
           int at = x.start(row);
@@ -99,6 +91,9 @@ public enum Activation {
             case TANH -> kernels.tanhGradient(in, at, dy, from, dx, to, length, add);
             case GELU -> kernels.geluGradient(in, at, dy, from, dx, to, length, add);
           }
-        });
+        },
+        x,
+        yGradient,
+        xGradient);
   }
 }

@@ -17,9 +17,6 @@ final class AnchorWeights {
   /** What the weighted sum of the row losses is divided by. */
   private double normalizer;
 
-  private double largest;
-  private double least;
-
   /**
    * Power of two that coefficients are divided by, so that float32 holds them whatever their size;
    * gradients are multiplied in the end.
@@ -35,12 +32,7 @@ final class AnchorWeights {
     weights = batch.weights();
     gradients = sink;
     whole = null;
-    int rows = batch.anchors().rows();
-    begin();
-    for (int i = 0; i < rows; i++) {
-      take(of(i), Math.abs(withUpstream(i)));
-    }
-    end();
+    measure(0, batch.anchors().rows());
   }
 
   /** Takes those of a whole problem, of which this is a shard or the sums. */
@@ -49,29 +41,20 @@ final class AnchorWeights {
     gradients = sink;
     whole = problem;
     first = firstAnchor;
-    begin();
-    for (int i = 0; i < problem.anchors(); i++) {
-      take(problem.weight(i), problem.weight(i));
+    measure(-first, problem.anchors() - first);
+  }
+
+  private void measure(int from, int to) {
+    double sum = 0;
+    double largest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      double size = Math.abs(withUpstream(i));
+      sum += of(i);
+      largest = Math.max(largest, size);
+      least = size > 0 ? Math.min(least, size) : least;
     }
-    end();
-  }
-
-  private void begin() {
-    normalizer = 0;
-    largest = 0;
-    least = Double.POSITIVE_INFINITY;
-  }
-
-  private void take(double weight, double size) {
-    normalizer += weight;
-    largest = Math.max(largest, size);
-    least = size > 0 ? Math.min(least, size) : least;
-  }
-
-  private void end() {
-    if (loss.reduction() != Reduction.MEAN) {
-      normalizer = 1;
-    }
+    normalizer = loss.reduction() == Reduction.MEAN ? sum : 1;
     int exponent = largest == 0 ? 0 : Math.getExponent(largest);
     int spread = largest == 0 ? 0 : exponent - Math.getExponent(least);
     // Light rows beside heavy ones keep their digits as long as there is room for both.
@@ -103,12 +86,13 @@ final class AnchorWeights {
   }
 
   private double withUpstream(int anchor) {
-    return gradients == null ? of(anchor) : of(anchor) * gradients.rowUpstream(anchor);
+    boolean alone = gradients == null || whole != null;
+    return alone ? of(anchor) : of(anchor) * gradients.rowUpstream(anchor);
   }
 
   /** Factor on the gradient of an anchor's loss, but for what all have in common. */
   double coefficient(int anchor) {
-    return (whole == null ? withUpstream(anchor) : of(anchor)) / unit;
+    return withUpstream(anchor) / unit;
   }
 
   /** The same of an anchor of the whole problem. */

@@ -41,6 +41,19 @@ final class Arguments {
     }
   }
 
+  /**
+   * Throws if an output shares elements with what is still to be read, unless it is the same view
+   * and overwrites it.
+   */
+  static void requireOutput(
+      Update update, String name, Matrix output, String otherName, Matrix other) {
+    if (update == Update.ACCUMULATE) {
+      requireApart(name, output, otherName, other);
+    } else {
+      requireSameOrApart(name, output, otherName, other);
+    }
+  }
+
   /** Throws, naming the first element of the row that is not finite. */
   static void refuseNonFinite(String name, Matrix x, int row) {
     for (int c = 0; c < x.columns(); c++) {

@@ -32,12 +32,11 @@ public final class Axpy {
     Arguments.requireSameOrApart("y", y, "x", x);
     RowKernels kernels = SimdProvider.kernels().rows();
     ElementRuns.forEach(
-        x.rows(),
-        x.columns(),
-        ElementRuns.isDense(x) && ElementRuns.isDense(y),
         parallelism,
         (row, length) ->
-            kernels.addScaled(alpha, x.data(), x.start(row), y.data(), y.start(row), length));
+            kernels.addScaled(alpha, x.data(), x.start(row), y.data(), y.start(row), length),
+        x,
+        y);
   }
 
   /**

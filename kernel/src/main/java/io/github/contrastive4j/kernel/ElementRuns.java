@@ -24,20 +24,25 @@ final class ElementRuns {
 
   private ElementRuns() {}
 
-  static boolean isDense(Matrix x) {
-    return x.rowStride() == x.columns();
-  }
-
   /**
    * Works on all runs.
    *
-   * @param rows rows of the matrices
-   * @param columns columns of the matrices
-   * @param dense whether none has gaps between its rows
    * @param parallelism who works
    * @param run what is to be done
+   * @param matrices what it works on, at least one
    */
-  static void forEach(int rows, int columns, boolean dense, Parallelism parallelism, Run run) {
+  static void forEach(Parallelism parallelism, Run run, Matrix... matrices) {
+    int rows = matrices[0].rows();
+    int columns = matrices[0].columns();
+    boolean dense = true;
+    for (Matrix matrix : matrices) {
+      dense &= matrix.isDense();
+    }
+    forEach(rows, columns, dense, parallelism, run);
+  }
+
+  private static void forEach(
+      int rows, int columns, boolean dense, Parallelism parallelism, Run run) {
     int height = Math.ceilDiv(TASK, columns);
     if (rows <= height) {
       forEach(0, rows, columns, dense, run);

@@ -1,9 +1,11 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.Exp2;
+
 /** Exponentials, logarithms and losses of single numbers in float64, without cancellation. */
 final class Exponents {
   static final double LN2 = Math.log(2);
-  static final double LOG2_E = 1 / LN2;
+  static final double LOG2_E = Exp2.LOG2_E;
 
   private Exponents() {}
 

@@ -103,11 +103,7 @@ public final class L2Normalization {
     Arguments.requireShape("unitGradient", unitGradient, x.rows(), x.columns());
     Arguments.requireShape("xGradient", xGradient, x.rows(), x.columns());
     Arguments.requireApart("xGradient", xGradient, "x", x);
-    if (update == Update.ACCUMULATE) {
-      Arguments.requireApart("xGradient", xGradient, "unitGradient", unitGradient);
-    } else {
-      Arguments.requireSameOrApart("xGradient", xGradient, "unitGradient", unitGradient);
-    }
+    Arguments.requireOutput(update, "xGradient", xGradient, "unitGradient", unitGradient);
     try (Crew crew = parallelism.assemble()) {
       requireFinite(x, crew);
       crew.forEach(

@@ -167,6 +167,15 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
   }
 
   /**
+   * Whether rows follow each other without a gap.
+   *
+   * @return true if the row stride is the number of columns
+   */
+  public boolean isDense() {
+    return rowStride == columns;
+  }
+
+  /**
    * Copies the values.
    *
    * @return rows × columns values, row after row

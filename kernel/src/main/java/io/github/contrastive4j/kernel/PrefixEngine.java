@@ -44,7 +44,6 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
-    checkWeights(loss, parts);
     plans.update(loss, parts, ends, budget);
     boolean dots = loss.similarity() == Similarity.DOT_PRODUCT;
     if (plans.together() && (dots || norms.largestRatio() <= LARGEST_RATIO)) {
@@ -73,6 +72,7 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
+    checkWeights(loss, parts);
     if (!plans.together()) {
       engines.getFirst().reserve(plans.get(0).shape(), plans.longest(crew.size()));
     }

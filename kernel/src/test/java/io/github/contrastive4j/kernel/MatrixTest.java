@@ -59,6 +59,14 @@ class MatrixTest {
   }
 
   @Test
+  void aViewIsDenseIfItsRowsFollowEachOther() {
+    Matrix all = Matrix.zeros(3, 4);
+    assertThat(all.isDense()).isTrue();
+    assertThat(all.rowRange(1, 3).isDense()).isTrue();
+    assertThat(all.columnRange(0, 3).isDense()).isFalse();
+  }
+
+  @Test
   void valuesAreCopiedFromViewToView() {
     Matrix all = Matrix.copyOf(new float[][] {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}});
     Framed target = Framed.output(2, 2, 0);

@@ -186,7 +186,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
 
   /** Whether elements have the same indices as in an array of their own. */
   private static boolean isWhole(Matrix x) {
-    return x.offset() == 0 && x.rowStride() == x.columns();
+    return x.offset() == 0 && x.isDense();
   }
 
   /** Updates a parameter whose arrays have the same elements at the same indices. */

@@ -7,6 +7,9 @@ package io.github.contrastive4j.kernel.simd;
  * exact 0. The loops have it written out.
  */
 public final class Exp2 {
+  /** From exponents in base e to those in base 2. */
+  public static final double LOG2_E = 1 / Math.log(2);
+
   /** Pushes the fraction out of the mantissa, so that what remains is rounded to an integer. */
   public static final float ROUNDER = 0x1.8p23f;
 

@@ -39,7 +39,8 @@ public final class Float64Activations {
    */
   public static double gelu(double x) {
     double bounded = Math.max(x, -GELU_RANGE);
-    return bounded * sigmoid(exponent(Math.min(bounded, GELU_RANGE)));
+    double v = exponent(Math.min(bounded, GELU_RANGE));
+    return bounded * sigmoid(v, Math.exp(-Math.abs(v)));
   }
 
   /**
@@ -53,15 +54,14 @@ public final class Float64Activations {
     double v = exponent(bounded);
     double u = Math.exp(-Math.abs(v));
     double slope = GELU_SLOPE * (1 + 3 * GELU_CUBE * bounded * bounded);
-    return sigmoid(v) + bounded * slope * u / ((1 + u) * (1 + u));
+    return sigmoid(v, u) + bounded * slope * u / ((1 + u) * (1 + u));
   }
 
   private static double exponent(double x) {
     return GELU_SLOPE * (x + GELU_CUBE * x * x * x);
   }
 
-  private static double sigmoid(double v) {
-    double u = Math.exp(-Math.abs(v));
+  private static double sigmoid(double v, double u) {
     return v >= 0 ? 1 / (1 + u) : u / (1 + u);
   }
 }

@@ -6,6 +6,7 @@ import static io.github.contrastive4j.kernel.simd.Exp2.C3;
 import static io.github.contrastive4j.kernel.simd.Exp2.C4;
 import static io.github.contrastive4j.kernel.simd.Exp2.C5;
 import static io.github.contrastive4j.kernel.simd.Exp2.C6;
+import static io.github.contrastive4j.kernel.simd.Exp2.LOG2_E;
 import static io.github.contrastive4j.kernel.simd.Exp2.ROUNDER;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_CUBE;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_RANGE;
@@ -32,8 +33,6 @@ final class VectorActivations implements ActivationKernels {
 
   /** Bits of 1, to which an exponent is added. */
   private static final int ONE_BITS = 0x3f800000;
-
-  private static final double LOG2_E = 1 / Math.log(2);
 
   /** From |x| to the exponent of u. */
   private static final float TANH_EXPONENT = (float) (-2 * LOG2_E);

@@ -6,6 +6,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.DOUBLES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
+import io.github.contrastive4j.kernel.simd.Exp2;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import jdk.incubator.vector.DoubleVector;
@@ -17,7 +18,7 @@ final class VectorRows implements RowKernels {
   /** Elements summed in float32 before the sum goes on in float64. */
   private static final int SUM_BLOCK = 64 * LANES;
 
-  private static final float LOG2_E = (float) (1 / Math.log(2));
+  private static final float LOG2_E = (float) Exp2.LOG2_E;
 
   @Override
   public float max(float[] x, int at, int length) {
