@@ -16,7 +16,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  *     before
  * @param rowSquares squared norms of the packed rows
  * @param columnSquares squared norms of the packed columns
- * @param marks marks on what is packed of a small batch
+ * @param marks marks on what is packed, of a small batch or of chunks
  * @param panels panels of a group
  * @param lanes rows of a group, times chunks of columns
  * @param width columns
@@ -68,7 +68,8 @@ record BlockScratch(
         block.scoresEnd() + (shape.scoresEach() - 1) * block.groupScores(),
         shape.squared() ? (long) panels * PANEL : 0,
         shape.squared() ? n : 0,
-        WorkerCopies.areSmall(rows, copy) ? RankingCopies.marks(panels) : 0,
+        Math.max(
+            block.chunks(), WorkerCopies.areSmall(rows, copy) ? RankingCopies.marks(panels) : 0),
         panels,
         (long) block.chunks() * panels * PANEL,
         n,

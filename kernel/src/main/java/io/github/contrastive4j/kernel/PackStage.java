@@ -12,14 +12,15 @@ import java.util.Arrays;
  * in the same place, upright for the gradient of the columns and for differences.
  *
  * <p>All workers share one copy, which they pack in phases of its own, or {@linkplain WorkerCopies
- * each has one}, which it packs on the way.
+ * each has one}, which it packs on the way. Where there are chunks of columns enough, those of the
+ * one copy are packed on the way too, and are near when they are scored.
  */
 final class PackStage {
   private static final int BLOCK = 32;
 
   private final RankingCall call;
   private final GuideStage guide;
-  private final Phase columns = (task, worker) -> packColumns(task * BLOCK, worker);
+  private final Phase columns = this::packBlock;
   private final Phase transposed = this::packTransposed;
 
   /**
@@ -29,6 +30,9 @@ final class PackStage {
   private RankingBlock packedBlock;
 
   private int packedGroup;
+
+  /** Whether the columns of the block are packed on the way. */
+  private boolean byChunk;
 
   PackStage(RankingCall call, GuideStage guide) {
     this.call = call;
@@ -49,6 +53,7 @@ final class PackStage {
   /** Packs all columns, unless they are there, for a group that will be packed upright alone. */
   void packForGradients(int group) {
     if (packedBlock != call.block) {
+      byChunk = false;
       call.crew.forEach(columnTasks(), columns);
     }
     packedBlock = call.block;
@@ -60,9 +65,17 @@ final class PackStage {
     packedBlock = null;
   }
 
-  /** If the copy is one for all. */
+  /** If the copy is one for all; columns only if they are not packed on the way. */
   private void packColumnsAndGroup() {
-    if (!call.copies.perWorker()) {
+    boolean shared = !call.copies.perWorker();
+    // Each worker begins with a chunk of its own if there are as many. Prefixes are scored from the
+    // shortest on, and the widest packs.
+    boolean many = call.block.chunks() >= call.crew.workers();
+    byChunk = shared && many && call.block.isFar() && call.level == null;
+    if (byChunk) {
+      call.copies.beginChunks();
+      call.crew.forEach(call.group.panels(), transposed);
+    } else if (shared) {
       call.crew.forEach(columnTasks(), columns, call.group.panels(), transposed);
     }
   }
@@ -71,8 +84,23 @@ final class PackStage {
     return Math.ceilDiv(call.block.columns(), BLOCK);
   }
 
+  /**
+   * Packs what a worker needs to score a chunk of columns, if that is packed on the way.
+   *
+   * @return whether it has
+   */
+  boolean prepareChunk(int chunk, int worker) {
+    if (!byChunk || call.copies.hasChunk(chunk)) {
+      return false;
+    }
+    int from = call.block.chunkColumn(chunk);
+    packColumns(from, from + call.block.chunkColumns(chunk), worker);
+    call.copies.shareChunk(chunk);
+    return true;
+  }
+
   /** Packs what a worker needs to score some panels, if the copy is its own and has it not. */
-  void prepareScores(int from, int to, int worker) {
+  void preparePanels(int from, int to, int worker) {
     if (!call.copies.perWorker()) {
       return;
     }
@@ -102,18 +130,19 @@ final class PackStage {
 
   private void prepareColumns(int worker) {
     if (call.copies.lacksColumns(worker)) {
-      for (int from = 0; from < call.block.columns(); from += BLOCK) {
-        packColumns(from, worker);
-      }
+      packColumns(0, call.block.columns(), worker);
     }
   }
 
-  private void packColumns(int from, int worker) {
+  private void packBlock(int task, int worker) {
+    int from = task * BLOCK;
+    packColumns(from, Math.min(from + BLOCK, call.block.columns()), worker);
+  }
+
+  private void packColumns(int from, int to, int worker) {
     int stride = call.block.columnStride();
     int columnsAt = call.copies.columnsAt(worker);
     int squaresAt = call.copies.columnSquaresAt(worker);
-    int all = call.block.columns();
-    int to = Math.min(from + BLOCK, all);
     float[] panels = call.scratch.columns;
     for (int j = from; j < to; j++) {
       double factor = call.cosine() ? 1 / L2Normalization.divisor(call.columnNorm(j)) : 1;
@@ -126,7 +155,7 @@ final class PackStage {
         call.scratch.columnSquares[squaresAt + j] = square(call.columnNorm(j));
       }
     }
-    for (int j = to; to == all && j < Panels.paddedRows(to); j++) {
+    for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
       Panels.clearRow(panels, columnsAt + j * PANEL, stride, call.plan.dimensions());
     }
     if (guide.judges()) {

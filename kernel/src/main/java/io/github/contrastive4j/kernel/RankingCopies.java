@@ -13,9 +13,24 @@ final class RankingCopies {
     this.call = call;
   }
 
-  /** Marks of a copy on what is packed of a group of so many panels. */
+  /** Marks of a worker's copy on what is packed of a group of so many panels. */
   static int marks(int panels) {
     return WorkerCopies.marks(TRANSPOSED + panels);
+  }
+
+  /** Begins to pack the columns of a block chunk by chunk, in a copy that all workers share. */
+  void beginChunks() {
+    copies.renew();
+  }
+
+  /** Whether a chunk of the columns that all workers share is packed. */
+  boolean hasChunk(int chunk) {
+    return copies.isShared(chunk);
+  }
+
+  /** Lets other workers know that a chunk of the columns is packed. */
+  void shareChunk(int chunk) {
+    copies.share(chunk);
   }
 
   /** Begins a call, with nothing packed. */

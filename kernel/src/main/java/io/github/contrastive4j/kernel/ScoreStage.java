@@ -165,7 +165,10 @@ final class ScoreStage {
     int columns = call.block.chunkColumn(chunk) + call.block.chunkColumns(chunk) - row;
     int from = firstPanel(task);
     int to = endPanel(task);
-    pack.prepareScores(from, to, worker);
+    pack.preparePanels(from, to, worker);
+    if (pack.prepareChunk(chunk, worker)) {
+      near[worker] = chunk;
+    }
     Arrays.fill(
         call.scratch.scorer,
         call.group.chunkPanel(chunk, from),

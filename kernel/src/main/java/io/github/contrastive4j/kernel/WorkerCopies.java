@@ -1,5 +1,8 @@
 package io.github.contrastive4j.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * Whose packed operands a worker reads: those that all share, or its own.
  *
@@ -9,10 +12,16 @@ package io.github.contrastive4j.kernel;
  * has packed, and back to be packed anew. That takes longer than packing, the more so where cores
  * are far apart, and there is little work to hide it.
  *
- * <p>What is packed is marked with the number of the call, so that no call begins by wiping marks
- * that are in the caches of others.
+ * <p>Parts of a copy that all share can be packed on the way too, by whoever needs them first and
+ * then has them near. Of workers who need one at the same time each packs it: they write the same,
+ * each element once, and none waits for another.
+ *
+ * <p>What is packed is marked with a number that is new for each call, so that no call begins by
+ * wiping marks that are in the caches of others.
  */
 final class WorkerCopies {
+  private static final VarHandle MARK = MethodHandles.arrayElementVarHandle(long[].class);
+
   /**
    * Bytes of an operand up to which it is small. More does not stay in a cache of the worker's own
    * anyway, and is read often enough to make up for the way.
@@ -55,6 +64,11 @@ final class WorkerCopies {
     perWorker = each;
     marks = newMarks;
     stride = marksEach;
+    renew();
+  }
+
+  /** Forgets what is packed. */
+  void renew() {
     number++;
   }
 
@@ -71,6 +85,16 @@ final class WorkerCopies {
     }
     marks[at] = number;
     return true;
+  }
+
+  /** Whether a part of the copy that all share is packed; then this worker sees it. */
+  boolean isShared(int part) {
+    return (long) MARK.getAcquire(marks, part) == number;
+  }
+
+  /** Lets others know of a part of the copy that all share: it is packed. */
+  void share(int part) {
+    MARK.setRelease(marks, part, number);
   }
 
   /** First element of a worker's copy, if copies have so many elements. */

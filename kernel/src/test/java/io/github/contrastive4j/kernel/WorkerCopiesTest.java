@@ -14,42 +14,85 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Batches so small that each worker packs them for itself, when its first task needs it. */
+/**
+ * Operands that are packed on the way, when a task needs them: by each worker for itself in small
+ * batches, by the first who scores a chunk of columns in large ones.
+ */
 @Timeout(60)
 class WorkerCopiesTest {
-  private static final int WORKSPACES = 6;
-
   /** Fewer than after which a workspace would try out fewer workers. */
   private static final int CALLS = 20;
 
-  private final List<RankingProblem> problems =
+  private static final int WORKERS = 3;
+
+  private final List<RankingProblem> small =
       List.of(
           RankingProblem.random(130, 600, 70, Pairing.RANDOM, 1, 0.5, 7),
           RankingProblem.random(70, 130, 90, Pairing.IDENTITY, 1, 0.5, 8));
 
+  /** Columns of several chunks, which no cache of a worker's own would keep. */
+  private final List<RankingProblem> large =
+      List.of(
+          RankingProblem.random(100, 3500, 80, Pairing.RANDOM, 1, 0.5, 7),
+          RankingProblem.random(100, 3500, 80, Pairing.RANDOM, 1, 0.5, 8),
+          RankingProblem.random(150, 2900, 97, Pairing.RANDOM, 1, 0.5, 9));
+
   @ParameterizedTest
   @EnumSource(Similarity.class)
-  void helpersThatComeInAnyStageGiveTheBitsOfTheSequentialCall(Similarity similarity) {
+  void smallBatchesHaveTheBitsOfTheSequentialCallWheneverHelpersCome(Similarity similarity) {
     for (boolean symmetric : new boolean[] {false, true}) {
       RankingLoss loss = RankingLoss.of(similarity, 5).withSymmetric(symmetric);
-      List<RankingResult> alone = new ArrayList<>();
-      long longest = 0;
-      for (RankingProblem problem : problems) {
-        RankingShape shape = RankingShape.of(loss, problem.batch(), true);
-        assertThat(RankingPlan.of(shape, Workspace.DEFAULT_BUDGET).copiesPerWorker(3)).isTrue();
-        problem.run(loss, new Workspace(), Parallelism.sequential());
-        long start = System.nanoTime();
-        alone.add(problem.run(loss, new Workspace(), Parallelism.sequential()));
-        longest = Math.max(longest, System.nanoTime() - start);
-      }
-      try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
-        Parallelism late = Parallelism.on(delayed(pool, longest), 3);
-        for (int k = 0; k < WORKSPACES; k++) {
-          Workspace workspace = new Workspace();
-          for (int call = 0; call < CALLS; call++) {
-            int which = call % problems.size();
-            problems.get(which).run(loss, workspace, late).assertSameBits(alone.get(which));
-          }
+      assertThat(small).allMatch(problem -> plan(loss, problem).copiesPerWorker(WORKERS));
+      assertBitsOfTheSequentialCall(small, loss, 6);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void largeBatchesHaveTheBitsOfTheSequentialCallWheneverHelpersCome(Similarity similarity) {
+    RankingLoss loss = RankingLoss.of(similarity, 5);
+    for (RankingProblem problem : large) {
+      RankingBlock block = plan(loss, problem).blocks().getFirst();
+      assertThat(plan(loss, problem).copiesPerWorker(WORKERS)).isFalse();
+      assertThat(block.isFar()).isTrue();
+      assertThat(block.chunks()).isGreaterThan(WORKERS);
+    }
+    assertBitsOfTheSequentialCall(large, loss, 1);
+  }
+
+  /** More workers than chunks pack all columns before the first is scored. */
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void chunksForSomeWorkersGiveTheSameBits(Similarity similarity) {
+    RankingLoss loss = RankingLoss.of(similarity, 5);
+    RankingProblem problem = large.getFirst();
+    int chunks = plan(loss, problem).blocks().getFirst().chunks();
+    RankingResult alone = problem.run(loss, new Workspace(), Parallelism.sequential());
+    Parallelism many = Parallelism.workers(chunks + 1);
+    problem.run(loss, new Workspace(), many).assertSameBits(alone);
+  }
+
+  private static RankingPlan plan(RankingLoss loss, RankingProblem problem) {
+    return RankingPlan.of(RankingShape.of(loss, problem.batch(), true), Workspace.DEFAULT_BUDGET);
+  }
+
+  private static void assertBitsOfTheSequentialCall(
+      List<RankingProblem> problems, RankingLoss loss, int workspaces) {
+    List<RankingResult> alone = new ArrayList<>();
+    long longest = 0;
+    for (RankingProblem problem : problems) {
+      problem.run(loss, new Workspace(), Parallelism.sequential());
+      long start = System.nanoTime();
+      alone.add(problem.run(loss, new Workspace(), Parallelism.sequential()));
+      longest = Math.max(longest, System.nanoTime() - start);
+    }
+    try (ExecutorService pool = Executors.newFixedThreadPool(WORKERS - 1)) {
+      Parallelism late = Parallelism.on(delayed(pool, longest), WORKERS);
+      for (int k = 0; k < workspaces; k++) {
+        Workspace workspace = new Workspace();
+        for (int call = 0; call < CALLS; call++) {
+          int which = call % problems.size();
+          problems.get(which).run(loss, workspace, late).assertSameBits(alone.get(which));
         }
       }
     }
