@@ -9,22 +9,26 @@ import java.util.List;
  * shorter one and what its other dimensions add, and a dimension is propagated once, with the
  * weights of all prefixes that reach it. So all prefixes take as many products as the widest alone.
  *
- * <p>Each prefix has an engine, for its own norms, softmaxes and weights; all work in the memory of
- * the widest. For each group of rows they score from the shortest to the widest, and propagate the
+ * <p>Each prefix has {@linkplain PrefixPass a pass of its own}; all work in the memory of the
+ * widest. For each group of rows they score from the shortest to the widest, and propagate the
  * other way round.
  */
 final class PrefixEngine {
   /** Ratios of norms up to this keep float32 far from its limits, and so do their squares. */
   private static final double LARGEST_RATIO = 0x1p40;
 
-  private final List<RankingEngine> engines = new ArrayList<>();
-  private final List<PrefixLevel> levels = new ArrayList<>();
+  /** For prefixes in turn. */
+  private final RankingEngine engine;
+
+  /** For prefixes together, the widest first. */
+  private final List<PrefixPass> passes = new ArrayList<>();
+
   private final PrefixPlans plans = new PrefixPlans();
   private final AnchorWeights anchorWeights = new AnchorWeights();
 
-  PrefixEngine(RankingEngine widest) {
-    engines.add(widest);
-    levels.add(new PrefixLevel(null));
+  PrefixEngine(RankingEngine engine) {
+    this.engine = engine;
+    passes.add(new PrefixPass(new PrefixLevel(null), engine.stages));
   }
 
   /**
@@ -74,7 +78,7 @@ final class PrefixEngine {
       double[] losses) {
     checkWeights(loss, parts);
     if (!plans.together()) {
-      engines.getFirst().reserve(plans.get(0).shape(), plans.longest(crew.size()));
+      engine.reserve(plans.get(0).shape(), plans.longest(crew.size()));
     }
     for (int place = 0; place < parts.size(); place++) {
       if (place > 0) {
@@ -84,9 +88,7 @@ final class PrefixEngine {
       RankingPlan plan =
           plans.together() ? RankingPlan.of(part.shape(loss), budget) : plans.get(place);
       losses[place] =
-          engines
-              .getFirst()
-              .run(loss, part.batch(), part.gradients(), part.report(), plan, crew, norms);
+          engine.run(loss, part.batch(), part.gradients(), part.report(), plan, crew, norms);
     }
   }
 
@@ -97,35 +99,29 @@ final class PrefixEngine {
         begin(loss, parts, place, crew, norms);
       }
       double[] columnScaleGradients = new double[parts.size()];
-      if (engines.getFirst().sweepsPrefixTwice()) {
+      if (passes.getFirst().twoSweeps()) {
         twoSweeps(columnScaleGradients);
       } else {
         oneSweep(parts.size());
       }
       for (int place = 0; place < parts.size(); place++) {
-        RankingEngine engine = engines.get(place);
-        losses[place] = engine.reducePrefix(columnScaleGradients[place], parts.get(place).report());
+        RankingReport report = parts.get(place).report();
+        losses[place] = passes.get(place).reduce(columnScaleGradients[place], report);
       }
     } finally {
-      engines.forEach(RankingEngine::endPrefix);
+      passes.forEach(PrefixPass::end);
     }
   }
 
   private void begin(
       RankingLoss loss, List<PrefixPart> parts, int place, Crew crew, PrefixNorms norms) {
-    if (levels.size() == place) {
-      levels.add(new PrefixLevel(levels.getLast()));
-    }
-    if (engines.size() == place) {
-      engines.add(new RankingEngine());
+    if (passes.size() == place) {
+      passes.add(passes.getLast().shorter());
     }
     int firstDimension = place + 1 < parts.size() ? parts.get(place + 1).width() : 0;
-    RankingPlan plan = plans.get(place);
-    RankingEngine widest = engines.getFirst();
-    PrefixLevel level = levels.get(place);
-    engines
-        .get(place)
-        .beginPrefix(level, firstDimension, widest, loss, parts.get(place), plan, crew, norms);
+    PrefixPass pass = passes.get(place);
+    PrefixPass widest = passes.getFirst();
+    pass.begin(firstDimension, widest, loss, parts.get(place), plans.get(place), crew, norms);
   }
 
   private int groups() {
@@ -147,7 +143,7 @@ final class PrefixEngine {
       sum(group, prefixes, stay);
     }
     for (int place = 0; place < prefixes; place++) {
-      columnScaleGradients[place] = engines.get(place).finishPrefixSums();
+      columnScaleGradients[place] = passes.get(place).finishSums();
     }
     for (int group = 0; group < groups(); group++) {
       if (!stay) {
@@ -159,27 +155,27 @@ final class PrefixEngine {
 
   private void select(int group, int prefixes) {
     for (int place = 0; place < prefixes; place++) {
-      engines.get(place).selectPrefix(group);
+      passes.get(place).select(group);
     }
   }
 
   private void sum(int group, int prefixes, boolean weighed) {
     select(group, prefixes);
     for (int place = prefixes - 1; place >= 0; place--) {
-      engines.get(place).sumPrefix(weighed);
+      passes.get(place).sum(weighed);
     }
   }
 
   private void scoreAgain(int group, int prefixes) {
     select(group, prefixes);
     for (int place = prefixes - 1; place >= 0; place--) {
-      engines.get(place).scorePrefixAgain();
+      passes.get(place).scoreAgain();
     }
   }
 
   private void propagate(int group, int prefixes) {
     for (int place = 0; place < prefixes; place++) {
-      engines.get(place).propagatePrefix(group);
+      passes.get(place).propagate(group);
     }
   }
 }

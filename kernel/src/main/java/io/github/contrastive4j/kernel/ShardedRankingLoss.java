@@ -124,7 +124,7 @@ public final class ShardedRankingLoss {
     checkArrays();
     check(merged);
     checkComplete(merged);
-    return new RankingEngine().reduce(this, merged);
+    return new ShardEngine(new RankingEngine()).reduce(this, merged);
   }
 
   private void run(
@@ -140,9 +140,9 @@ public final class ShardedRankingLoss {
     try (Crew crew = workspace.assemble(parallelism, batch, gradients != null)) {
       RankingPlan plan = workspace.shardPlan(loss, batch, gradients);
       if (gradients == null) {
-        workspace.ranking().sumShard(this, shard, states, plan, crew);
+        workspace.shards().sum(this, shard, states, plan, crew);
       } else {
-        workspace.ranking().propagateShard(this, shard, states, gradients, plan, crew);
+        workspace.shards().propagate(this, shard, states, gradients, plan, crew);
       }
       workspace.complete();
     } finally {

@@ -27,6 +27,7 @@ public final class Workspace {
   private final CrewSize crewSize = new CrewSize();
 
   private RankingEngine ranking;
+  private ShardEngine shards;
   private RankingPlan plan;
   private ProductEngine product;
   private PrefixNorms prefixNorms;
@@ -131,6 +132,7 @@ public final class Workspace {
   public void release() {
     enter();
     ranking = null;
+    shards = null;
     plan = null;
     product = null;
     prefixNorms = null;
@@ -172,6 +174,13 @@ public final class Workspace {
       ranking = new RankingEngine();
     }
     return ranking;
+  }
+
+  ShardEngine shards() {
+    if (shards == null) {
+      shards = new ShardEngine(ranking());
+    }
+    return shards;
   }
 
   PrefixNorms prefixNorms() {
