@@ -14,8 +14,8 @@ import org.openjdk.jmh.results.RunResult;
  * @param benchmark class and method
  * @param b rows, or empty
  * @param d columns, or empty
- * @param variant name of the similarity, the option or the activation, or number of nested
- *     prefixes, or empty
+ * @param variant name of the similarity, option, activation or rule, or number of nested prefixes,
+ *     or empty
  * @param correlation expected cosine of an anchor and its positive, or empty
  * @param workers threads that share a call
  * @param threads threads that call
@@ -65,7 +65,7 @@ record Row(
   private static String variant(BenchmarkParams params) {
     String prefixes = params.getParam("prefixes");
     String width = prefixes == null ? "" : prefixes + (prefixes.equals("1") ? " width" : " widths");
-    return Stream.of("similarity", "option", "activation")
+    return Stream.of("similarity", "option", "activation", "rule")
         .map(params::getParam)
         .filter(Objects::nonNull)
         .findFirst()

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd.optim;
 
 import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.kernel.UpdateRule;
 import java.util.Collection;
 
 /**
@@ -10,8 +11,6 @@ import java.util.Collection;
  * <p>An element with gradient 0 does not change, so the sparse update is the dense one.
  */
 public final class Adagrad extends Optimizer {
-  private final float epsilon;
-
   /**
    * Adagrad with ε = 1e-10.
    *
@@ -31,18 +30,6 @@ public final class Adagrad extends Optimizer {
    * @throws IllegalArgumentException if ε is out of range
    */
   public Adagrad(Collection<Parameter> parameters, LearningRate learningRate, double epsilon) {
-    super(parameters, learningRate, 1);
-    this.epsilon = requirePositive("epsilon", epsilon);
-  }
-
-  @Override
-  ElementUpdate elementUpdate(float rate) {
-    return (w, g, s, from, to) -> {
-      float[] sum = s[0];
-      for (int c = from; c < to; c++) {
-        sum[c] += g[c] * g[c];
-        w[c] -= rate * g[c] / ((float) Math.sqrt(sum[c]) + epsilon);
-      }
-    };
+    super(parameters, learningRate, new UpdateRule.Adagrad(epsilon));
   }
 }

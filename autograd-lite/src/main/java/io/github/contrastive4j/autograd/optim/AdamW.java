@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd.optim;
 
 import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.kernel.UpdateRule;
 import java.util.Collection;
 
 /**
@@ -13,11 +14,6 @@ import java.util.Collection;
  * keeps moving with its old moments.
  */
 public final class AdamW extends Optimizer {
-  private final double beta1;
-  private final double beta2;
-  private final float epsilon;
-  private final double weightDecay;
-
   /**
    * AdamW with β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and λ = 0.01.
    *
@@ -46,31 +42,6 @@ public final class AdamW extends Optimizer {
       double beta2,
       double epsilon,
       double weightDecay) {
-    super(parameters, learningRate, 2);
-    this.beta1 = requireDecay("beta1", beta1);
-    this.beta2 = requireDecay("beta2", beta2);
-    this.epsilon = requirePositive("epsilon", epsilon);
-    this.weightDecay = requireNotNegative("weightDecay", weightDecay);
-  }
-
-  @Override
-  ElementUpdate elementUpdate(float rate) {
-    float keepMean = (float) beta1;
-    float addMean = (float) (1 - beta1);
-    float keepSquare = (float) beta2;
-    float addSquare = (float) (1 - beta2);
-    float meanBias = (float) (1 / (1 - Math.pow(beta1, steps())));
-    float squareBias = (float) (1 / (1 - Math.pow(beta2, steps())));
-    float keepValue = (float) (1 - rate * weightDecay);
-    return (w, g, s, from, to) -> {
-      float[] mean = s[0];
-      float[] square = s[1];
-      for (int c = from; c < to; c++) {
-        mean[c] = keepMean * mean[c] + addMean * g[c];
-        square[c] = keepSquare * square[c] + addSquare * g[c] * g[c];
-        float root = (float) Math.sqrt(square[c] * squareBias);
-        w[c] = keepValue * w[c] - rate * (mean[c] * meanBias) / (root + epsilon);
-      }
-    };
+    super(parameters, learningRate, new UpdateRule.AdamW(beta1, beta2, epsilon, weightDecay));
   }
 }

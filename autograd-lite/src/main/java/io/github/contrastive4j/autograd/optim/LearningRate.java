@@ -8,19 +8,19 @@ public interface LearningRate {
    * The step size.
    *
    * @param step number of the step, from 0 on
-   * @return finite, at least 0
+   * @return at least 0, finite as a float32 number
    */
   double at(long step);
 
   /**
    * The same rate at every step.
    *
-   * @param rate finite, at least 0
+   * @param rate at least 0, finite as a float32 number
    * @return the schedule
    * @throws IllegalArgumentException if the rate is out of range
    */
   static LearningRate constant(double rate) {
-    Optimizer.requireNotNegative("rate", rate);
+    Optimizer.requireRate("rate", rate);
     return _ -> rate;
   }
 
@@ -28,14 +28,14 @@ public interface LearningRate {
    * Linear warm-up and linear decay: peak·(step + 1)/(warmup + 1) before step {@code warmup}, then
    * peak·(total − step)/(total − warmup), and 0 from step {@code total} on.
    *
-   * @param peak rate at step {@code warmup}; finite, at least 0
+   * @param peak rate at step {@code warmup}; at least 0, finite as a float32 number
    * @param warmup steps before the peak, at least 0
    * @param total steps of the training, more than {@code warmup}
    * @return the schedule
    * @throws IllegalArgumentException if a number is out of range
    */
   static LearningRate warmupLinear(double peak, long warmup, long total) {
-    Optimizer.requireNotNegative("peak", peak);
+    Optimizer.requireRate("peak", peak);
     requireSteps(warmup, total);
     return step ->
         step < warmup ? warm(peak, warmup, step) : peak * (1 - progress(warmup, total, step));
@@ -46,14 +46,14 @@ public interface LearningRate {
    * peak·½(1 + cos(π·(step − warmup)/(total − warmup))), and 0 from step {@code total} on.
    * Loshchilov and Hutter, arXiv 1608.03983.
    *
-   * @param peak rate at step {@code warmup}; finite, at least 0
+   * @param peak rate at step {@code warmup}; at least 0, finite as a float32 number
    * @param warmup steps before the peak, at least 0
    * @param total steps of the training, more than {@code warmup}
    * @return the schedule
    * @throws IllegalArgumentException if a number is out of range
    */
   static LearningRate warmupCosine(double peak, long warmup, long total) {
-    Optimizer.requireNotNegative("peak", peak);
+    Optimizer.requireRate("peak", peak);
     requireSteps(warmup, total);
     return step ->
         step < warmup

@@ -5,8 +5,9 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.SparseGradient;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
+import io.github.contrastive4j.kernel.UpdateRule;
+import io.github.contrastive4j.kernel.UpdateStep;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -25,9 +26,6 @@ import java.util.function.IntUnaryOperator;
  * between the steps of the tape.
  */
 public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
-  /** Columns updated at a time: few enough for the copies to stay in the first-level cache. */
-  private static final int BLOCK = 1024;
-
   /** Parts of a parameter that are updated at the same time, at most. */
   private static final int PARTS = 16;
 
@@ -36,44 +34,33 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
 
   private final List<Parameter> parameters;
   private final LearningRate learningRate;
+  private final UpdateRule rule;
 
   /**
    * For each parameter the matrices of running values that the optimizer keeps, all of its shape.
    */
   private final float[][][] states;
 
-  /** One for each part that is updated. */
-  private final Block[] blocks = new Block[PARTS];
-
   private long steps;
 
-  /**
-   * Copies of the columns of a row that are being updated, where gradients have other indices than
-   * values. The JIT compiler makes vector code of a loop whose arrays are all read and written at
-   * the same index, and scalar code otherwise.
-   */
-  private record Block(float[] values, float[] gradients, float[][] states) {}
-
-  Optimizer(Collection<Parameter> parameters, LearningRate learningRate, int statesPerParameter) {
+  Optimizer(Collection<Parameter> parameters, LearningRate learningRate, UpdateRule rule) {
     Objects.requireNonNull(parameters, "parameters is null, expected what is trained");
     this.parameters = List.copyOf(parameters);
     requireDistinct(this.parameters);
     this.learningRate =
         Objects.requireNonNull(learningRate, "learningRate is null, expected a LearningRate");
+    this.rule = rule;
     this.states =
         this.parameters.stream()
-            .map(p -> new float[statesPerParameter][p.value().rows() * p.value().columns()])
+            .map(p -> new float[rule.states()][p.value().rows() * p.value().columns()])
             .toArray(float[][][]::new);
-    Arrays.setAll(
-        blocks,
-        _ -> new Block(new float[BLOCK], new float[BLOCK], new float[statesPerParameter][BLOCK]));
   }
 
   /**
    * Updates the parameters once, on the calling thread alone; gradients stay as they are.
    *
    * @throws IllegalArgumentException if the schedule gives a rate that is not a finite number of at
-   *     least 0; then nothing has been changed
+   *     least 0 in float32; then nothing has been changed
    */
   public final void step() {
     step(Parallelism.sequential());
@@ -85,25 +72,25 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
    * @param parallelism who works, such as the tape's; the result is bitwise the same for any choice
    * @throws NullPointerException if {@code parallelism} is null
    * @throws IllegalArgumentException if the schedule gives a rate that is not a finite number of at
-   *     least 0; then nothing has been changed
+   *     least 0 in float32; then nothing has been changed
    */
   public final void step(Parallelism parallelism) {
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     double rate = learningRate();
-    requireNotNegative("the learning rate of step " + steps, rate);
+    requireRate("the learning rate of step " + steps, rate);
+    UpdateStep step = rule.at(rate, steps + 1);
     steps++;
-    ElementUpdate elementUpdate = elementUpdate((float) rate);
     for (int p = 0; p < states.length; p++) {
-      update(elementUpdate, p, parallelism);
+      update(step, p, parallelism);
     }
   }
 
-  private void update(ElementUpdate elementUpdate, int p, Parallelism workers) {
+  private void update(UpdateStep step, int p, Parallelism workers) {
     switch (parameters.get(p).gradient()) {
-      case DenseGradient dense when isWhole(dense.values()) && isWhole(value(p)) ->
-          updateInPlace(elementUpdate, p, dense.values(), workers);
-      case DenseGradient dense -> update(elementUpdate, p, dense.values(), k -> k, workers);
-      case SparseGradient sparse -> update(elementUpdate, p, sparse.values(), sparse::row, workers);
+      case DenseGradient dense when dense.values().isDense() && value(p).isDense() ->
+          updateRuns(step, p, dense.values(), workers);
+      case DenseGradient dense -> updateRows(step, p, dense.values(), k -> k, workers);
+      case SparseGradient sparse -> updateRows(step, p, sparse.values(), sparse::row, workers);
     }
   }
 
@@ -171,50 +158,28 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     return learningRate.at(steps);
   }
 
-  /** The update of values at this rate; {@link #steps()} counts the step to be made already. */
-  abstract ElementUpdate elementUpdate(float rate);
-
-  /** Changes values w, given their gradients g and running values s[0], s[1] … */
-  @FunctionalInterface
-  interface ElementUpdate {
-    void apply(float[] w, float[] g, float[][] s, int from, int to);
-  }
-
   private Matrix value(int p) {
     return parameters.get(p).value();
   }
 
-  /** Whether elements have the same indices as in an array of their own. */
-  private static boolean isWhole(Matrix x) {
-    return x.offset() == 0 && x.isDense();
-  }
-
-  /** Updates a parameter whose arrays have the same elements at the same indices. */
-  private void updateInPlace(
-      ElementUpdate elementUpdate, int p, Matrix gradient, Parallelism workers) {
-    float[] values = value(p).data();
-    int columns = gradient.columns();
+  /** Updates a parameter whose rows follow each other, as those of its gradient do. */
+  private void updateRuns(UpdateStep step, int p, Matrix gradient, Parallelism workers) {
     forEachPart(
         gradient,
         workers,
-        (_, first, end) ->
-            elementUpdate.apply(
-                values, gradient.data(), states[p], first * columns, end * columns));
+        (first, end) ->
+            update(step, p, first, gradient, first, (end - first) * gradient.columns()));
   }
 
   /** Updates row target(k) of parameter p for each row k of the gradient. */
-  private void update(
-      ElementUpdate elementUpdate,
-      int p,
-      Matrix gradient,
-      IntUnaryOperator target,
-      Parallelism workers) {
+  private void updateRows(
+      UpdateStep step, int p, Matrix gradient, IntUnaryOperator target, Parallelism workers) {
     forEachPart(
         gradient,
         workers,
-        (part, first, end) -> {
+        (first, end) -> {
           for (int k = first; k < end; k++) {
-            update(elementUpdate, p, target.applyAsInt(k), gradient, k, blocks[part]);
+            update(step, p, target.applyAsInt(k), gradient, k, gradient.columns());
           }
         });
   }
@@ -222,7 +187,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   /** Works on some rows of a gradient. */
   @FunctionalInterface
   private interface Part {
-    void update(int number, int first, int end);
+    void update(int first, int end);
   }
 
   private static void forEachPart(Matrix gradient, Parallelism workers, Part part) {
@@ -233,27 +198,18 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
         Math.ceilDiv(rows, rowsPerPart),
         number -> {
           int first = number * rowsPerPart;
-          part.update(number, first, Math.min(rows - first, rowsPerPart) + first);
+          part.update(first, Math.min(rows - first, rowsPerPart) + first);
         });
   }
 
+  /** Updates elements from a row of a parameter on, by those from a row of its gradient on. */
   private void update(
-      ElementUpdate elementUpdate, int p, int row, Matrix gradient, int from, Block block) {
+      UpdateStep step, int p, int row, Matrix gradient, int gradientRow, int length) {
     Matrix value = value(p);
-    for (int c = 0; c < value.columns(); c += BLOCK) {
-      int n = Math.min(BLOCK, value.columns() - c);
-      int stateStart = row * value.columns() + c;
-      System.arraycopy(value.data(), value.start(row) + c, block.values, 0, n);
-      System.arraycopy(gradient.data(), gradient.start(from) + c, block.gradients, 0, n);
-      for (int s = 0; s < block.states.length; s++) {
-        System.arraycopy(states[p][s], stateStart, block.states[s], 0, n);
-      }
-      elementUpdate.apply(block.values, block.gradients, block.states, 0, n);
-      System.arraycopy(block.values, 0, value.data(), value.start(row) + c, n);
-      for (int s = 0; s < block.states.length; s++) {
-        System.arraycopy(block.states[s], 0, states[p][s], stateStart, n);
-      }
-    }
+    int gradientAt = gradient.start(gradientRow);
+    int stateAt = row * value.columns();
+    int valueAt = value.start(row);
+    step.apply(gradient.data(), gradientAt, states[p], stateAt, value.data(), valueAt, length);
   }
 
   private static void requireDistinct(List<Parameter> parameters) {
@@ -266,27 +222,10 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     }
   }
 
-  static double requireNotNegative(String name, double number) {
-    if (!(number >= 0 && number < Double.POSITIVE_INFINITY)) {
+  static void requireRate(String name, double rate) {
+    if (!(rate >= 0 && rate <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          name + " is " + number + ", expected a finite number of at least 0");
+          name + " is " + rate + ", expected a finite float32 number of at least 0");
     }
-    return number;
-  }
-
-  static double requireDecay(String name, double number) {
-    if (!(number >= 0 && number < 1)) {
-      throw new IllegalArgumentException(name + " is " + number + ", expected a number in [0, 1)");
-    }
-    return number;
-  }
-
-  static float requirePositive(String name, double number) {
-    float rounded = (float) number;
-    if (!(rounded > 0 && rounded < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          name + " is " + number + ", expected a finite float32 number greater than 0");
-    }
-    return rounded;
   }
 }

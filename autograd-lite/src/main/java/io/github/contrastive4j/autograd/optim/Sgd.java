@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd.optim;
 
 import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.kernel.UpdateRule;
 import java.util.Collection;
 
 /**
@@ -9,8 +10,6 @@ import java.util.Collection;
  * <p>Of a sparse parameter, velocity and value change in touched rows only.
  */
 public final class Sgd extends Optimizer {
-  private final float momentum;
-
   /**
    * Plain gradient descent.
    *
@@ -30,30 +29,9 @@ public final class Sgd extends Optimizer {
    * @throws IllegalArgumentException if the momentum is out of range
    */
   public Sgd(Collection<Parameter> parameters, LearningRate learningRate, double momentum) {
-    super(parameters, learningRate, momentum == 0 ? 0 : 1);
-    this.momentum = (float) requireDecay("momentum", momentum);
-  }
-
-  @Override
-  ElementUpdate elementUpdate(float rate) {
-    return momentum == 0 ? plain(rate) : withMomentum(rate);
-  }
-
-  private static ElementUpdate plain(float rate) {
-    return (w, g, _, from, to) -> {
-      for (int c = from; c < to; c++) {
-        w[c] -= rate * g[c];
-      }
-    };
-  }
-
-  private ElementUpdate withMomentum(float rate) {
-    return (w, g, s, from, to) -> {
-      float[] velocity = s[0];
-      for (int c = from; c < to; c++) {
-        velocity[c] = momentum * velocity[c] + g[c];
-        w[c] -= rate * velocity[c];
-      }
-    };
+    super(
+        parameters,
+        learningRate,
+        momentum == 0 ? new UpdateRule.Sgd() : new UpdateRule.Momentum(momentum));
   }
 }

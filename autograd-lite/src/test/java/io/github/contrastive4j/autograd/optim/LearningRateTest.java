@@ -46,7 +46,7 @@ class LearningRateTest {
   @ParameterizedTest
   @ValueSource(doubles = {-1e-9, Double.NaN, Double.POSITIVE_INFINITY})
   void ratesOutOfRangeAreRefused(double rate) {
-    String expected = " is " + rate + ", expected a finite number of at least 0";
+    String expected = " is " + rate + ", expected a finite float32 number of at least 0";
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LearningRate.constant(rate))
         .withMessage("rate" + expected);

@@ -230,7 +230,7 @@ class OptimizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY, 1e39})
   void aBadRateOfTheScheduleChangesNothing(double rate) {
     Parameter parameter = Parameter.dense(Matrix.zeros(1, 1));
     parameter.gradient().addRow(0, 1, new float[] {1}, 0);
@@ -238,7 +238,9 @@ class OptimizerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(optimizer::step)
         .withMessage(
-            "the learning rate of step 0 is " + rate + ", expected a finite number of at least 0");
+            "the learning rate of step 0 is "
+                + rate
+                + ", expected a finite float32 number of at least 0");
     assertThat(parameter.value().get(0, 0)).isZero();
     assertThat(optimizer.steps()).isZero();
   }

@@ -17,6 +17,7 @@
  * <tr><td>nested prefixes</td><td>{@code MatryoshkaBenchmark.forwardBackward}</td></tr>
  * <tr><td>between the layers of a model</td><td>{@code ActivationBenchmark.forward}, {@code
  *     backward}</td></tr>
+ * <tr><td>step of an optimizer</td><td>{@code UpdateBenchmark.run}, {@code rows}</td></tr>
  * <tr><td>peak</td><td>{@code FmaPeak}</td></tr>
  * </table>
  *

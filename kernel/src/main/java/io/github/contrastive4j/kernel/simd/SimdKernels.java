@@ -9,6 +9,7 @@ package io.github.contrastive4j.kernel.simd;
  * @param weights passes over panels of weights
  * @param rows loops over single rows
  * @param activations functions of single elements
+ * @param updates steps of optimizers
  */
 public record SimdKernels(
     int bits,
@@ -16,4 +17,5 @@ public record SimdKernels(
     ScoreKernels scores,
     WeightKernels weights,
     RowKernels rows,
-    ActivationKernels activations) {}
+    ActivationKernels activations,
+    UpdateKernels updates) {}

@@ -18,6 +18,7 @@ public final class ScalarKernels {
         new ScalarScores(),
         new ScalarWeights(),
         new ScalarRows(),
-        new ScalarActivations());
+        new ScalarActivations(),
+        new ScalarUpdates());
   }
 }

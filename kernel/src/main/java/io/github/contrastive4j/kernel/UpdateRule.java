@@ -1,0 +1,180 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.simd.AdamWFactors;
+import io.github.contrastive4j.kernel.simd.RowKernels;
+import io.github.contrastive4j.kernel.simd.SimdProvider;
+
+/**
+ * How an optimizer changes values w against their gradients g: every element for itself, with a
+ * state of a few running values. Values, gradients and states are in float32 and rounded after each
+ * operation. Immutable and safe to share.
+ */
+public sealed interface UpdateRule {
+  /**
+   * Number of running values that each value has.
+   *
+   * @return 0, 1 or 2; all of them begin with 0
+   */
+  int states();
+
+  /**
+   * The update of one step.
+   *
+   * @param rate the learning rate, at least 0, finite as a float32 number
+   * @param step which step it is; the first is 1
+   * @return the update
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  UpdateStep at(double rate, long step);
+
+  /** Stochastic gradient descent: w ← w − rate·g. */
+  record Sgd() implements UpdateRule {
+    @Override
+    public int states() {
+      return 0;
+    }
+
+    @Override
+    public UpdateStep at(double rate, long step) {
+      float down = -requireStep(rate, step);
+      RowKernels rows = SimdProvider.kernels().rows();
+      return new UpdateStep(
+          0, (g, gAt, _, _, w, wAt, length) -> rows.addScaled(down, g, gAt, w, wAt, length));
+    }
+  }
+
+  /**
+   * Gradient descent with momentum: v ← μ·v + g, w ← w − rate·v.
+   *
+   * @param momentum μ, in [0, 1)
+   */
+  record Momentum(double momentum) implements UpdateRule {
+    /**
+     * Checks the number.
+     *
+     * @param momentum μ, in [0, 1)
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Momentum {
+      requireDecay("momentum", momentum);
+    }
+
+    @Override
+    public int states() {
+      return 1;
+    }
+
+    @Override
+    public UpdateStep at(double rate, long step) {
+      float down = requireStep(rate, step);
+      return new UpdateStep(1, SimdProvider.kernels().updates().momentum((float) momentum, down));
+    }
+  }
+
+  /**
+   * Adagrad: a ← a + g², w ← w − rate·g/(√a + ε). Duchi, Hazan and Singer, JMLR 2011.
+   *
+   * @param epsilon ε, greater than 0 as a float32 number
+   */
+  record Adagrad(double epsilon) implements UpdateRule {
+    /**
+     * Checks the number.
+     *
+     * @param epsilon ε, greater than 0 as a float32 number
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Adagrad {
+      requirePositive("epsilon", epsilon);
+    }
+
+    @Override
+    public int states() {
+      return 1;
+    }
+
+    @Override
+    public UpdateStep at(double rate, long step) {
+      float down = requireStep(rate, step);
+      return new UpdateStep(1, SimdProvider.kernels().updates().adagrad(down, (float) epsilon));
+    }
+  }
+
+  /**
+   * Adam with decoupled weight decay, at step t: w ← w − rate·λ·w; m ← β₁m + (1 − β₁)g; v ← β₂v +
+   * (1 − β₂)g²; w ← w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Loshchilov and
+   * Hutter, arXiv 1711.05101.
+   *
+   * @param beta1 β₁, decay of the mean gradient, in [0, 1)
+   * @param beta2 β₂, decay of the mean squared gradient, in [0, 1)
+   * @param epsilon ε, greater than 0 as a float32 number
+   * @param weightDecay λ, finite, at least 0
+   */
+  record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
+      implements UpdateRule {
+    /**
+     * Checks the numbers.
+     *
+     * @param beta1 β₁, in [0, 1)
+     * @param beta2 β₂, in [0, 1)
+     * @param epsilon ε, greater than 0 as a float32 number
+     * @param weightDecay λ, finite, at least 0
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public AdamW {
+      requireDecay("beta1", beta1);
+      requireDecay("beta2", beta2);
+      requirePositive("epsilon", epsilon);
+      Arguments.require(
+          weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
+          "weightDecay",
+          weightDecay,
+          "a finite number of at least 0");
+    }
+
+    @Override
+    public int states() {
+      return 2;
+    }
+
+    @Override
+    public UpdateStep at(double rate, long step) {
+      float down = requireStep(rate, step);
+      AdamWFactors factors =
+          new AdamWFactors(
+              (float) beta1,
+              (float) (1 - beta1),
+              (float) beta2,
+              (float) (1 - beta2),
+              (float) (1 / (1 - Math.pow(beta1, step))),
+              (float) (1 / (1 - Math.pow(beta2, step))),
+              (float) epsilon,
+              (float) (1 - down * weightDecay),
+              down);
+      return new UpdateStep(2, SimdProvider.kernels().updates().adamW(factors));
+    }
+  }
+
+  private static float requireStep(double rate, long step) {
+    float rounded = (float) rate;
+    Arguments.require(
+        rounded >= 0 && rounded < Float.POSITIVE_INFINITY,
+        "rate",
+        rate,
+        "a finite float32 number of at least 0");
+    Arguments.require(step >= 1, "step", step, "at least 1");
+    return rounded;
+  }
+
+  private static void requireDecay(String name, double number) {
+    Arguments.require(number >= 0 && number < 1, name, number, "a number in [0, 1)");
+  }
+
+  private static void requirePositive(String name, double number) {
+    float rounded = (float) number;
+    Arguments.require(
+        rounded > 0 && rounded < Float.POSITIVE_INFINITY,
+        name,
+        number,
+        "a finite float32 number greater than 0");
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.simd.ElementUpdate;
+import java.util.Objects;
+
+/**
+ * One step of an {@link UpdateRule}, for any number of elements: each is changed the same way,
+ * whichever others come along. Immutable and safe to share; allocates nothing.
+ */
+public final class UpdateStep {
+  private final int stateCount;
+  private final ElementUpdate update;
+
+  UpdateStep(int stateCount, ElementUpdate update) {
+    this.stateCount = stateCount;
+    this.update = update;
+  }
+
+  /**
+   * Changes values, and their states, against their gradients. NaN and ∞ spread as arithmetic has
+   * it.
+   *
+   * @param gradients array of the gradients
+   * @param gradientsStart first of them
+   * @param states as many arrays as the rule has {@linkplain UpdateRule#states() running values}
+   * @param statesStart first element in each of them
+   * @param values array of the values; all arrays are different ones
+   * @param valuesStart first of them
+   * @param length number of elements, at least 0
+   * @throws NullPointerException if an array is null
+   * @throws IllegalArgumentException if the number of states differs, or an array is there twice;
+   *     nothing has been written then
+   * @throws IndexOutOfBoundsException if elements lie outside of their array; nothing has been
+   *     written then
+   */
+  public void apply(
+      float[] gradients,
+      int gradientsStart,
+      float[][] states,
+      int statesStart,
+      float[] values,
+      int valuesStart,
+      int length) {
+    Objects.requireNonNull(gradients, "gradients is null, expected an array");
+    Objects.requireNonNull(states, "states is null, expected an array for each running value");
+    Objects.requireNonNull(values, "values is null, expected an array");
+    Arguments.require(states.length == stateCount, "states.length", states.length, stateCount + "");
+    Objects.checkFromIndexSize(gradientsStart, length, gradients.length);
+    Objects.checkFromIndexSize(valuesStart, length, values.length);
+    requireOwn("gradients", gradients != values);
+    for (int s = 0; s < stateCount; s++) {
+      requireState(s, states[s]);
+      Objects.checkFromIndexSize(statesStart, length, states[s].length);
+      boolean own = states[s] != values && states[s] != gradients;
+      requireOwn("states", own && (s == 0 || states[s] != states[0]));
+    }
+    update.apply(gradients, gradientsStart, states, statesStart, values, valuesStart, length);
+  }
+
+  private static void requireState(int number, float[] state) {
+    if (state == null) {
+      throw new NullPointerException("states[%d] is null, expected an array".formatted(number));
+    }
+  }
+
+  private static void requireOwn(String name, boolean own) {
+    if (!own) {
+      throw new IllegalArgumentException(
+          name + " has an array that is there twice, expected different arrays");
+    }
+  }
+}
