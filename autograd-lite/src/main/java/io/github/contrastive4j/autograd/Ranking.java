@@ -187,7 +187,7 @@ public final class Ranking {
 
   /**
    * With embeddings of another model that judge for the {@link
-   * io.github.contrastive4j.kernel.MarginFilter}.
+   * io.github.contrastive4j.kernel.MarginFilter}; a loss without one does not ask them.
    *
    * @param guideAnchors M × G
    * @param guideCandidates (N + K) × G, those of the queue behind the candidates
@@ -313,6 +313,9 @@ public final class Ranking {
       throw new IllegalArgumentException("prefixes is empty, expected at least one");
     }
     for (int k = 0; k < prefixes.length; k++) {
+      if (prefixes[k] == null) {
+        throw new NullPointerException("prefixes[%d] is null, expected a prefix".formatted(k));
+      }
       if (prefixes[k].columns() > anchors.columns()) {
         throw new IllegalArgumentException(
             "prefixes[%d] has %d columns, expected at most the %d of anchors"

@@ -78,7 +78,7 @@ public final class Tape {
    * @return a variable without a gradient
    */
   public Variable constant(Matrix value) {
-    return new Variable(this, value, null, false);
+    return Variable.leaf(this, value, null, false);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class Tape {
    * @return a variable whose gradient lives until {@link #reset()}
    */
   public Variable variable(Matrix value) {
-    return new Variable(this, value, null, recording);
+    return Variable.leaf(this, value, null, recording);
   }
 
   /**
@@ -100,7 +100,7 @@ public final class Tape {
   public Variable parameter(Parameter parameter) {
     Objects.requireNonNull(parameter, "parameter is null, expected what is to be trained");
     Gradient gradient = recording ? parameter.gradient() : null;
-    return new Variable(this, parameter.value(), gradient, recording);
+    return Variable.leaf(this, parameter.value(), gradient, recording);
   }
 
   /**
@@ -124,13 +124,13 @@ public final class Tape {
   /** As {@link #result}, for the operations that add to gradients row by row only. */
   Variable rowwiseResult(int rows, int columns, Variable... inputs) {
     boolean requiresGradient = requiresGradient(inputs);
-    return new Variable(this, allocate(rows, columns), null, requiresGradient);
+    return Variable.output(this, allocate(rows, columns), requiresGradient);
   }
 
   /** As {@link #result}, for an output that is a view of an input's value. */
   Variable view(Matrix value, Variable input) {
     requireDense(input);
-    return new Variable(this, value, null, requiresGradient(input));
+    return Variable.output(this, value, requiresGradient(input));
   }
 
   /**

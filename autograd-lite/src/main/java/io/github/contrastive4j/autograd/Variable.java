@@ -20,16 +20,29 @@ public final class Variable {
   private final long step;
   private final Matrix value;
   private final boolean requiresGradient;
+  private final boolean leaf;
   private Gradient gradient;
   private boolean reached;
   private Runnable backward;
 
-  Variable(Tape tape, Matrix value, Gradient gradient, boolean requiresGradient) {
+  private Variable(
+      Tape tape, Matrix value, Gradient gradient, boolean requiresGradient, boolean leaf) {
     this.tape = tape;
     this.step = tape.step();
     this.value = Objects.requireNonNull(value, "value is null, expected a matrix");
     this.gradient = gradient;
     this.requiresGradient = requiresGradient;
+    this.leaf = leaf;
+  }
+
+  /** What comes from elsewhere, with the gradient that it has there, or null. */
+  static Variable leaf(Tape tape, Matrix value, Gradient gradient, boolean requiresGradient) {
+    return new Variable(tape, value, gradient, requiresGradient, true);
+  }
+
+  /** The output of an operation. */
+  static Variable output(Tape tape, Matrix value, boolean requiresGradient) {
+    return new Variable(tape, value, null, requiresGradient, false);
   }
 
   /** {@return the tape that this variable is on} */
@@ -121,10 +134,20 @@ public final class Variable {
    * @param backward adds to the {@link #gradient()} of every operand that requires one, given the
    *     gradient of this output; kept only if this output requires a gradient
    * @return this
+   * @throws IllegalStateException if this is not the output of an operation ({@link Tape#result}),
+   *     has a backward step already, or the tape has been reset
    */
   public Variable record(Runnable backward) {
+    Objects.requireNonNull(backward, "backward is null, expected a step");
+    requireFresh();
+    if (leaf || this.backward != null) {
+      throw new IllegalStateException(
+          leaf
+              ? "this variable is a leaf, expected what Tape.result gave"
+              : "this variable has a backward step already, expected one");
+    }
     if (requiresGradient) {
-      this.backward = Objects.requireNonNull(backward, "backward is null, expected a step");
+      this.backward = backward;
       tape.record(this);
     }
     return this;

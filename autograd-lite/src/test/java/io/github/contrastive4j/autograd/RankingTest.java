@@ -121,6 +121,9 @@ class RankingTest {
         .isThrownBy(() -> x.rankingLoss(null, null, loss))
         .withMessageStartingWith("candidates is null");
     assertThatNullPointerException()
+        .isThrownBy(() -> Ranking.of(x, x).loss(loss, (Ranking.Prefix) null))
+        .withMessage("prefixes[0] is null, expected a prefix");
+    assertThatNullPointerException()
         .isThrownBy(() -> x.rankingLoss(x, null, null))
         .withMessageStartingWith("loss is null");
     assertThatNullPointerException()

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
 import io.github.contrastive4j.kernel.Workspace;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TapeTest {
@@ -252,6 +253,28 @@ class TapeTest {
     cube.sum().backward();
     assertThat(cube.value().toArray()).containsExactly(8, -27);
     assertThat(x.gradient().toArray()).containsExactly(12, 27);
+  }
+
+  @Test
+  void aBackwardStepIsGivenOnceAndToAnOutput() {
+    Variable x = tape.variable(row(2, -3));
+    Runnable nothing = () -> {};
+    Variable copy = tape.result(1, 2, x).record(nothing);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> copy.record(nothing))
+        .withMessage("this variable has a backward step already, expected one");
+    for (Variable leaf :
+        List.of(x, tape.constant(row(1)), tape.parameter(Parameter.dense(row(1))))) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> leaf.record(nothing))
+          .withMessage("this variable is a leaf, expected what Tape.result gave");
+    }
+    assertThatNullPointerException()
+        .isThrownBy(() -> tape.result(1, 1, x).record(null))
+        .withMessageStartingWith("backward is null");
+    Variable stale = tape.result(1, 1, x);
+    tape.reset();
+    assertThatIllegalStateException().isThrownBy(() -> stale.record(nothing));
   }
 
   @Test

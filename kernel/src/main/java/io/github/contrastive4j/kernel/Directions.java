@@ -1,7 +1,9 @@
 package io.github.contrastive4j.kernel;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -34,6 +36,8 @@ public record Directions(Set<Direction> all, boolean joint) {
    */
   public Directions {
     Objects.requireNonNull(all, "directions is null, expected a set of directions");
+    all.forEach(
+        direction -> Objects.requireNonNull(direction, "directions has null, expected directions"));
     if (!all.contains(Direction.QUERY_TO_DOC)) {
       throw new IllegalArgumentException(
           "directions is %s, expected QUERY_TO_DOC among them: it holds the positive pair"
@@ -57,7 +61,8 @@ public record Directions(Set<Direction> all, boolean joint) {
    * @return the joint directions
    */
   public static Directions joint(Direction... directions) {
-    return new Directions(Set.of(directions), true);
+    Objects.requireNonNull(directions, "directions is null, expected some");
+    return new Directions(new HashSet<>(Arrays.asList(directions)), true);
   }
 
   boolean has(Direction direction) {

@@ -23,7 +23,7 @@ import java.util.Objects;
  * @param ownNegatives (M·k) × D negatives that are seen by their own anchor alone, k ≥ 1 each: row
  *     i·k + r is negative r of anchor i; or null
  * @param ids identities that make pairs no negatives of one another, any number of kinds
- * @param weights a weight w_i per anchor, finite, at least 0, not all 0; null stands for 1 each
+ * @param weights a weight w_i per anchor, from 0 to 3.4e38, not all 0; null stands for 1 each
  * @param guide embeddings of another model that judge for the {@link MarginFilter}; or null
  */
 public record RankingBatch(
@@ -202,7 +202,7 @@ public record RankingBatch(
   }
 
   /**
-   * The same batch with a judge for the margin filter.
+   * The same batch with a judge for the margin filter; a loss without one does not ask it.
    *
    * @param guideAnchors M × G
    * @param guideCandidates (N + K) × G

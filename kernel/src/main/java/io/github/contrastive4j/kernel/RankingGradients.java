@@ -78,8 +78,8 @@ public final class RankingGradients {
   /**
    * The same arrays with a factor on the gradient of each row loss, for {@link Reduction#NONE}.
    *
-   * @param rowUpstream M finite numbers, gradients of the caller's objective with respect to the
-   *     losses w_i ℓ_i; null stands for 1 each
+   * @param rowUpstream M finite float32 numbers, gradients of the caller's objective with respect
+   *     to the losses w_i ℓ_i; null stands for 1 each
    * @return a new sink
    */
   public RankingGradients withRowUpstream(double[] rowUpstream) {
@@ -220,7 +220,7 @@ public final class RankingGradients {
     for (int i = 0; i < rows; i++) {
       if (!(Math.abs(rowUpstream[i]) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            "rowUpstream[%d] is %s, expected a finite number".formatted(i, rowUpstream[i]));
+            "rowUpstream[%d] is %s, expected a finite float32 number".formatted(i, rowUpstream[i]));
       }
     }
   }

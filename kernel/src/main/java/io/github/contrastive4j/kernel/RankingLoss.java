@@ -15,8 +15,8 @@ import java.util.Objects;
  *
  * @param similarity how two rows are compared
  * @param scale factor on the similarities, a normal float32 number greater than 0
- * @param bias added to all logits, finite; cancels in a softmax, except in its z-loss. Where it
- *     counts, a call refuses logits that may be beyond 4.65e7 with it
+ * @param bias added to all logits, finite as a float32 number; cancels in a softmax, except in its
+ *     z-loss. Where it counts, a call refuses logits that may be beyond 4.65e7 with it
  * @param objective softmax over candidates, or a sigmoid for each pair
  * @param directions which similarities compete
  * @param labelSmoothing ε in [0, 1): the share of the target distribution that is spread evenly
@@ -63,8 +63,7 @@ public record RankingLoss(
         "scale",
         scale,
         "a number from 1.2e-38 to 3.4e38");
-    Arguments.require(
-        Math.abs(bias) <= Float.MAX_VALUE, "bias", bias, "a finite number of the range of float");
+    Arguments.require(Math.abs(bias) <= Float.MAX_VALUE, "bias", bias, "a finite float32 number");
     Arguments.require(
         labelSmoothing >= 0 && labelSmoothing < 1,
         "labelSmoothing",
@@ -102,7 +101,7 @@ public record RankingLoss(
   /**
    * The same loss with another bias.
    *
-   * @param bias added to all logits, finite
+   * @param bias added to all logits, finite as a float32 number
    * @return the loss
    */
   public RankingLoss withBias(double bias) {

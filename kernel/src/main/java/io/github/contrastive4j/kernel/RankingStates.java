@@ -70,7 +70,9 @@ public final class RankingStates {
     long length = (long) VALUES * ((long) anchors + candidates);
     Arguments.require(values.length == length, "length of values", values.length, length + "");
     RankingStates states = new RankingStates(anchors, candidates);
-    checkValues(values);
+    for (int row = 0; row < anchors + candidates; row++) {
+      checkRow(values, VALUES * row);
+    }
     for (int row = 0; row < anchors + candidates; row++) {
       int at = VALUES * row;
       states.softmax.reference[row] = values[at];
@@ -84,21 +86,30 @@ public final class RankingStates {
     return states;
   }
 
-  private static void checkValues(double[] values) {
-    for (int k = 0; k < values.length; k++) {
-      double value = values[k];
-      boolean holds =
-          switch (k % VALUES) {
-            case 0 -> value < Double.POSITIVE_INFINITY;
-            case 1, 4 -> value >= 0 && value < Double.POSITIVE_INFINITY;
-            case 5 -> !Double.isInfinite(value);
-            case 6 -> value >= 0 && value < HASHES && value == (long) value;
-            default -> Double.isFinite(value);
-          };
-      if (!holds) {
-        throw new IllegalArgumentException(
-            "values[%d] is %s, expected a number of states".formatted(k, value));
-      }
+  private static void checkRow(double[] values, int at) {
+    double reference = values[at];
+    double others = values[at + 1];
+    double moment = values[at + 2];
+    double met = values[at + 6];
+    // Without a reference nothing has been added up.
+    boolean empty = reference == Double.NEGATIVE_INFINITY;
+    check(values, at, empty || Double.isFinite(reference));
+    check(values, at + 1, isSum(others) && !(empty && others > 0));
+    check(values, at + 2, Double.isFinite(moment) && !(others == 0 && moment != 0));
+    check(values, at + 3, Double.isFinite(values[at + 3]));
+    check(values, at + 4, isSum(values[at + 4]));
+    check(values, at + 5, !Double.isInfinite(values[at + 5]));
+    check(values, at + 6, met >= 0 && met < HASHES && met == (long) met);
+  }
+
+  private static boolean isSum(double value) {
+    return value >= 0 && value < Double.POSITIVE_INFINITY;
+  }
+
+  private static void check(double[] values, int at, boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "values[%d] is %s, expected a number of states".formatted(at, values[at]));
     }
   }
 

@@ -86,14 +86,16 @@ class OptionArgumentsTest {
     refusesNull("negatives", () -> new Hardness(1, null));
     refusesNull("kind", () -> new MarginFilter(null, 1));
     refusesNull("directions", () -> new Directions(null, true));
+    refusesNull("directions", () -> Directions.joint((Direction[]) null));
+    assertThatThrownBy(() -> Directions.joint(Direction.QUERY_TO_DOC, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith("directions has null");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e39, -1e39})
   void aBiasThatIsNoFloatIsRefused(double bias) {
-    refuses(
-        "bias is " + bias + ", expected a finite number of the range of float",
-        () -> LOSS.withBias(bias));
+    refuses("bias is " + bias + ", expected a finite float32 number", () -> LOSS.withBias(bias));
   }
 
   @ParameterizedTest
@@ -240,7 +242,7 @@ class OptionArgumentsTest {
         "length of rowUpstream is 2, expected 3",
         () -> run(none, batch, sink.withRowUpstream(new double[2])));
     refuses(
-        "rowUpstream[1] is NaN, expected a finite number",
+        "rowUpstream[1] is NaN, expected a finite float32 number",
         () -> run(none, batch, sink.withRowUpstream(new double[] {1, Double.NaN, 1})));
     assertThat(sink.anchors().data()).containsOnly(0f);
   }

@@ -284,6 +284,18 @@ class ShardedRankingLossTest {
             .hasMessage("values[" + k + "] is " + value + ", expected a number of states");
       }
     }
+    // Sums under no reference, and a moment of nothing.
+    refusesState(1, 0.5, Double.NEGATIVE_INFINITY, 0.5, 0.0);
+    refusesState(2, -0.5, Double.NEGATIVE_INFINITY, 0.0, -0.5);
+    refusesState(2, 2.0, 3.0, 0.0, 2.0);
+  }
+
+  private static void refusesState(int which, double value, double... softmax) {
+    double[] values = Arrays.copyOf(softmax, 7);
+    values[5] = Double.NaN;
+    assertThatThrownBy(() -> RankingStates.ofArray(1, 0, values))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("values[" + which + "] is " + value + ", expected a number of states");
   }
 
   @Test

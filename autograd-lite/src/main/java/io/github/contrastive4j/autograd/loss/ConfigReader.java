@@ -26,7 +26,7 @@ final class ConfigReader {
     this.config = Objects.requireNonNull(config, "config is null, expected a map");
     this.path = path;
     Set<String> missing = new TreeSet<>(required);
-    missing.removeAll(config.keySet());
+    missing.removeIf(config::containsKey);
     Set<String> unknown = new TreeSet<>();
     config.keySet().forEach(key -> unknown.add(String.valueOf(key)));
     unknown.removeAll(required);
@@ -111,7 +111,7 @@ final class ConfigReader {
       return number.doubleValue();
     }
     throw new IllegalArgumentException(
-        "%s%s[%d] is %s, expected a Number".formatted(path, key, k, list(key).get(k)));
+        "%s%s[%d] is %s, expected a Number".formatted(path, key, k, quoted(list(key).get(k))));
   }
 
   /** The name of a constant in configurations. */
@@ -136,8 +136,13 @@ final class ConfigReader {
     Object value = config.get(key);
     if (!type.isInstance(value)) {
       throw new IllegalArgumentException(
-          "%s%s is %s, expected a %s".formatted(path, key, value, type.getSimpleName()));
+          "%s%s is %s, expected a %s".formatted(path, key, quoted(value), type.getSimpleName()));
     }
     return type.cast(value);
+  }
+
+  /** Shows a string as what it is: "20" is no number. */
+  private static Object quoted(Object value) {
+    return value instanceof String string ? '"' + string + '"' : value;
   }
 }

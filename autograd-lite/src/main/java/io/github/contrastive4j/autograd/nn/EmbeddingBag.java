@@ -45,6 +45,7 @@ public final class EmbeddingBag extends Module {
    * @return B × dimension; 0 for an empty bag
    */
   public Variable forward(Tape tape, IndexBags bags) {
+    Objects.requireNonNull(tape, "tape is null, expected the tape of the step");
     return tape.parameter(table).embeddingBag(bags, pooling);
   }
 }

@@ -4,6 +4,7 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** The affine layer x·W + b, with W inputs × outputs ("weight") and b 1 × outputs ("bias"). */
@@ -47,7 +48,7 @@ public final class Linear extends Module implements Layer {
 
   @Override
   public Variable forward(Variable x) {
-    Tape tape = x.tape();
+    Tape tape = Objects.requireNonNull(x, "x is null, expected a variable").tape();
     Variable product = x.matmul(tape.parameter(weight));
     return bias == null ? product : product.add(tape.parameter(bias));
   }

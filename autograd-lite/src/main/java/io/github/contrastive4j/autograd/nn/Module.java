@@ -103,6 +103,8 @@ public abstract class Module {
                   without(named.keySet(), state.keySet()),
                   without(state.keySet(), named.keySet())));
     }
+    state.forEach((name, value) ->
+        Objects.requireNonNull(value, () -> name + " of the state is null, expected a matrix"));
     named.forEach((name, parameter) -> requireSameShape(name, state.get(name), parameter.value()));
     named.forEach((name, parameter) -> state.get(name).copyTo(parameter.value()));
   }

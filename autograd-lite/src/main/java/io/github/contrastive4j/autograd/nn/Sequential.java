@@ -18,12 +18,16 @@ public final class Sequential extends Module implements Layer {
    * @param layers the first one sees the input; none at all makes the identity
    */
   public Sequential(Layer... layers) {
-    this.layers = List.of(layers);
+    Objects.requireNonNull(layers, "layers is null, expected some");
     for (int k = 0; k < layers.length; k++) {
+      if (layers[k] == null) {
+        throw new NullPointerException("layers[%d] is null, expected a layer".formatted(k));
+      }
       if (layers[k] instanceof Module module) {
         register(Integer.toString(k), module);
       }
     }
+    this.layers = List.of(layers);
   }
 
   /**

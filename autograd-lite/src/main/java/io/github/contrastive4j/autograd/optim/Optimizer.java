@@ -45,6 +45,8 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
 
   Optimizer(Collection<Parameter> parameters, LearningRate learningRate, UpdateRule rule) {
     Objects.requireNonNull(parameters, "parameters is null, expected what is trained");
+    parameters.forEach(parameter ->
+        Objects.requireNonNull(parameter, "parameters has null, expected what is trained"));
     this.parameters = List.copyOf(parameters);
     requireDistinct(this.parameters);
     this.learningRate =
@@ -117,7 +119,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
         values.add(Matrix.of(state, value.rows(), value.columns()));
       }
     }
-    return new OptimizerState(steps, values);
+    return new OptimizerState(getClass().getSimpleName(), steps, values);
   }
 
   /**
@@ -125,11 +127,16 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
    *
    * @param state what {@link #state()} gave; copied
    * @throws NullPointerException if {@code state} is null
-   * @throws IllegalArgumentException if the number of matrices or a shape differs; then nothing has
-   *     been changed
+   * @throws IllegalArgumentException if the kind, the number of matrices or a shape differs; then
+   *     nothing has been changed
    */
   public final void load(OptimizerState state) {
     Objects.requireNonNull(state, "state is null, expected what an optimizer has stored");
+    if (!state.optimizer().equals(getClass().getSimpleName())) {
+      throw new IllegalArgumentException(
+          "state is of %s, expected that of %s"
+              .formatted(state.optimizer(), getClass().getSimpleName()));
+    }
     List<Matrix> own = state().values();
     List<Matrix> stored = state.values();
     if (stored.size() != own.size()) {

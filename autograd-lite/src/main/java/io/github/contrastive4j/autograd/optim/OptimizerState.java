@@ -8,20 +8,23 @@ import java.util.Objects;
  * What an optimizer has to know to go on where it was: stored beside the values of the parameters,
  * training resumes as if it had not been interrupted.
  *
+ * @param optimizer name of its class, such as AdamW: the running values of another one mean
+ *     something else
  * @param steps how many steps have been made, at least 0
  * @param values the running values, parameter by parameter in the order of the optimizer's, each of
  *     the shape of its parameter: none for SGD, the velocity for SGD with momentum, the sum of
  *     squares for Adagrad, mean and mean square for AdamW
  */
-public record OptimizerState(long steps, List<Matrix> values) {
+public record OptimizerState(String optimizer, long steps, List<Matrix> values) {
 
   /**
    * Checks the numbers of steps and that there are values.
    *
-   * @throws NullPointerException if {@code values} or one of them is null
+   * @throws NullPointerException if {@code optimizer}, {@code values} or one of them is null
    * @throws IllegalArgumentException if {@code steps} is negative
    */
   public OptimizerState {
+    Objects.requireNonNull(optimizer, "optimizer is null, expected the name of its class");
     if (steps < 0) {
       throw new IllegalArgumentException("steps is " + steps + ", expected at least 0");
     }

@@ -17,6 +17,7 @@ import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Reduction;
 import io.github.contrastive4j.kernel.SharedIds;
 import io.github.contrastive4j.kernel.Similarity;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class LossConfigTest {
         "similarity: 'cosine' | similarity is cosine, expected one of [shifted_cosine, raw_cosine,",
         "similarity: 'euclidean' | similarity is euclidean, expected one that fits the distance"
             + " cos",
-        "bias: 'low' | bias is low, expected a Number",
+        "bias: 'low' | bias is \"low\", expected a Number",
         "objective: 'SIGMOID' | objective is SIGMOID, expected one of [softmax, sigmoid]",
         "reduction: null | reduction is null, expected a String",
         "directions: ['query_to_doc'] | symmetric is true and directions is given, expected one of",
@@ -141,7 +142,7 @@ class LossConfigTest {
         "['query_to_doc', 'sideways'] | directions is sideways, expected one of [query_to_doc,"
             + " doc_",
         "['query_to_doc', 7] | directions is 7, expected one of [query_to_doc, doc_to_query",
-        "'query_to_doc' | directions is query_to_doc, expected a List",
+        "'query_to_doc' | directions is \"query_to_doc\", expected a List",
         "['query_to_doc', 'query_to_doc'] | directions is [query_to_doc, query_to_doc], expected"
             + " no",
         "['doc_to_query'] | directions is [DOC_TO_QUERY], expected QUERY_TO_DOC among them"
@@ -181,6 +182,11 @@ class LossConfigTest {
         .withMessage(
             "the keys of the configuration do not fit: missing [distance_metric_name, symmetric],"
                 + " unknown [alpha, margin]");
+    Map<String, Object> withNull = new HashMap<>(new MultipleNegativesRankingLoss().config());
+    withNull.put(null, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultipleNegativesRankingLoss.fromConfig(withNull))
+        .withMessageEndingWith("missing [], unknown [null]");
   }
 
   @Test
@@ -188,7 +194,7 @@ class LossConfigTest {
     String valid = "{\"distance_metric_name\": \"cosine\", \"scale\": 7, \"symmetric\": true}";
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(valid.replace("7", "\"7\"")))
-        .withMessage("scale is 7, expected a Number");
+        .withMessage("scale is \"7\", expected a Number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(valid.replace("true", "null")))
         .withMessage("symmetric is null, expected a Boolean");

@@ -177,7 +177,7 @@ class MatryoshkaLossTest {
             "the keys of the configuration do not fit: missing [matryoshka_dims], unknown [dims]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(valid.replace("[6,3]", "[6,\"3\"]")))
-        .withMessage("matryoshka_dims[1] is 3, expected a Number");
+        .withMessage("matryoshka_dims[1] is \"3\", expected a Number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(valid.replace("[6,3]", "[6,2.5]")))
         .withMessage("matryoshka_dims[1] is 2.5, expected a whole number");

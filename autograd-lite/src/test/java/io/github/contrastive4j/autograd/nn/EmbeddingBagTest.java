@@ -64,5 +64,8 @@ class EmbeddingBagTest {
     assertThatNullPointerException()
         .isThrownBy(() -> new EmbeddingBag(2, 2, null, random))
         .withMessageStartingWith("pooling is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new EmbeddingBag(2, 2, Pooling.SUM, random).forward(null, null))
+        .withMessageStartingWith("tape is null");
   }
 }

@@ -8,6 +8,7 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Pooling;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -111,5 +112,11 @@ class ModuleTest {
     assertThatNullPointerException()
         .isThrownBy(() -> towers.load(null))
         .withMessageStartingWith("state is null");
+    Map<String, Matrix> withoutOne = new HashMap<>(towers.state());
+    String name = withoutOne.keySet().iterator().next();
+    withoutOne.put(name, null);
+    assertThatNullPointerException()
+        .isThrownBy(() -> towers.load(withoutOne))
+        .withMessage(name + " of the state is null, expected a matrix");
   }
 }

@@ -64,5 +64,14 @@ class SequentialTest {
     assertThatNullPointerException()
         .isThrownBy(() -> Sequential.mlp(Variable::tanh, null, 3, 2))
         .withMessageStartingWith("random is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Sequential(Variable::tanh, null))
+        .withMessage("layers[1] is null, expected a layer");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Sequential((Layer[]) null))
+        .withMessageStartingWith("layers is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Linear(2, 2, new SplittableRandom(2)).forward(null))
+        .withMessageStartingWith("x is null");
   }
 }

@@ -11,6 +11,7 @@ import io.github.contrastive4j.autograd.SparseGradient;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
@@ -369,21 +370,32 @@ class OptimizerTest {
     OptimizerState adagrad = new Adagrad(List.of(parameter), RATE).state();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> optimizer.load(adagrad))
+        .withMessage("state is of Adagrad, expected that of AdamW");
+    OptimizerState half = new OptimizerState("AdamW", 2, adagrad.values());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> optimizer.load(half))
         .withMessage("state has 1 matrices, expected 2");
-    OptimizerState narrow = new OptimizerState(9, List.of(Matrix.zeros(3, 5), Matrix.zeros(3, 4)));
+    OptimizerState narrow =
+        new OptimizerState("AdamW", 9, List.of(Matrix.zeros(3, 5), Matrix.zeros(3, 4)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> optimizer.load(narrow))
         .withMessage("matrix 1 of state is 3 x 4, expected 3 x 5");
     assertThat(optimizer.steps()).isEqualTo(2);
     assertThat(optimizer.state().values().get(0).toArray()).isEqualTo(before);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new OptimizerState(-1, List.of()))
+        .isThrownBy(() -> new OptimizerState("Sgd", -1, List.of()))
         .withMessage("steps is -1, expected at least 0");
     assertThatNullPointerException()
         .isThrownBy(() -> optimizer.load(null))
         .withMessageStartingWith("state is null");
     assertThatNullPointerException()
-        .isThrownBy(() -> new OptimizerState(1, null))
+        .isThrownBy(() -> new OptimizerState("Sgd", 1, null))
         .withMessageStartingWith("values is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new OptimizerState(null, 1, List.of()))
+        .withMessageStartingWith("optimizer is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Adagrad(Collections.singleton(null), RATE))
+        .withMessageStartingWith("parameters has null");
   }
 }

@@ -134,9 +134,16 @@ public final class Crew implements AutoCloseable {
         Thread.yield();
       }
     }
+    letGo();
     if (failure.get() != null) {
       rethrow(failure.getAndSet(null));
     }
+  }
+
+  /** Keeps nothing of the caller's: no claim is left, and whoever comes late finds none. */
+  private void letGo() {
+    first = null;
+    second = null;
   }
 
   private void issueTickets() {
@@ -247,6 +254,10 @@ public final class Crew implements AutoCloseable {
 
   private void park(int worker) {
     parked.set(worker, Thread.currentThread());
+    if (busy != null) {
+      // A task may have interrupted its thread, which would not park any more. Nobody else does.
+      Thread.interrupted();
+    }
     if (!tickets.waiting(worker) && !dismissed) {
       LockSupport.park(this);
     }

@@ -2,8 +2,10 @@ package io.github.contrastive4j.kernel.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,71 @@ class TeamTest {
       thread.join();
     }
     assertThat(ours).noneMatch(Thread::isAlive);
+  }
+
+  /** What an idle team held on to would live as long as it does. */
+  @Test
+  void nothingOfAPhaseIsKept() throws InterruptedException {
+    Team.Threads team = new Team.Threads(2);
+    try {
+      WeakReference<int[]> seen = workOn(team);
+      for (int patience = 0; seen.get() != null && patience < 100; patience++) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertThat(seen.get()).isNull();
+    } finally {
+      team.close();
+    }
+  }
+
+  private static WeakReference<int[]> workOn(Team team) {
+    int[] data = new int[64];
+    try (Crew crew = team.assemble()) {
+      assertThat(crew.workers()).isEqualTo(2);
+      crew.forEach(32, (task, _) -> data[task]++, 32, (task, _) -> data[32 + task]++);
+    }
+    assertThat(data).containsOnly(1);
+    return new WeakReference<>(data);
+  }
+
+  /** A thread with an interrupt pending does not park, so that an idle helper would spin. */
+  @Test
+  void anInterruptOfATaskDoesNotKeepItsHelperAwake() throws InterruptedException {
+    List<Thread> before = helpers();
+    Team.Threads team = new Team.Threads(2);
+    try {
+      List<Thread> ours = helpers();
+      ours.removeAll(before);
+      Thread helper = ours.getFirst();
+      CountDownLatch both = new CountDownLatch(2);
+      try (Crew crew = team.assemble()) {
+        crew.forEach(
+            2,
+            (_, worker) -> {
+              meet(both);
+              if (worker == 1) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+      for (int patience = 0; helper.getState() != Thread.State.WAITING; patience++) {
+        assertThat(patience).isLessThan(1000);
+        Thread.sleep(10);
+      }
+      assertThat(helper.isInterrupted()).isFalse();
+    } finally {
+      team.close();
+    }
+  }
+
+  private static void meet(CountDownLatch both) {
+    both.countDown();
+    try {
+      both.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
