@@ -6,9 +6,9 @@ import java.util.Objects;
  * A batch of B bags of row indices, of any lengths, laid end to end.
  *
  * <p>Bag b holds {@code indices[offsets[b]] … indices[offsets[b + 1] − 1]}, and the weights at the
- * same places. Arrays are kept, not copied, and read again by the backward pass; they may be longer
- * than needed, so that they can be refilled for the next step. Equality is that of the arrays'
- * identities.
+ * same places. Arrays are kept, not copied, and read again by the backward pass; indices and
+ * weights may be longer than needed, so that they can be refilled for the next step, with which
+ * they are checked again as other bags. Equality is that of the arrays' identities.
  *
  * @param indices row indices of all bags
  * @param offsets B + 1 ascending positions in {@code indices}, from 0 on

@@ -8,7 +8,7 @@ import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
 /**
- * Fifth stage: the products of the weights with the columns and the rows of the block.
+ * The products of the weights with the columns and the rows of the block.
  *
  * <p>A task owns some rows of one gradient and adds up in a fixed order: over all columns for rows,
  * over the groups one after the other for columns. What is complete within the task stays in a

@@ -75,6 +75,8 @@ public final class MatryoshkaRankingLoss {
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss
+   * @throws NullPointerException if an argument but the report is null
+   * @throws IllegalStateException if another call is using the workspace
    * @throws IllegalArgumentException as in {@link RankingLoss#forward(RankingBatch, Workspace,
    *     Parallelism)}, or if a prefix is wider than the batch
    */
@@ -92,6 +94,8 @@ public final class MatryoshkaRankingLoss {
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss, without the upstream factor
+   * @throws NullPointerException if an argument but the report is null
+   * @throws IllegalStateException if another call is using the workspace
    * @throws IllegalArgumentException as in {@link #forward}; nothing has been written then
    */
   public double forwardBackward(

@@ -5,9 +5,9 @@ import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
 /**
- * First stage: norms of all rows in float64, and with them the check that every element is finite;
- * then what follows from the norms: the unit of distances, the logits of the targets in float64,
- * and whether one shift serves all exponentials.
+ * Norms of all rows in float64, and with them the check that every element is finite; then what
+ * follows from the norms: the unit of distances, the logits of the targets in float64, and whether
+ * one shift serves all exponentials.
  *
  * <p>The target logit is the one number that all ratios of a row share, and the one with the
  * largest rounding error in float32, because the partial sums of positives are large.

@@ -6,10 +6,10 @@ import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
 /**
- * Second stage: rows of the caller, normalized where the similarity asks for it, into the panels
- * that the tiles read. The columns of a block are packed once; its rows group by group, transposed
- * for the scores (with the scale folded in, so that scores come out as logits in base 2) and then,
- * in the same place, upright for the gradient of the columns and for differences.
+ * Rows of the caller, normalized where the similarity asks for it, into the panels that the tiles
+ * read. The columns of a block are packed once; its rows group by group, transposed for the scores
+ * (with the scale folded in, so that scores come out as logits in base 2) and then, in the same
+ * place, upright for the gradient of the columns and for differences.
  *
  * <p>All workers share one copy, which they pack in phases of its own, or {@linkplain WorkerCopies
  * each has one}, which it packs on the way. Where there are chunks of columns enough, those of the

@@ -12,7 +12,8 @@ import java.util.Objects;
  * <p>Each row has {@value #VALUES} numbers: the reference r, Σ E and Σ E·(L − r) over the negatives
  * with E = 2^(L − r), Σ L, the number of negatives, the logit L of the target, NaN while it has not
  * been seen, and a sum of hashes of the rows that it has met, which tells whether each was met
- * once. Logits are in base 2. {@link #toArray} and {@link #ofArray} are for the wire.
+ * once. Logits are in base 2. {@link #toArray} and {@link #ofArray} are for the wire. Used by one
+ * thread at a time: threads with shards of their own sum into states of their own, to be merged.
  */
 public final class RankingStates {
   private static final int VALUES = 7;

@@ -9,9 +9,8 @@ import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
 /**
- * Third and fourth stage: scores of the group against all columns, a tile block at a time, and
- * whatever is to be done with a block while it is in cache: maxima, or exponentials with their sums
- * per row and per column.
+ * Scores of the group against all columns, a tile block at a time, and whatever is to be done with
+ * a block while it is in cache: maxima, or exponentials with their sums per row and per column.
  *
  * <p>A task works on a few panels of rows and one chunk of columns; the chunk stays while the
  * panels change. Where half of the scores are {@linkplain MirroredScores copies} of others, all are

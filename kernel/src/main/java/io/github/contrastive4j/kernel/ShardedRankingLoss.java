@@ -29,6 +29,7 @@ public final class ShardedRankingLoss {
    * @param targets for each of the M anchors its positive among the N candidates; null stands for
    *     targets[i] = i and needs N ≥ M
    * @param weights a weight for each of the M anchors, or null for 1 each
+   * @throws NullPointerException if {@code loss} is null
    * @throws IllegalArgumentException if a number is out of range, or the loss has an option that
    *     shards cannot treat
    */
@@ -76,6 +77,8 @@ public final class ShardedRankingLoss {
    *     and {@link #propagate}
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if another call is using the workspace
    * @throws IllegalArgumentException if shard or states do not fit the problem, an element is not
    *     finite, or logits may be beyond 4.65e7; the states are unchanged then
    */
@@ -95,6 +98,8 @@ public final class ShardedRankingLoss {
    *     and bias are in {@link #reduce}
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if another call is using the workspace
    * @throws IllegalArgumentException if shard, states or gradients do not fit the problem, or the
    *     states are not those of all shards, each once; nothing has been written then
    */
@@ -117,6 +122,7 @@ public final class ShardedRankingLoss {
    *
    * @param merged the states of all shards together
    * @return the loss of the whole
+   * @throws NullPointerException if {@code merged} is null
    * @throws IllegalArgumentException if the states do not fit the problem, or are not those of all
    *     shards, each once
    */

@@ -1,8 +1,8 @@
 package io.github.contrastive4j.kernel;
 
 /**
- * Last stage: from a row of a backward product to a row of the caller's gradient, projected and
- * scaled where the row was normalized.
+ * From a row of a backward product to a row of the caller's gradient, projected and scaled where
+ * the row was normalized.
  */
 final class Unnormalization {
   private final RankingCall call;

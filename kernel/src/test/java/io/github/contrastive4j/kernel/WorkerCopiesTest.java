@@ -68,8 +68,9 @@ class WorkerCopiesTest {
     RankingProblem problem = large.getFirst();
     int chunks = plan(loss, problem).blocks().getFirst().chunks();
     RankingResult alone = problem.run(loss, new Workspace(), Parallelism.sequential());
-    Parallelism many = Parallelism.workers(chunks + 1);
-    problem.run(loss, new Workspace(), many).assertSameBits(alone);
+    try (Parallelism many = Parallelism.workers(chunks + 1)) {
+      problem.run(loss, new Workspace(), many).assertSameBits(alone);
+    }
   }
 
   private static RankingPlan plan(RankingLoss loss, RankingProblem problem) {

@@ -11,6 +11,10 @@ import java.util.random.RandomGenerator;
 /**
  * A table of embeddings ("table", rows × dimension) of which each example sums or averages the rows
  * that its bag of indices names. The gradient is sparse: it holds the rows that a step has used.
+ *
+ * <p>An empty bag gives a row of zeros. Under a cosine that is a row without a direction, and the
+ * gradient of whatever made it, such as the biases of a tower that has only zeros so far, is as
+ * large as norms of at least 1e-12 make it. Give examples that may be empty an index of their own.
  */
 public final class EmbeddingBag extends Module {
   private final Parameter table;

@@ -16,6 +16,9 @@ import java.util.TreeSet;
  *
  * <p>The flag is for modules that behave differently in training, as {@link Dropout} does. It may
  * be set and read by any thread. Everything else is as thread-safe as the parameters are.
+ *
+ * <p>Import it by its name: with {@code import …nn.*} alone it is ambiguous, because {@code
+ * java.lang} has a Module too.
  */
 public abstract class Module {
   private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();

@@ -66,7 +66,7 @@ public final class ModelFile {
       put(zip, HEADER, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(header));
       put(zip, METHODS, JSON.writeValueAsBytes(trained.methods()));
       put(zip, IDF, trained.features().idf());
-      put(zip, EMBEDDINGS, trained.embeddings().data());
+      put(zip, EMBEDDINGS, trained.embeddings().toArray());
       for (Map.Entry<String, Matrix> parameter : trained.model().state().entrySet()) {
         put(zip, PARAMETER + parameter.getKey() + ".f32", parameter.getValue().data());
       }

@@ -42,10 +42,6 @@ record Timing(
     return contest.flops(shape) / (peak * workers) / 1e3;
   }
 
-  boolean ours() {
-    return library.equals(Entrant.OURS);
-  }
-
   /** The time of another library under the same conditions. */
   Optional<Timing> of(String other, Stream<Timing> timings) {
     return timings
