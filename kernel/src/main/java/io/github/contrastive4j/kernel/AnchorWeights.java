@@ -5,6 +5,9 @@ package io.github.contrastive4j.kernel;
  * losses of the rows.
  */
 final class AnchorWeights {
+  /** Twice the largest log-sum-exp, in base e: what a z-loss multiplies by. */
+  private static final double Z_PULL = 1e8;
+
   /** What is above leaves room for the other factors of a weight. */
   private static final int MOST_ABOVE = 60;
 
@@ -23,8 +26,11 @@ final class AnchorWeights {
    */
   private double unit;
 
-  /** The largest coefficient, rounded down to a power of two, is as many binary orders above. */
-  private int above;
+  /** All anchors together, without signs. */
+  private double total;
+
+  /** Bound on what the entries of a row with coefficient 1 have together, without signs. */
+  private double entries;
 
   /** Takes those of a batch. */
   void set(RankingLoss newLoss, RankingBatch batch, RankingGradients sink) {
@@ -33,6 +39,8 @@ final class AnchorWeights {
     gradients = sink;
     whole = null;
     measure(0, batch.anchors().rows());
+    boolean softmax = loss.objective() == Objective.SOFTMAX;
+    entries = softmax ? 2 : (double) batch.candidates().rows() + RankingShape.queue(batch);
   }
 
   /** Takes those of a whole problem, of which this is a shard or the sums. */
@@ -42,15 +50,18 @@ final class AnchorWeights {
     whole = problem;
     first = firstAnchor;
     measure(-first, problem.anchors() - first);
+    entries = 2;
   }
 
   private void measure(int from, int to) {
     double sum = 0;
+    total = 0;
     double largest = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int i = from; i < to; i++) {
       double size = Math.abs(withUpstream(i));
       sum += of(i);
+      total += size;
       largest = Math.max(largest, size);
       least = size > 0 ? Math.min(least, size) : least;
     }
@@ -58,18 +69,23 @@ final class AnchorWeights {
     int exponent = largest == 0 ? 0 : Math.getExponent(largest);
     int spread = largest == 0 ? 0 : exponent - Math.getExponent(least);
     // Light rows beside heavy ones keep their digits as long as there is room for both.
-    above = Math.min(spread / 2, MOST_ABOVE);
+    int above = Math.min(spread / 2, MOST_ABOVE);
     unit = Math.scalb(1.0, Math.max(exponent - above, Double.MIN_EXPONENT));
   }
 
   /**
    * Refuses what float32 does not hold, before anything is written.
    *
-   * @throws IllegalArgumentException if the factor of all gradients is too large
+   * @throws IllegalArgumentException if gradients of normalized rows, or sums on the way to them,
+   *     may be too large
    */
   void check() {
+    if (gradients == null) {
+      return;
+    }
     // Where nested prefixes add up, the scale comes later.
-    double factor = gradients == null ? 0 : Math.scalb(Math.max(loss.scale(), 1) * share(), above);
+    double factor = Math.max(loss.scale(), 1) * gradients.upstream() / normalizer * total;
+    factor *= entries * (1 + loss.zLoss() * Z_PULL);
     if (!(Math.abs(factor) <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "upstream, weights and scale make a factor of %.3g on the gradients, expected at most 3.4e38"

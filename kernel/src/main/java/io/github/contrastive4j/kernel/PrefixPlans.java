@@ -93,15 +93,16 @@ final class PrefixPlans {
       return;
     }
     RankingShape shape = parts.getFirst().shape(loss);
-    suited = suits(loss, shape, ends);
-    together = takes(loss, shape, ends, budget);
-    if (together && shape.gradients()) {
-      together = takes(loss, shape.withGradients(true, true), ends, budget);
+    boolean takes = takes(loss, shape, ends, budget);
+    if (takes && shape.gradients()) {
+      takes = takes(loss, shape.withGradients(true, true), ends, budget);
     }
     plans =
-        together
+        takes
             ? plans(plan(shape, ends.length, budget), parts)
             : parts.stream().map(part -> RankingPlan.of(part.shape(loss), budget)).toList();
+    suited = suits(loss, shape, ends);
+    together = takes;
   }
 
   private boolean fit(RankingLoss loss, List<PrefixPart> parts, int[] ends) {

@@ -169,4 +169,43 @@ class WeightsAndReductionTest {
     sum.forwardBackward(heavy, plain.withUpstream(1e-30), workspace, here);
     assertThat(plain.anchors().get(0, 0)).isFinite().isNotZero();
   }
+
+  /** All anchors want the one candidate that is none of their positives to go away. */
+  @Test
+  void gradientsAreFiniteUpToTheFactorThatIsRefused() {
+    int m = 50;
+    Matrix anchors = Matrix.zeros(m, 8);
+    Matrix candidates = Matrix.zeros(m + 1, 8);
+    for (int i = 0; i < m; i++) {
+      anchors.set(i, 0, 1);
+      anchors.set(i, 1 + i % 7, 0.01f);
+      candidates.set(i, 0, -1);
+      candidates.set(i, 1 + i % 5, 0.01f);
+    }
+    anchors.rowRange(0, 1).copyTo(candidates.rowRange(m, m + 1));
+    RankingBatch batch = RankingBatch.of(anchors, candidates);
+    RankingLoss sum = RankingLoss.of(Similarity.RAW_COSINE, 100).withReduction(Reduction.SUM);
+    for (RankingLoss loss :
+        List.of(sum, sum.withObjective(Objective.SIGMOID), sum.withBias(1000).withZLoss(1e6))) {
+      double refused = 0;
+      for (double upstream = 1e10; upstream < 1e40; upstream *= 2) {
+        Matrix a = Matrix.zeros(m, 8);
+        Matrix c = Matrix.zeros(m + 1, 8);
+        RankingGradients sink = RankingGradients.into(a, c).withUpstream(upstream);
+        try {
+          loss.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
+        } catch (IllegalArgumentException e) {
+          refused = upstream;
+          break;
+        }
+        for (float value : c.data()) {
+          assertThat(value).as("%s, upstream %s", loss, upstream).isFinite();
+        }
+        for (float value : a.data()) {
+          assertThat(value).as("%s, upstream %s", loss, upstream).isFinite();
+        }
+      }
+      assertThat(refused).isBetween(1e20, 1e35);
+    }
+  }
 }
