@@ -3,7 +3,6 @@ package io.github.contrastive4j.autograd;
 import io.github.contrastive4j.kernel.Activation;
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
-import io.github.contrastive4j.kernel.RankingLoss;
 import java.util.Objects;
 
 /**
@@ -308,28 +307,6 @@ public final class Variable {
    */
   public Variable softmaxCrossEntropy(int... targets) {
     return SoftmaxCrossEntropy.loss(this, targets);
-  }
-
-  /**
-   * {@return the fused ranking loss of x as anchors; {@link Ranking} takes more than this}
-   *
-   * @param candidates N × C, N ≥ R; row i is the positive of anchor i
-   * @param loss similarity, scale and all options
-   */
-  public Variable rankingLoss(Variable candidates, RankingLoss loss) {
-    return Ranking.of(this, candidates).loss(loss);
-  }
-
-  /**
-   * {@return the fused ranking loss of x as anchors, with positives anywhere among candidates}
-   *
-   * @param candidates N × C
-   * @param targets for each anchor the row of its positive among the candidates; null stands for
-   *     the row of the same index
-   * @param loss similarity, scale and all options
-   */
-  public Variable rankingLoss(Variable candidates, int[] targets, RankingLoss loss) {
-    return Ranking.of(this, candidates, targets).loss(loss);
   }
 
   /**

@@ -110,7 +110,7 @@ class RankingBatchOnTapeTest {
     RankingLoss rows = loss(similarity).withReduction(Reduction.NONE);
     pairs()
         .matches(
-            v -> v.get("a").rankingLoss(v.get("c"), rows),
+            v -> Ranking.of(v.get("a"), v.get("c")).loss(rows),
             p -> rowLosses(similarity, p.get("a"), i -> positiveFirst(p.get("c"), i)));
   }
 
@@ -138,7 +138,7 @@ class RankingBatchOnTapeTest {
     new OperationCheck()
         .input("a", M, D)
         .matches(
-            v -> v.get("a").rankingLoss(v.get("a"), rows),
+            v -> Ranking.of(v.get("a"), v.get("a")).loss(rows),
             p -> rowLosses(Similarity.RAW_COSINE, p.get("a"), i -> positiveFirst(p.get("a"), i)));
   }
 
@@ -257,7 +257,7 @@ class RankingBatchOnTapeTest {
     boolean[] known = {false};
     pairs()
         .matches(
-            v -> v.get("a").rankingLoss(v.get("c"), hard),
+            v -> Ranking.of(v.get("a"), v.get("c")).loss(hard),
             p -> {
               double[][] logits = new double[M][M];
               for (int i = 0; i < M; i++) {

@@ -23,7 +23,7 @@ class RankingTest {
           .input("a", 5, 7)
           .input("c", 5, 7)
           .matches(
-              v -> v.get("a").rankingLoss(v.get("c"), loss),
+              v -> Ranking.of(v.get("a"), v.get("c")).loss(loss),
               p ->
                   new double[][] {
                     {
@@ -43,7 +43,7 @@ class RankingTest {
         .input("a", 3, 5)
         .input("c", 7, 5)
         .matches(
-            v -> v.get("a").rankingLoss(v.get("c"), targets, loss),
+            v -> Ranking.of(v.get("a"), v.get("c"), targets).loss(loss),
             p ->
                 new double[][] {
                   {Float64.rankingLoss(similarity, 2, false, p.get("a"), p.get("c"), targets)}
@@ -74,7 +74,7 @@ class RankingTest {
     new OperationCheck()
         .input("a", 5, 7)
         .matches(
-            v -> v.get("a").rankingLoss(v.get("a"), null, loss),
+            v -> Ranking.of(v.get("a"), v.get("a")).loss(loss),
             p ->
                 new double[][] {
                   {
@@ -94,9 +94,9 @@ class RankingTest {
     Variable scale = tape.constant(Matrix.of(new float[] {1}, 1, 1));
     Ranking.of(anchors, fixed).withScale(scale).loss(loss).backward();
     assertThat(anchors.gradient().toArray()).doesNotContain(0);
-    assertThat(fixed.rankingLoss(fixed, null, loss).requiresGradient()).isFalse();
+    assertThat(Ranking.of(fixed, fixed).loss(loss).requiresGradient()).isFalse();
     Variable candidates = tape.variable(rows);
-    fixed.rankingLoss(candidates, null, loss).backward();
+    Ranking.of(fixed, candidates).loss(loss).backward();
     assertThat(candidates.gradient().toArray()).doesNotContain(0);
   }
 
@@ -106,9 +106,9 @@ class RankingTest {
     RankingLoss loss = RankingLoss.of(Similarity.EUCLIDEAN, 20);
     Matrix a = Matrix.of(new float[] {1, 2, 3, 4, 5, 7}, 3, 2);
     Matrix c = Matrix.of(new float[] {1, 1, 3, 5, 5, 6}, 3, 2);
-    float recorded = tape.variable(a).rankingLoss(tape.variable(c), null, loss).scalar();
+    float recorded = Ranking.of(tape.variable(a), tape.variable(c)).loss(loss).scalar();
     float plain =
-        tape.noGrad(() -> tape.variable(a).rankingLoss(tape.variable(c), null, loss)).scalar();
+        tape.noGrad(() -> Ranking.of(tape.variable(a), tape.variable(c)).loss(loss)).scalar();
     assertThat(plain).isEqualTo(recorded);
   }
 
@@ -118,13 +118,13 @@ class RankingTest {
     RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
     Variable x = tape.variable(Matrix.zeros(2, 3));
     assertThatNullPointerException()
-        .isThrownBy(() -> x.rankingLoss(null, null, loss))
+        .isThrownBy(() -> Ranking.of(x, null).loss(loss))
         .withMessageStartingWith("candidates is null");
     assertThatNullPointerException()
         .isThrownBy(() -> Ranking.of(x, x).loss(loss, (Ranking.Prefix) null))
         .withMessage("prefixes[0] is null, expected a prefix");
     assertThatNullPointerException()
-        .isThrownBy(() -> x.rankingLoss(x, null, null))
+        .isThrownBy(() -> Ranking.of(x, x).loss(null))
         .withMessageStartingWith("loss is null");
     assertThatNullPointerException()
         .isThrownBy(() -> Ranking.of(x, x).withScale(null))
@@ -133,7 +133,7 @@ class RankingTest {
         .isThrownBy(() -> Ranking.of(x, x).withScale(x))
         .withMessage("scale is 2 x 3, expected 1 x 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> x.rankingLoss(new Tape().variable(Matrix.zeros(2, 3)), null, loss))
+        .isThrownBy(() -> Ranking.of(x, new Tape().variable(Matrix.zeros(2, 3))).loss(loss))
         .withMessageStartingWith("an input belongs to another tape");
   }
 
@@ -144,9 +144,11 @@ class RankingTest {
     Variable x = tape.variable(Matrix.zeros(2, 3));
     Variable wide = tape.variable(Matrix.zeros(2, 4));
     Variable zero = tape.variable(Matrix.zeros(1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(wide, null, loss));
-    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, new int[] {0, 2}, loss));
-    assertThatIllegalArgumentException().isThrownBy(() -> x.rankingLoss(x, new int[] {0}, loss));
+    assertThatIllegalArgumentException().isThrownBy(() -> Ranking.of(x, wide).loss(loss));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ranking.of(x, x, new int[] {0, 2}).loss(loss));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ranking.of(x, x, new int[] {0}).loss(loss));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Ranking.of(x, x).withScale(zero).loss(loss));
     assertThat(x.gradient().toArray()).containsOnly(0);

@@ -45,7 +45,7 @@ class TapeMemoryTest {
     Variable units = tall.normalizeRows();
     Variable square = x.matmul(units, Transpose.LEFT).gatherRows(0, 1, 1);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 10).withSymmetric(true);
-    Variable total = tower.rankingLoss(units, null, loss);
+    Variable total = Ranking.of(tower, units).loss(loss);
     total = total.add(units.logSumExpRows().mean()).add(square.sumRows().add(100).sum());
     if (bags.size() == ROWS) {
       total = total.add(wide.softmaxCrossEntropy(classes));
