@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd.loss;
 
 import io.github.contrastive4j.autograd.Transpose;
 import io.github.contrastive4j.autograd.Variable;
+import io.github.contrastive4j.kernel.RowDistance;
 import io.github.contrastive4j.kernel.Similarity;
 import java.util.Arrays;
 import java.util.Objects;
@@ -110,8 +111,8 @@ public enum Distance {
     requireSameShape(x, y);
     return switch (this) {
       case COSINE -> similarity(x, y).scale(-1).add(1);
-      case EUCLIDEAN -> Minkowski.EUCLIDEAN.rows(x, y);
-      case MANHATTAN -> Minkowski.MANHATTAN.rows(x, y);
+      case EUCLIDEAN -> RowDistances.paired(RowDistance.EUCLIDEAN, x, y);
+      case MANHATTAN -> RowDistances.paired(RowDistance.MANHATTAN, x, y);
       case DOT_PRODUCT -> similarity(x, y).scale(-1);
     };
   }
@@ -146,8 +147,8 @@ public enum Distance {
     requireSameColumns(x, y);
     return switch (this) {
       case COSINE -> similarityMatrix(x, y).scale(-1).add(1);
-      case EUCLIDEAN -> Minkowski.EUCLIDEAN.matrix(x, y);
-      case MANHATTAN -> Minkowski.MANHATTAN.matrix(x, y);
+      case EUCLIDEAN -> RowDistances.matrix(RowDistance.EUCLIDEAN, x, y);
+      case MANHATTAN -> RowDistances.matrix(RowDistance.MANHATTAN, x, y);
       case DOT_PRODUCT -> similarityMatrix(x, y).scale(-1);
     };
   }

@@ -9,7 +9,12 @@ import io.github.contrastive4j.autograd.OperationCheck;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
 import io.github.contrastive4j.kernel.Similarity;
+import io.github.contrastive4j.kernel.Workspace;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +87,39 @@ class DistanceTest {
     check.matches(
         v -> distance.distanceMatrix(v.get("x"), v.get("y")),
         p -> matrix(p.get("x"), p.get("y"), (x, y) -> matrixDistance(distance, x, y)));
+    check.matches(
+        v -> distance.distanceMatrix(v.get("x"), v.get("x").multiply(v.get("x"))),
+        p -> {
+          double[][] x = p.get("x");
+          double[][] squares = new double[x.length][];
+          for (int i = 0; i < x.length; i++) {
+            squares[i] = Arrays.stream(x[i]).map(v -> v * v).toArray();
+          }
+          return matrix(x, squares, (a, b) -> matrixDistance(distance, a, b));
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theNumberOfThreadsDoesNotChangeABit(Distance distance) {
+    Matrix x = OperationCheck.random(150, 40, new SplittableRandom(1));
+    Matrix y = OperationCheck.random(130, 40, new SplittableRandom(2));
+    try (Parallelism workers = Parallelism.workers(3)) {
+      List<float[]> alone = matrixAndGradients(distance, x, y, new Tape());
+      List<float[]> shared = matrixAndGradients(distance, x, y, new Tape(new Workspace(), workers));
+      for (int k = 0; k < alone.size(); k++) {
+        assertThat(shared.get(k)).isEqualTo(alone.get(k));
+      }
+    }
+  }
+
+  private static List<float[]> matrixAndGradients(
+      Distance distance, Matrix x, Matrix y, Tape tape) {
+    Variable a = tape.variable(x);
+    Variable b = tape.variable(y);
+    Variable similarities = distance.similarityMatrix(a, b);
+    similarities.mean().backward();
+    return List.of(similarities.value().toArray(), a.gradient().toArray(), b.gradient().toArray());
   }
 
   @ParameterizedTest

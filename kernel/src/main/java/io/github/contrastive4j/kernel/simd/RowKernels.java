@@ -59,6 +59,31 @@ public interface RowKernels {
   void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int length);
 
   /**
+   * out += factor·(x − y) for squared distances, factor·sign(x − y) for absolute ones; rounded
+   * after each operation.
+   *
+   * @param geometry which of the two
+   * @param factor the factor
+   * @param x first operand
+   * @param xAt its first element
+   * @param y second operand
+   * @param yAt its first element
+   * @param out what it is added to, another array
+   * @param outAt its first element
+   * @param length number of elements
+   */
+  void addSlopes(
+      Geometry geometry,
+      float factor,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int outAt,
+      int length);
+
+  /**
    * Σ x·y in float64.
    *
    * @param x first operand

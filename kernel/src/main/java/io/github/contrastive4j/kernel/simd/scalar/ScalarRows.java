@@ -41,6 +41,24 @@ final class ScalarRows implements RowKernels {
   }
 
   @Override
+  public void addSlopes(
+      Geometry geometry,
+      float factor,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int outAt,
+      int length) {
+    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+    for (int k = 0; k < length; k++) {
+      float difference = x[xAt + k] - y[yAt + k];
+      out[outAt + k] += factor * (squared ? difference : Math.signum(difference));
+    }
+  }
+
+  @Override
   public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
     double s0 = 0;
     double s1 = 0;

@@ -108,6 +108,36 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void addSlopes(
+      Geometry geometry,
+      float factor,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int outAt,
+      int length) {
+    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      FloatVector xs = FloatVector.fromArray(SPECIES, x, xAt + k);
+      FloatVector ys = FloatVector.fromArray(SPECIES, y, yAt + k);
+      FloatVector slope = xs.sub(ys);
+      if (!squared) {
+        FloatVector up = slope.blend(1f, xs.compare(VectorOperators.GT, ys));
+        slope = up.blend(-1f, xs.compare(VectorOperators.LT, ys));
+      }
+      FloatVector sum = FloatVector.fromArray(SPECIES, out, outAt + k).add(slope.mul(factor));
+      sum.intoArray(out, outAt + k);
+    }
+    for (; k < length; k++) {
+      float difference = x[xAt + k] - y[yAt + k];
+      out[outAt + k] += factor * (squared ? difference : Math.signum(difference));
+    }
+  }
+
+  @Override
   public double dot(float[] x, int xAt, float[] y, int yAt, int length) {
     return RowSums.sum(Geometry.INNER_PRODUCT, x, xAt, y, yAt, length);
   }

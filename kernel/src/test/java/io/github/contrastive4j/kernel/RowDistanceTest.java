@@ -1,0 +1,130 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Distances of two rows and their gradients against float64. */
+@Tag("simd")
+class RowDistanceTest {
+  private static double distance(RowDistance kind, double[] x, double[] y) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      double d = x[k] - y[k];
+      sum += kind == RowDistance.EUCLIDEAN ? d * d : Math.abs(d);
+    }
+    return kind == RowDistance.EUCLIDEAN ? Math.sqrt(sum) : sum;
+  }
+
+  /** Rows between other elements, of which some are equal. */
+  private static float[] framed(int start, int n, double size, long seed) {
+    Random random = new Random(seed);
+    float[] row = new float[start + n + 3];
+    Arrays.fill(row, 7);
+    for (int k = 0; k < n; k++) {
+      row[start + k] = k % 5 == 4 ? 0 : (float) (size * random.nextGaussian());
+    }
+    return row;
+  }
+
+  private static double[] row(float[] framed, int start, int n) {
+    double[] row = new double[n];
+    for (int k = 0; k < n; k++) {
+      row[k] = framed[start + k];
+    }
+    return row;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyLengthAndSizeAgreesWithFloat64(RowDistance kind) {
+    for (int n : new int[] {1, 2, 15, 16, 17, 33, 100}) {
+      for (double size : new double[] {1e-38, 1e-20, 1, 1e20, 1e37}) {
+        float[] x = framed(2, n, size, 1);
+        float[] y = framed(5, n, size, 2);
+        double[] xs = row(x, 2, n);
+        double[] ys = row(y, 5, n);
+        double expected = distance(kind, xs, ys);
+        double actual = kind.of(x, 2, y, 5, n);
+        assertThat(actual).isCloseTo(expected, within(1e-14 * expected));
+        for (double gradient : new double[] {-0.7, 1e-30, 1e10}) {
+          float[] sink = framed(1, n, 1e-3 * Math.abs(gradient), 3);
+          double[] before = row(sink, 1, n);
+          kind.addGradient(gradient, (float) actual, x, 2, y, 5, sink, 1, n);
+          assertThat(sink[0]).isEqualTo(7);
+          assertThat(Arrays.copyOfRange(sink, n + 1, n + 4)).containsOnly(7);
+          for (int k = 0; k < n; k++) {
+            double d = xs[k] - ys[k];
+            double slope = kind == RowDistance.EUCLIDEAN ? d / (float) actual : Math.signum(d);
+            double share = gradient * slope;
+            assertThat((double) sink[1 + k])
+                .as("%s, length %d, size %s, gradient %s, element %d", kind, n, size, gradient, k)
+                .isCloseTo(before[k] + share, within(3e-7 * Math.abs(gradient)));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void equalRowsAndNoGradientAddNothing(RowDistance kind) {
+    float[] x = framed(0, 20, 1, 1);
+    float[] sink = new float[23];
+    assertThat(kind.of(x, 0, x.clone(), 0, 20)).isZero();
+    kind.addGradient(1, 0, x, 0, x, 0, sink, 0, 20);
+    kind.addGradient(0, 2, x, 0, framed(0, 20, 1, 2), 0, sink, 0, 20);
+    assertThat(sink).containsOnly(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNoNumberComesThrough(RowDistance kind) {
+    float[] x = new float[20];
+    float[] y = new float[20];
+    Arrays.fill(y, 1);
+    x[3] = Float.NaN;
+    x[18] = Float.NaN;
+    float[] sink = new float[20];
+    assertThat(kind.of(x, 0, y, 0, 20)).isNaN();
+    kind.addGradient(1, 1, x, 0, y, 0, sink, 0, 20);
+    float[] expected = new float[20];
+    Arrays.fill(expected, -1);
+    expected[3] = Float.NaN;
+    expected[18] = Float.NaN;
+    assertThat(sink).isEqualTo(expected);
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    RowDistance kind = RowDistance.EUCLIDEAN;
+    float[] x = new float[4];
+    float[] y = new float[4];
+    float[] sink = new float[4];
+    assertThatThrownBy(() -> kind.of(x, 1, y, 0, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> kind.of(x, 0, y, -1, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> kind.addGradient(1, 1, x, 0, y, 0, sink, 2, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    for (float[] row : new float[][] {x, y}) {
+      assertThatThrownBy(() -> kind.addGradient(1, 1, x, 0, y, 0, row, 0, 4))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("xGradient is the array of a row, expected an array of its own");
+    }
+    refusesNull("x", () -> kind.of(null, 0, y, 0, 1));
+    refusesNull("y", () -> kind.of(x, 0, null, 0, 1));
+    refusesNull("xGradient", () -> kind.addGradient(1, 1, x, 0, y, 0, null, 0, 1));
+  }
+
+  private static void refusesNull(String name, Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith(name + " is null");
+  }
+}
