@@ -54,9 +54,8 @@ final class RankingEngine {
 
   private void oneSweep() {
     for (int b = 0; b < call.plan.blocks().size(); b++) {
-      RankingBlock block = call.plan.blocks().get(b);
-      call.block = block;
-      for (int group = 0; group < block.groups(); group++) {
+      stages.select(call.plan.blocks().get(b));
+      for (int group = 0; group < call.block.groups(); group++) {
         stages.select(group);
         stages.scoreAndSum(call.wantsWeights());
         if (call.wantsWeights()) {
@@ -64,7 +63,7 @@ final class RankingEngine {
         } else {
           stages.rows.sumAndFinish();
         }
-        if (block.gradients()) {
+        if (call.block.gradients()) {
           stages.propagate(group);
         }
       }

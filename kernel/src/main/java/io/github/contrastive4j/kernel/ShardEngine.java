@@ -47,7 +47,7 @@ final class ShardEngine {
     try {
       begin(whole, shard, gradients, plan, crew);
       stages.endSums();
-      call.block = plan.blocks().getFirst();
+      stages.select(plan.blocks().getFirst());
       importFrom(merged);
       stages.finishSums();
       sweeps.weigh();
