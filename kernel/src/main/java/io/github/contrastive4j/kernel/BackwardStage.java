@@ -3,7 +3,6 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
-import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
@@ -32,9 +31,8 @@ final class BackwardStage {
   private final RankingCall call;
   private final PackStage pack;
   private final NearPairs nearPairs;
-  private final OwnNegatives ownNegatives;
-  private final Unnormalization unnormalization;
   private final PrefixStage prefixes;
+  private final GradientWriter writer;
   private final Phase rowProducts = this::multiplyRows;
   private final Phase columnProducts = this::multiplyColumns;
   private int taskPanels;
@@ -57,15 +55,13 @@ final class BackwardStage {
       RankingCall call,
       PackStage pack,
       NearPairs nearPairs,
-      OwnNegatives ownNegatives,
-      Unnormalization unnormalization,
-      PrefixStage prefixes) {
+      PrefixStage prefixes,
+      GradientWriter writer) {
     this.call = call;
     this.pack = pack;
     this.nearPairs = nearPairs;
-    this.ownNegatives = ownNegatives;
-    this.unnormalization = unnormalization;
     this.prefixes = prefixes;
+    this.writer = writer;
   }
 
   /**
@@ -145,9 +141,9 @@ final class BackwardStage {
       if (call.squared()) {
         nearPairs.addToRows(panel, out, at, stride, worker);
       }
-      int first = call.group.panelRow(panel);
+      int firstRow = call.group.panelRow(panel);
       for (int r = 0; r < call.group.panelRows(panel); r++) {
-        writeRow(first + r, out, at + r * PANEL, stride, worker, r);
+        writer.writeRow(firstRow + r, out, at + r * PANEL, stride, worker, r);
       }
     }
   }
@@ -248,7 +244,7 @@ final class BackwardStage {
       prefixes.addColumnProjections(from, rows, worker);
     }
     for (int r = Math.max(0, call.block.firstOtherColumn() - from); last && r < rows; r++) {
-      writeColumn(from + r, out, outAt + r * PANEL, stride, worker, r);
+      writer.writeColumn(from + r, out, outAt + r * PANEL, stride, worker, r);
     }
   }
 
@@ -315,70 +311,5 @@ final class BackwardStage {
       }
       s.columnMass[from + r] = mass;
     }
-  }
-
-  private void writeRow(int i, float[] panels, int at, int stride, int worker, int r) {
-    double gain = unnormalization.gain();
-    if (!call.weighsScores()) {
-      gain *= call.scratch.rowFactor[i];
-    }
-    boolean fresh = call.block == call.plan.blocks().getFirst();
-    if (fresh && call.ownNegatives() > 0) {
-      ownNegatives.addTo(i, panels, at, stride);
-    }
-    boolean documents = call.block.kind() == Kind.DOCUMENTS;
-    Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
-    Matrix x = call.rowMatrix();
-    double norm = call.packedRowNorm(i);
-    double projection;
-    if (call.squared()) {
-      projection = gain * call.scratch.rowMass[i - call.group.firstRow];
-    } else if (call.level != null) {
-      projection = call.level.projectionOfRow(i);
-    } else if (unnormalization.knowsAnchorProjections()) {
-      projection = unnormalization.anchorProjection(i);
-    } else {
-      projection = unnormalization.projection(panels, at, stride, gain, x, i, norm);
-    }
-    boolean add = !fresh || adds();
-    int j = nearPairs.partner(worker, r);
-    if (j == NearPairs.NONE) {
-      unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
-      return;
-    }
-    Matrix y = call.columnMatrix(j);
-    double pull = gain * nearPairs.partnerWeight(worker, r);
-    unnormalization.writeOfPair(
-        panels, at, stride, gain, projection, x, i, y, call.columnRow(j), pull, out, add);
-  }
-
-  private void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
-    Matrix out = call.gradients.candidates();
-    double gain = unnormalization.gain();
-    Matrix x = call.columnMatrix(j);
-    int row = call.columnRow(j);
-    double norm = call.packedColumnNorm(j);
-    double projection;
-    if (call.squared()) {
-      projection = gain * call.scratch.columnMass[j];
-    } else if (call.level != null) {
-      projection = call.level.projectionOfColumn(j);
-    } else {
-      projection = unnormalization.projection(panels, at, stride, gain, x, row, norm);
-    }
-    boolean add = call.block.kind() != Kind.MAIN || adds();
-    int i = nearPairs.partner(worker, r);
-    if (i == NearPairs.NONE) {
-      unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
-      return;
-    }
-    Matrix y = call.rowMatrix();
-    double pull = gain * nearPairs.partnerWeight(worker, r);
-    unnormalization.writeOfPair(
-        panels, at, stride, gain, projection, x, row, y, call.group.firstRow + i, pull, out, add);
-  }
-
-  private boolean adds() {
-    return call.gradients.update() == Update.ACCUMULATE;
   }
 }

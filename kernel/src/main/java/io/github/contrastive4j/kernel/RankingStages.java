@@ -35,7 +35,12 @@ final class RankingStages {
   final WeightStage weights = new WeightStage(call, rows, pack, ids, logits, near, prefixes);
   final OwnNegatives ownNegatives = new OwnNegatives(call, unnormalization);
   private final BackwardStage backward =
-      new BackwardStage(call, pack, near, ownNegatives, unnormalization, prefixes);
+      new BackwardStage(
+          call,
+          pack,
+          near,
+          prefixes,
+          new GradientWriter(call, near, ownNegatives, unnormalization));
   final ReduceStage reduce = new ReduceStage(call);
 
   /** Checks and measures what the call has been set to. */

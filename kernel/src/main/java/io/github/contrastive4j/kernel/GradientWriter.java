@@ -1,0 +1,110 @@
+package io.github.contrastive4j.kernel;
+
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+
+/**
+ * From rows of the products to rows of the caller's gradients: which matrix a row or a column of
+ * the block is of, what is to be projected out of it, and the pair that its product has left out.
+ */
+final class GradientWriter {
+  private final RankingCall call;
+  private final NearPairs nearPairs;
+  private final OwnNegatives ownNegatives;
+  private final Unnormalization unnormalization;
+
+  GradientWriter(
+      RankingCall call,
+      NearPairs nearPairs,
+      OwnNegatives ownNegatives,
+      Unnormalization unnormalization) {
+    this.call = call;
+    this.nearPairs = nearPairs;
+    this.ownNegatives = ownNegatives;
+    this.unnormalization = unnormalization;
+  }
+
+  /**
+   * Writes the gradient of a row.
+   *
+   * @param i which row
+   * @param panels its product
+   * @param at first element of that
+   * @param stride distance of two panels
+   * @param worker who does it
+   * @param r place of the row among those that the worker writes
+   */
+  void writeRow(int i, float[] panels, int at, int stride, int worker, int r) {
+    double gain = unnormalization.gain();
+    if (!call.weighsScores()) {
+      gain *= call.scratch.rowFactor[i];
+    }
+    boolean fresh = call.block == call.plan.blocks().getFirst();
+    if (fresh && call.ownNegatives() > 0) {
+      ownNegatives.addTo(i, panels, at, stride);
+    }
+    boolean documents = call.block.kind() == Kind.DOCUMENTS;
+    Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
+    Matrix x = call.rowMatrix();
+    double norm = call.packedRowNorm(i);
+    double projection;
+    if (call.squared()) {
+      projection = gain * call.scratch.rowMass[i - call.group.firstRow];
+    } else if (call.level != null) {
+      projection = call.level.projectionOfRow(i);
+    } else if (unnormalization.knowsAnchorProjections()) {
+      projection = unnormalization.anchorProjection(i);
+    } else {
+      projection = unnormalization.projection(panels, at, stride, gain, x, i, norm);
+    }
+    boolean add = !fresh || adds();
+    int j = nearPairs.partner(worker, r);
+    if (j == NearPairs.NONE) {
+      unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
+      return;
+    }
+    Matrix y = call.columnMatrix(j);
+    double pull = gain * nearPairs.partnerWeight(worker, r);
+    unnormalization.writeOfPair(
+        panels, at, stride, gain, projection, x, i, y, call.columnRow(j), pull, out, add);
+  }
+
+  /**
+   * Writes the gradient of a column.
+   *
+   * @param j which column
+   * @param panels its product
+   * @param at first element of that
+   * @param stride distance of two panels
+   * @param worker who does it
+   * @param r place of the column among those that the worker writes
+   */
+  void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
+    Matrix out = call.gradients.candidates();
+    double gain = unnormalization.gain();
+    Matrix x = call.columnMatrix(j);
+    int row = call.columnRow(j);
+    double norm = call.packedColumnNorm(j);
+    double projection;
+    if (call.squared()) {
+      projection = gain * call.scratch.columnMass[j];
+    } else if (call.level != null) {
+      projection = call.level.projectionOfColumn(j);
+    } else {
+      projection = unnormalization.projection(panels, at, stride, gain, x, row, norm);
+    }
+    boolean add = call.block.kind() != Kind.MAIN || adds();
+    int i = nearPairs.partner(worker, r);
+    if (i == NearPairs.NONE) {
+      unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
+      return;
+    }
+    Matrix y = call.rowMatrix();
+    double pull = gain * nearPairs.partnerWeight(worker, r);
+    unnormalization.writeOfPair(
+        panels, at, stride, gain, projection, x, row, y, call.group.firstRow + i, pull, out, add);
+  }
+
+  private boolean adds() {
+    return call.gradients.update() == Update.ACCUMULATE;
+  }
+}
