@@ -133,8 +133,9 @@ public final class Variable {
    * @param backward adds to the {@link #gradient()} of every operand that requires one, given the
    *     gradient of this output; kept only if this output requires a gradient
    * @return this
+   * @throws NullPointerException if {@code backward} is null
    * @throws IllegalStateException if this is not the output of an operation ({@link Tape#result}),
-   *     has a backward step already, or the tape has been reset
+   *     keeps a backward step already, or the tape has been reset
    */
   public Variable record(Runnable backward) {
     Objects.requireNonNull(backward, "backward is null, expected a step");

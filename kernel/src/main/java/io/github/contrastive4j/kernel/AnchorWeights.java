@@ -40,7 +40,8 @@ final class AnchorWeights {
     whole = null;
     measure(0, batch.anchors().rows());
     boolean softmax = loss.objective() == Objective.SOFTMAX;
-    entries = softmax ? 2 : (double) batch.candidates().rows() + RankingShape.queue(batch);
+    double others = (double) batch.candidates().rows() + RankingShape.queue(batch);
+    entries = softmax ? 2 : others + batch.ownNegativesEach();
   }
 
   /** Takes those of a whole problem, of which this is a shard or the sums. */
@@ -80,17 +81,26 @@ final class AnchorWeights {
    *     may be too large
    */
   void check() {
-    if (gradients == null) {
-      return;
-    }
-    // Where nested prefixes add up, the scale comes later.
-    double factor = Math.max(loss.scale(), 1) * gradients.upstream() / normalizer * total;
-    factor *= entries * (1 + loss.zLoss() * Z_PULL);
-    if (!(Math.abs(factor) <= Float.MAX_VALUE)) {
+    check(bound());
+  }
+
+  /** The same for a bound, or a sum of bounds on gradients that are added up. */
+  static void check(double bound) {
+    if (!(bound <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "upstream, weights and scale make a factor of %.3g on the gradients, expected at most 3.4e38"
-              .formatted(factor));
+              .formatted(bound));
     }
+  }
+
+  /** Bound on the elements of gradients of normalized rows; 0 if there are none. */
+  double bound() {
+    if (gradients == null || !gradients.propagates()) {
+      return 0;
+    }
+    // Where nested prefixes add up, the scale comes later.
+    double factor = Math.max(loss.scale(), 1) * Math.abs(gradients.upstream()) / normalizer;
+    return factor * total * entries * (1 + loss.zLoss() * Z_PULL);
   }
 
   /** Weight of an anchor's loss. */

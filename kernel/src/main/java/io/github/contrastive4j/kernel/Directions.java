@@ -1,9 +1,7 @@
 package io.github.contrastive4j.kernel;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -59,10 +57,21 @@ public record Directions(Set<Direction> all, boolean joint) {
    *
    * @param directions the directions, {@link Direction#QUERY_TO_DOC} among them
    * @return the joint directions
+   * @throws NullPointerException if {@code directions} is null or has null
+   * @throws IllegalArgumentException if the query-to-doc direction is missing, or one is there
+   *     twice
    */
   public static Directions joint(Direction... directions) {
     Objects.requireNonNull(directions, "directions is null, expected some");
-    return new Directions(new HashSet<>(Arrays.asList(directions)), true);
+    Set<Direction> all = EnumSet.noneOf(Direction.class);
+    for (Direction direction : directions) {
+      Objects.requireNonNull(direction, "directions has null, expected directions");
+      if (!all.add(direction)) {
+        throw new IllegalArgumentException(
+            "directions has %s twice, expected each once".formatted(direction));
+      }
+    }
+    return new Directions(all, true);
   }
 
   boolean has(Direction direction) {

@@ -48,6 +48,7 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
+    checkWeights(loss, parts);
     plans.update(loss, parts, ends, budget);
     boolean dots = loss.similarity() == Similarity.DOT_PRODUCT;
     if (plans.together() && (dots || norms.largestRatio() <= LARGEST_RATIO)) {
@@ -57,13 +58,17 @@ final class PrefixEngine {
     }
   }
 
-  /** The first prefix may have been written when the last one begins. */
+  /**
+   * Gradients of all prefixes are added up, and the first may be written before the last begins.
+   */
   private void checkWeights(RankingLoss loss, List<PrefixPart> parts) {
     try {
+      double bound = 0;
       for (PrefixPart part : parts) {
         anchorWeights.set(loss, part.batch(), part.gradients());
-        anchorWeights.check();
+        bound += anchorWeights.bound();
       }
+      AnchorWeights.check(bound);
     } finally {
       anchorWeights.clear();
     }
@@ -76,7 +81,6 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
-    checkWeights(loss, parts);
     if (!plans.together()) {
       engine.reserve(plans.get(0).shape(), plans.longest(crew.size()));
     }

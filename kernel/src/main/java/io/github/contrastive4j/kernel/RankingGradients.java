@@ -179,6 +179,11 @@ public final class RankingGradients {
     }
   }
 
+  /** Whether a gradient with respect to rows is wanted. */
+  boolean propagates() {
+    return anchors != null || candidates != null || ownNegatives != null;
+  }
+
   /** Upstream factor of the loss of an anchor. */
   double rowUpstream(int anchor) {
     return rowUpstream == null ? 1 : rowUpstream[anchor];

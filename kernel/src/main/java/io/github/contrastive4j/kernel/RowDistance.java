@@ -86,7 +86,9 @@ public enum RowDistance {
     }
     double factor = this == EUCLIDEAN ? gradient / distance : gradient;
     double size = Math.abs(factor);
-    if (this == MANHATTAN || size >= 1 / FAR_FROM_ENDS && size <= FAR_FROM_ENDS) {
+    // No difference is longer than the distance.
+    boolean inRange = distance <= Float.MAX_VALUE && size <= FAR_FROM_ENDS;
+    if (this == MANHATTAN || inRange && size >= 1 / FAR_FROM_ENDS) {
       RowKernels rows = SimdProvider.kernels().rows();
       float f = (float) factor;
       rows.addSlopes(geometry, f, x, xStart, y, yStart, xGradient, xGradientStart, length);

@@ -7,7 +7,7 @@ import io.github.contrastive4j.kernel.simd.SimdProvider;
 /**
  * How an optimizer changes values w against their gradients g: every element for itself, with a
  * state of a few running values. Values, gradients and states are in float32 and rounded after each
- * operation. Immutable and safe to share.
+ * operation, and so are the factors of a step. Immutable and safe to share.
  */
 public sealed interface UpdateRule {
   /**
@@ -15,7 +15,7 @@ public sealed interface UpdateRule {
    *
    * @return 0, 1 or 2; all of them begin with 0
    */
-  int states();
+  int stateCount();
 
   /**
    * The update of one step.
@@ -30,16 +30,16 @@ public sealed interface UpdateRule {
   /** Stochastic gradient descent: w ← w − rate·g. */
   record Sgd() implements UpdateRule {
     @Override
-    public int states() {
+    public int stateCount() {
       return 0;
     }
 
     @Override
     public UpdateStep at(double rate, long step) {
-      float down = -requireStep(rate, step);
+      float rate32 = requireStep(rate, step);
       RowKernels rows = SimdProvider.kernels().rows();
       return new UpdateStep(
-          0, (g, gAt, _, _, w, wAt, length) -> rows.addScaled(down, g, gAt, w, wAt, length));
+          0, (g, gAt, _, _, w, wAt, length) -> rows.addScaled(-rate32, g, gAt, w, wAt, length));
     }
   }
 
@@ -60,14 +60,14 @@ public sealed interface UpdateRule {
     }
 
     @Override
-    public int states() {
+    public int stateCount() {
       return 1;
     }
 
     @Override
     public UpdateStep at(double rate, long step) {
-      float down = requireStep(rate, step);
-      return new UpdateStep(1, SimdProvider.kernels().updates().momentum((float) momentum, down));
+      float rate32 = requireStep(rate, step);
+      return new UpdateStep(1, SimdProvider.kernels().updates().momentum((float) momentum, rate32));
     }
   }
 
@@ -88,26 +88,26 @@ public sealed interface UpdateRule {
     }
 
     @Override
-    public int states() {
+    public int stateCount() {
       return 1;
     }
 
     @Override
     public UpdateStep at(double rate, long step) {
-      float down = requireStep(rate, step);
-      return new UpdateStep(1, SimdProvider.kernels().updates().adagrad(down, (float) epsilon));
+      float rate32 = requireStep(rate, step);
+      return new UpdateStep(1, SimdProvider.kernels().updates().adagrad(rate32, (float) epsilon));
     }
   }
 
   /**
-   * Adam with decoupled weight decay, at step t: w ← w − rate·λ·w; m ← β₁m + (1 − β₁)g; v ← β₂v +
-   * (1 − β₂)g²; w ← w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Loshchilov and
-   * Hutter, arXiv 1711.05101.
+   * Adam with decoupled weight decay, at step t: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← (1
+   * − rate·λ)w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Loshchilov and Hutter,
+   * arXiv 1711.05101.
    *
    * @param beta1 β₁, decay of the mean gradient, in [0, 1)
    * @param beta2 β₂, decay of the mean squared gradient, in [0, 1)
    * @param epsilon ε, greater than 0 as a float32 number
-   * @param weightDecay λ, finite, at least 0
+   * @param weightDecay λ, at least 0, finite as a float32 number
    */
   record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
       implements UpdateRule {
@@ -117,7 +117,7 @@ public sealed interface UpdateRule {
      * @param beta1 β₁, in [0, 1)
      * @param beta2 β₂, in [0, 1)
      * @param epsilon ε, greater than 0 as a float32 number
-     * @param weightDecay λ, finite, at least 0
+     * @param weightDecay λ, at least 0, finite as a float32 number
      * @throws IllegalArgumentException if one is out of range
      */
     public AdamW {
@@ -125,20 +125,26 @@ public sealed interface UpdateRule {
       requireDecay("beta2", beta2);
       requirePositive("epsilon", epsilon);
       Arguments.require(
-          weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY,
+          weightDecay >= 0 && weightDecay <= Float.MAX_VALUE,
           "weightDecay",
           weightDecay,
-          "a finite number of at least 0");
+          "a finite float32 number of at least 0");
     }
 
     @Override
-    public int states() {
+    public int stateCount() {
       return 2;
     }
 
     @Override
     public UpdateStep at(double rate, long step) {
-      float down = requireStep(rate, step);
+      float rate32 = requireStep(rate, step);
+      double keepValue = 1 - rate32 * weightDecay;
+      Arguments.require(
+          Math.abs(keepValue) <= Float.MAX_VALUE,
+          "1 - rate * weightDecay",
+          keepValue,
+          "a finite float32 number");
       AdamWFactors factors =
           new AdamWFactors(
               (float) beta1,
@@ -148,21 +154,20 @@ public sealed interface UpdateRule {
               (float) (1 / (1 - Math.pow(beta1, step))),
               (float) (1 / (1 - Math.pow(beta2, step))),
               (float) epsilon,
-              (float) (1 - down * weightDecay),
-              down);
+              (float) keepValue,
+              rate32);
       return new UpdateStep(2, SimdProvider.kernels().updates().adamW(factors));
     }
   }
 
   private static float requireStep(double rate, long step) {
-    float rounded = (float) rate;
     Arguments.require(
-        rounded >= 0 && rounded < Float.POSITIVE_INFINITY,
+        rate >= 0 && rate <= Float.MAX_VALUE,
         "rate",
         rate,
         "a finite float32 number of at least 0");
     Arguments.require(step >= 1, "step", step, "at least 1");
-    return rounded;
+    return (float) rate;
   }
 
   private static void requireDecay(String name, double number) {

@@ -90,6 +90,9 @@ class OptionArgumentsTest {
     assertThatThrownBy(() -> Directions.joint(Direction.QUERY_TO_DOC, null))
         .isInstanceOf(NullPointerException.class)
         .hasMessageStartingWith("directions has null");
+    assertThatThrownBy(() -> Directions.joint(Direction.QUERY_TO_DOC, Direction.QUERY_TO_DOC))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("directions has QUERY_TO_DOC twice, expected each once");
   }
 
   @ParameterizedTest

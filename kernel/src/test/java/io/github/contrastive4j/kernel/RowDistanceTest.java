@@ -46,7 +46,7 @@ class RowDistanceTest {
   @EnumSource
   void everyLengthAndSizeAgreesWithFloat64(RowDistance kind) {
     for (int n : new int[] {1, 2, 15, 16, 17, 33, 100}) {
-      for (double size : new double[] {1e-38, 1e-20, 1, 1e20, 1e37}) {
+      for (double size : new double[] {1e-38, 1e-20, 1, 1e20, 1e37, 1e38}) {
         float[] x = framed(2, n, size, 1);
         float[] y = framed(5, n, size, 2);
         double[] xs = row(x, 2, n);
@@ -57,12 +57,12 @@ class RowDistanceTest {
         for (double gradient : new double[] {-0.7, 1e-30, 1e10}) {
           float[] sink = framed(1, n, 1e-3 * Math.abs(gradient), 3);
           double[] before = row(sink, 1, n);
-          kind.addGradient(gradient, (float) actual, x, 2, y, 5, sink, 1, n);
+          kind.addGradient(gradient, actual, x, 2, y, 5, sink, 1, n);
           assertThat(sink[0]).isEqualTo(7);
           assertThat(Arrays.copyOfRange(sink, n + 1, n + 4)).containsOnly(7);
           for (int k = 0; k < n; k++) {
             double d = xs[k] - ys[k];
-            double slope = kind == RowDistance.EUCLIDEAN ? d / (float) actual : Math.signum(d);
+            double slope = kind == RowDistance.EUCLIDEAN ? d / actual : Math.signum(d);
             double share = gradient * slope;
             assertThat((double) sink[1 + k])
                 .as("%s, length %d, size %s, gradient %s, element %d", kind, n, size, gradient, k)
@@ -71,6 +71,23 @@ class RowDistanceTest {
         }
       }
     }
+  }
+
+  /** A difference may be beyond float32 where rows and gradients are not. */
+  @ParameterizedTest
+  @EnumSource
+  void rowsAtBothEndsOfFloat32HaveGradients(RowDistance kind) {
+    float[] x = new float[40];
+    float[] y = new float[40];
+    x[7] = 3e38f;
+    y[7] = -3e38f;
+    float[] sink = new float[40];
+    double distance = kind.of(x, 0, y, 0, 40);
+    assertThat(distance).isCloseTo(6e38, within(1e32));
+    kind.addGradient(1e30, distance, x, 0, y, 0, sink, 0, 40);
+    assertThat(sink[7]).isCloseTo(1e30f, within(1e24f));
+    sink[7] = 0;
+    assertThat(sink).containsOnly(0);
   }
 
   @ParameterizedTest

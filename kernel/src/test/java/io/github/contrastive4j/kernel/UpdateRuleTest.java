@@ -69,7 +69,7 @@ class UpdateRuleTest {
   void everyElementFollowsItsRule(UpdateRule rule, Float64Rule expected) {
     int n = 77;
     float[] w = gaussian(n, 1);
-    float[][] states = new float[rule.states()][n];
+    float[][] states = new float[rule.stateCount()][n];
     double[] exact = new double[n];
     double[][] exactStates = new double[n][2];
     for (int k = 0; k < n; k++) {
@@ -81,7 +81,7 @@ class UpdateRuleTest {
       for (int k = 0; k < n; k++) {
         exact[k] = expected.step(exact[k], g[k], exactStates[k], step);
         assertThat((double) w[k]).isCloseTo(exact[k], within(3e-6));
-        for (int s = 0; s < rule.states(); s++) {
+        for (int s = 0; s < rule.stateCount(); s++) {
           assertThat((double) states[s][k]).isCloseTo(exactStates[k][s], within(1e-5));
         }
       }
@@ -101,7 +101,7 @@ class UpdateRuleTest {
         float[] gThere = shifted(gaussian(n, 3), starts[0]);
         float[] wThere = shifted(gaussian(n, 4), starts[1]);
         float[][] statesThere = states(rule, n);
-        for (int s = 0; s < rule.states(); s++) {
+        for (int s = 0; s < rule.stateCount(); s++) {
           statesThere[s] = shifted(statesThere[s], starts[2]);
         }
         UpdateStep step = rule.at(RATE, 3);
@@ -112,7 +112,7 @@ class UpdateRuleTest {
         }
         assertThat(wThere).isEqualTo(shifted(w, starts[1]));
         assertThat(gThere).isEqualTo(shifted(g, starts[0]));
-        for (int s = 0; s < rule.states(); s++) {
+        for (int s = 0; s < rule.stateCount(); s++) {
           assertThat(statesThere[s]).isEqualTo(shifted(states[s], starts[2]));
         }
       }
@@ -120,7 +120,7 @@ class UpdateRuleTest {
   }
 
   private static float[][] states(UpdateRule rule, int n) {
-    float[][] states = new float[rule.states()][];
+    float[][] states = new float[rule.stateCount()][];
     for (int s = 0; s < states.length; s++) {
       states[s] = gaussian(n, 20 + s);
       for (int k = 0; k < n; k++) {
@@ -187,7 +187,7 @@ class UpdateRuleTest {
   @Test
   void numbersOutOfRangeAreRefused() {
     UpdateRule rule = new UpdateRule.Sgd();
-    for (double rate : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY, 1e39}) {
+    for (double rate : new double[] {-1, -1e-60, Double.NaN, Double.POSITIVE_INFINITY, 1e39}) {
       refuses("rate is " + rate + ", expected a finite float32", () -> rule.at(rate, 1));
     }
     refuses("step is 0, expected at least 1", () -> rule.at(0.1, 0));
@@ -197,7 +197,11 @@ class UpdateRuleTest {
     refuses("beta1 is -0.1, expected", () -> new UpdateRule.AdamW(-0.1, 0.9, 1e-8, 0));
     refuses("beta2 is NaN, expected", () -> new UpdateRule.AdamW(0.9, Double.NaN, 1e-8, 0));
     refuses("epsilon is NaN", () -> new UpdateRule.AdamW(0.9, 0.9, Double.NaN, 0));
-    refuses("weightDecay is -1.0", () -> new UpdateRule.AdamW(0.9, 0.9, 1e-8, -1));
+    for (double decay : new double[] {-1, 1e39, Double.NaN}) {
+      refuses("weightDecay is " + decay, () -> new UpdateRule.AdamW(0.9, 0.9, 1e-8, decay));
+    }
+    UpdateRule heavy = new UpdateRule.AdamW(0.9, 0.9, 1e-8, 1e30);
+    refuses("1 - rate * weightDecay is -1.0", () -> heavy.at(1e20, 1));
   }
 
   private static void refuses(String message, Runnable call) {

@@ -164,10 +164,56 @@ class WeightsAndReductionTest {
           .hasMessageEndingWith(" on the gradients, expected at most 3.4e38");
     }
     assertThat(plain.anchors().data()).containsOnly(0f);
-    // The loss alone has no such factor, and a smaller one of the caller's takes it back.
+    // The loss alone has no such factor, nor have the gradients of scale and bias, which are in
+    // float64; and a smaller one of the caller's takes it back.
+    RankingGradients scalars = RankingGradients.into(null, null).withUpstream(1e38);
+    sum.forwardBackward(batch, scalars, workspace, here);
+    assertThat(scalars.scale()).isFinite().isNotZero();
     assertThat(sum.forward(heavy, workspace, here)).isGreaterThan(1e36);
     sum.forwardBackward(heavy, plain.withUpstream(1e-30), workspace, here);
     assertThat(plain.anchors().get(0, 0)).isFinite().isNotZero();
+  }
+
+  @Test
+  void manyNegativesOfOneAnchorAreBoundedToo() {
+    Random random = new Random(4);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {1, 1, 6}, random)
+            .withOwnNegatives(ContrastiveCases.rows(1000, 6, 1, random));
+    RankingLoss sigmoid =
+        RankingLoss.of(Similarity.RAW_COSINE, 20)
+            .withObjective(Objective.SIGMOID)
+            .withReduction(Reduction.SUM);
+    for (double upstream = 1e30; ; upstream *= 2) {
+      Matrix a = Matrix.zeros(1, 6);
+      RankingGradients sink = RankingGradients.into(a, null).withUpstream(upstream);
+      try {
+        sigmoid.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
+      } catch (IllegalArgumentException e) {
+        assertThat(upstream).isBetween(1e33, 1e35);
+        break;
+      }
+      for (float value : a.data()) {
+        assertThat(value).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void gradientsOfNestedPrefixesAreBoundedTogether() {
+    Random random = new Random(4);
+    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {2, 2, 8}, random);
+    RankingLoss sum = RankingLoss.of(Similarity.RAW_COSINE, 40).withReduction(Reduction.SUM);
+    MatryoshkaRankingLoss loss =
+        new MatryoshkaRankingLoss(
+            sum, new int[] {8, 7, 6, 5, 4, 3, 2, 1}, new double[] {1, 1, 1, 1, 1, 1, 1, 1});
+    Matrix a = Matrix.zeros(2, 8);
+    RankingGradients sink = RankingGradients.into(a, null).withUpstream(2e36);
+    assertThatThrownBy(() ->
+            loss.forwardBackward(batch, sink, null, new Workspace(), Parallelism.sequential()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("upstream, weights and scale make a factor of 2.56e+39");
+    assertThat(a.data()).containsOnly(0f);
   }
 
   /** All anchors want the one candidate that is none of their positives to go away. */

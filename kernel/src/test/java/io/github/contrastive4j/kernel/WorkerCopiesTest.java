@@ -60,6 +60,34 @@ class WorkerCopiesTest {
     assertBitsOfTheSequentialCall(large, loss, 1);
   }
 
+  /** Sweeps that score twice or keep some groups, several blocks, and mirrored scores. */
+  @ParameterizedTest
+  @EnumSource(names = {"RAW_COSINE", "EUCLIDEAN"})
+  void severalSweepsAndBlocksHaveTheSameBits(Similarity similarity) {
+    RankingProblem problem = RankingProblem.random(1500, 3000, 64, Pairing.IDENTITY, 1, 0.5, 7);
+    RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
+    RankingBatch queued = batch.withQueue(problem.candidates().rowRange(0, 700));
+    RankingLoss plain = RankingLoss.of(similarity, 5);
+    for (RankingLoss loss :
+        List.of(
+            plain.withScale(5000),
+            plain.withSymmetric(true).withLabelSmoothing(0.1),
+            plain.withDirections(Directions.GTE))) {
+      RankingBatch used = loss.directions().all().size() == 4 ? batch : queued;
+      ContrastiveCase same = new ContrastiveCase(loss, used);
+      for (long budget : new long[] {4L << 20, 24L << 20}) {
+        ContrastiveResult alone = same.run(new Workspace(budget), Parallelism.sequential());
+        for (int workers : new int[] {3, 40}) {
+          Workspace workspace = new Workspace(budget);
+          try (Parallelism team = Parallelism.workers(workers)) {
+            same.run(workspace, team).assertSameBits(alone);
+            same.run(workspace, team).assertSameBits(alone);
+          }
+        }
+      }
+    }
+  }
+
   /** More workers than chunks pack all columns before the first is scored. */
   @ParameterizedTest
   @EnumSource(Similarity.class)

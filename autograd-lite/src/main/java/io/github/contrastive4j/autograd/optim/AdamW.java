@@ -5,9 +5,8 @@ import io.github.contrastive4j.kernel.UpdateRule;
 import java.util.Collection;
 
 /**
- * Adam with decoupled weight decay, at step t = 1, 2 …: w ← w − rate·λ·w; m ← β₁m + (1 − β₁)g; v ←
- * β₂v + (1 − β₂)g²; w ← w − rate·m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Loshchilov
- * and Hutter, arXiv 1711.05101.
+ * Adam with decoupled weight decay, by the rule of {@link UpdateRule.AdamW}. Loshchilov and Hutter,
+ * arXiv 1711.05101.
  *
  * <p>Of a sparse parameter, moments, decay and value change in touched rows only ("lazy Adam"),
  * while t counts every step. That differs from the dense update, in which a row with gradient 0
@@ -32,7 +31,7 @@ public final class AdamW extends Optimizer {
    * @param beta1 β₁, decay of the mean gradient, in [0, 1)
    * @param beta2 β₂, decay of the mean squared gradient, in [0, 1)
    * @param epsilon ε, greater than 0 as a float32 number
-   * @param weightDecay λ, finite, at least 0
+   * @param weightDecay λ, at least 0, finite as a float32 number
    * @throws IllegalArgumentException if a number is out of range
    */
   public AdamW(

@@ -54,7 +54,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     this.rule = rule;
     this.states =
         this.parameters.stream()
-            .map(p -> new float[rule.states()][p.value().rows() * p.value().columns()])
+            .map(p -> new float[rule.stateCount()][p.value().rows() * p.value().columns()])
             .toArray(float[][][]::new);
   }
 

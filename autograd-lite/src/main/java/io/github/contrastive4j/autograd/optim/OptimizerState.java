@@ -18,7 +18,7 @@ import java.util.Objects;
 public record OptimizerState(String optimizer, long steps, List<Matrix> values) {
 
   /**
-   * Checks the numbers of steps and that there are values.
+   * Checks the number of steps, and that there are a name and values.
    *
    * @throws NullPointerException if {@code optimizer}, {@code values} or one of them is null
    * @throws IllegalArgumentException if {@code steps} is negative

@@ -287,7 +287,7 @@ class OptimizerTest {
         .withMessageStartingWith("epsilon is NaN");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AdamW(none, RATE, 0.9, 0.9, 1e-8, -1))
-        .withMessage("weightDecay is -1.0, expected a finite number of at least 0");
+        .withMessage("weightDecay is -1.0, expected a finite float32 number of at least 0");
   }
 
   private static void assertClose(Matrix actual, double[][] expected) {

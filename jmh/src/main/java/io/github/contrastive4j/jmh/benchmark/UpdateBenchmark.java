@@ -54,7 +54,7 @@ public class UpdateBenchmark extends TimedBenchmark {
     RandomGenerator random = Pairs.random();
     values = Pairs.gaussian(random, pairs.B, pairs.D).data();
     gradients = Pairs.gaussian(random, pairs.B, pairs.D).data();
-    states = new float[rule.rule.states()][values.length];
+    states = new float[rule.rule.stateCount()][values.length];
     step = rule.rule.at(RATE, 1);
     order = IntStream.range(0, pairs.B).toArray();
     shuffle(order);

@@ -10,28 +10,28 @@ package io.github.contrastive4j.kernel.simd;
  */
 public interface UpdateKernels {
   /**
-   * v ← μ·v + g, w ← w − rate·v.
+   * Gradient descent with momentum.
    *
    * @param momentum μ
    * @param rate the learning rate
-   * @return the update, with v as state
+   * @return the update, with the velocity as state
    */
   ElementUpdate momentum(float momentum, float rate);
 
   /**
-   * a ← a + g², w ← w − rate·g/(√a + ε).
+   * Adagrad.
    *
    * @param rate the learning rate
    * @param epsilon ε
-   * @return the update, with a as state
+   * @return the update, with the sum of squares as state
    */
   ElementUpdate adagrad(float rate, float epsilon);
 
   /**
-   * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← (1 − rate·λ)w − rate·m̂/(√v̂ + ε).
+   * Adam with decoupled weight decay.
    *
    * @param factors the numbers of the step
-   * @return the update, with m and v as states
+   * @return the update, with mean and mean square as states
    */
   ElementUpdate adamW(AdamWFactors factors);
 }
