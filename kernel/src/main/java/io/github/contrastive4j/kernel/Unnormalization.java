@@ -5,6 +5,11 @@ package io.github.contrastive4j.kernel;
  * the row was normalized.
  */
 final class Unnormalization {
+  /** Factors below this are boosted; their norms are not so long that these would get too small. */
+  private static final double SMALL = 0x1p-90;
+
+  private static final double BOOST = 0x1p64;
+
   private final RankingCall call;
 
   Unnormalization(RankingCall call) {
@@ -49,8 +54,19 @@ final class Unnormalization {
     if (!call.cosine() || norm <= L2Normalization.EPSILON) {
       return 0;
     }
-    return call.rows.panelDot(
-        panels, at, stride, (float) gain, x.data(), x.start(row), (float) (1 / norm), x.columns());
+    double boost = boost(gain);
+    float large = (float) (gain * boost);
+    float unit = (float) (1 / norm);
+    return call.rows.panelDot(panels, at, stride, large, x.data(), x.start(row), unit, x.columns())
+        / boost;
+  }
+
+  /**
+   * A power of two that keeps small factors from losing digits as subnormal numbers before they
+   * meet the norm that they are divided by.
+   */
+  private static double boost(double gain) {
+    return Math.abs(gain) < SMALL ? BOOST : 1;
   }
 
   /**
@@ -80,16 +96,17 @@ final class Unnormalization {
       Matrix out,
       boolean add) {
     double xScale = call.cosine() ? 1 / L2Normalization.divisor(norm) : 1 / call.unit;
-    double outScale = call.cosine() ? xScale : 1;
+    double boost = boost(gain);
+    double outScale = (call.cosine() ? xScale : 1) / boost;
     call.rows.unpackRow(
         panels,
         at,
         stride,
-        (float) gain,
+        (float) (gain * boost),
         x.data(),
         x.start(row) + call.firstDimension(),
         (float) xScale,
-        (float) projection,
+        (float) (projection * boost),
         (float) outScale,
         out.data(),
         out.start(row) + call.firstDimension(),

@@ -48,6 +48,45 @@ class RankingLossRangeTest {
     }
   }
 
+  /** The caller's factor is below the normal numbers, and the gradients of short rows are not. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-30, 1e-38, 1e-42})
+  void smallFactorsKeepTheirDigits(double upstream) {
+    RankingProblem problem = RankingProblem.untrained(20, 40, 45, Pairing.RANDOM, 1).times(1e-8);
+    for (boolean symmetric : DIRECTIONS) {
+      for (Reduction reduction : List.of(Reduction.MEAN, Reduction.SUM)) {
+        RankingLoss loss =
+            RankingLoss.of(Similarity.RAW_COSINE, 20)
+                .withSymmetric(symmetric)
+                .withReduction(reduction);
+        Matrix[] whole = gradients(loss, problem, 1);
+        Matrix[] small = gradients(loss, problem, upstream);
+        for (int side = 0; side < 2; side++) {
+          float[] expected = whole[side].toArray();
+          float[] actual = small[side].toArray();
+          double largest = 0;
+          for (float element : expected) {
+            largest = Math.max(largest, Math.abs(element));
+          }
+          for (int k = 0; k < expected.length; k++) {
+            assertThat(actual[k] / upstream).isCloseTo(expected[k], within(1e-6 * largest));
+          }
+        }
+      }
+    }
+  }
+
+  private static Matrix[] gradients(RankingLoss loss, RankingProblem problem, double upstream) {
+    Matrix a = Matrix.zeros(problem.anchors().rows(), problem.anchors().columns());
+    Matrix c = Matrix.zeros(problem.candidates().rows(), problem.candidates().columns());
+    loss.forwardBackward(
+        problem.batch(),
+        RankingGradients.into(a, c).withUpstream(upstream),
+        new Workspace(),
+        Parallelism.sequential());
+    return new Matrix[] {a, c};
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"EUCLIDEAN", "MANHATTAN"})
   void rowsBelowTheNormalNumbersAreFinite(Similarity similarity) {
