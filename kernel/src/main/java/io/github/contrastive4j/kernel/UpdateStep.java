@@ -46,7 +46,7 @@ public final class UpdateStep {
     Objects.requireNonNull(gradients, "gradients is null, expected an array");
     Objects.requireNonNull(states, "states is null, expected an array for each running value");
     Objects.requireNonNull(values, "values is null, expected an array");
-    Arguments.require(states.length == stateCount, "states.length", states.length, stateCount + "");
+    requireCount(states.length);
     Objects.checkFromIndexSize(gradientsStart, length, gradients.length);
     Objects.checkFromIndexSize(valuesStart, length, values.length);
     requireOwn("gradients", gradients != values);
@@ -57,6 +57,14 @@ public final class UpdateStep {
       requireOwn("states", own && (s == 0 || states[s] != states[0]));
     }
     update.apply(gradients, gradientsStart, states, statesStart, values, valuesStart, length);
+  }
+
+  /** Runs for each row of a table: no message is made unless it is needed. */
+  private void requireCount(int length) {
+    if (length != stateCount) {
+      throw new IllegalArgumentException(
+          "states.length is %d, expected %d".formatted(length, stateCount));
+    }
   }
 
   private static void requireState(int number, float[] state) {

@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
@@ -91,6 +92,31 @@ class SteadyStateAllocationTest {
   @MethodSource("stages")
   void rowsOfStagesTakeNothing(Runnable stage) {
     assertSettlesBelow(BYTES_PER_TASK, stage);
+  }
+
+  static Stream<UpdateRule> rules() {
+    return Stream.of(
+        new UpdateRule.Sgd(),
+        new UpdateRule.Momentum(0.9),
+        new UpdateRule.Adagrad(1e-10),
+        new UpdateRule.AdamW(0.9, 0.999, 1e-8, 0.01));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void rowsOfATableTakeNothing(UpdateRule rule) {
+    int columns = 70;
+    float[] gradients = new float[40 * columns];
+    float[] values = new float[40 * columns];
+    float[][] states = new float[rule.stateCount()][40 * columns];
+    Arrays.fill(gradients, 0.1f);
+    UpdateStep step = rule.at(1e-3, 1);
+    assertSettlesBelow(() -> {
+      for (int row = 0; row < 40; row++) {
+        int at = (39 - row) * columns;
+        step.apply(gradients, row * columns, states, at, values, at, columns);
+      }
+    });
   }
 
   private static void assertSettlesBelow(Runnable call) {

@@ -2,6 +2,9 @@ package io.github.contrastive4j.jmh.benchmark;
 
 import io.github.contrastive4j.kernel.UpdateRule;
 import io.github.contrastive4j.kernel.UpdateStep;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -56,8 +59,9 @@ public class UpdateBenchmark extends TimedBenchmark {
     gradients = Pairs.gaussian(random, pairs.B, pairs.D).data();
     states = new float[rule.rule.stateCount()][values.length];
     step = rule.rule.at(RATE, 1);
-    order = IntStream.range(0, pairs.B).toArray();
-    shuffle(order);
+    List<Integer> rows = new ArrayList<>(IntStream.range(0, pairs.B).boxed().toList());
+    Collections.shuffle(rows, new Random(1));
+    order = rows.stream().mapToInt(row -> row).toArray();
     int last = values.length - 1;
     double w = values[last];
     double g = gradients[last];
@@ -69,16 +73,6 @@ public class UpdateBenchmark extends TimedBenchmark {
           case ADAM_W -> RATE * (0.01 * w + Math.signum(g));
         };
     Check.close("last element", values[last], w - change, 1e-6);
-  }
-
-  private static void shuffle(int[] order) {
-    Random random = new Random(1);
-    for (int k = order.length - 1; k > 0; k--) {
-      int other = random.nextInt(k + 1);
-      int row = order[k];
-      order[k] = order[other];
-      order[other] = row;
-    }
   }
 
   /**
