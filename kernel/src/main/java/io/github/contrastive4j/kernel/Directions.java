@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -63,9 +64,8 @@ public record Directions(Set<Direction> all, boolean joint) {
    */
   public static Directions joint(Direction... directions) {
     Objects.requireNonNull(directions, "directions is null, expected some");
-    Set<Direction> all = EnumSet.noneOf(Direction.class);
+    Set<Direction> all = new HashSet<>();
     for (Direction direction : directions) {
-      Objects.requireNonNull(direction, "directions has null, expected directions");
       if (!all.add(direction)) {
         throw new IllegalArgumentException(
             "directions has %s twice, expected each once".formatted(direction));

@@ -48,7 +48,6 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
-    checkWeights(loss, parts);
     plans.update(loss, parts, ends, budget);
     boolean dots = loss.similarity() == Similarity.DOT_PRODUCT;
     if (plans.together() && (dots || norms.largestRatio() <= LARGEST_RATIO)) {
@@ -58,9 +57,7 @@ final class PrefixEngine {
     }
   }
 
-  /**
-   * Gradients of all prefixes are added up, and the first may be written before the last begins.
-   */
+  /** Gradients of all prefixes are added up, and the first is written before the last begins. */
   private void checkWeights(RankingLoss loss, List<PrefixPart> parts) {
     try {
       double bound = 0;
@@ -81,6 +78,7 @@ final class PrefixEngine {
       Crew crew,
       PrefixNorms norms,
       double[] losses) {
+    checkWeights(loss, parts);
     if (!plans.together()) {
       engine.reserve(plans.get(0).shape(), plans.longest(crew.size()));
     }
@@ -99,9 +97,12 @@ final class PrefixEngine {
   private void runTogether(
       RankingLoss loss, List<PrefixPart> parts, Crew crew, PrefixNorms norms, double[] losses) {
     try {
+      double bound = 0;
       for (int place = 0; place < parts.size(); place++) {
         begin(loss, parts, place, crew, norms);
+        bound += passes.get(place).bound();
       }
+      AnchorWeights.check(bound);
       double[] columnScaleGradients = new double[parts.size()];
       if (passes.getFirst().twoSweeps()) {
         twoSweeps(columnScaleGradients);

@@ -50,10 +50,15 @@ final class PrefixPass {
     call.norms = norms;
     stages.begin();
     level.begin(firstDimension, call, widest.call);
-    stages.select(plan.blocks().getFirst());
+    call.block = plan.blocks().getFirst();
     if (plan.shape().columns()) {
       stages.columns.begin();
     }
+  }
+
+  /** Bound on what it adds to the gradients, as in {@link AnchorWeights#bound()}. */
+  double bound() {
+    return call.anchorWeights.bound();
   }
 
   /** Whether all groups are summed before the first weight. */

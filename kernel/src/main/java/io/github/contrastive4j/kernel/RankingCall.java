@@ -61,9 +61,6 @@ final class RankingCall {
   /** Whether this sweep sums what later ones need. */
   boolean firstSweep;
 
-  /** Whether exponentials are added up per column too, in this sweep. */
-  boolean gathersColumns;
-
   /** Which of several nested prefixes this is, or null where there is one width. */
   PrefixLevel level;
 
@@ -95,7 +92,6 @@ final class RankingCall {
     unit = 1;
     anchorWeights.set(newLoss, newBatch, sink);
     firstSweep = true;
-    gathersColumns = false;
     block = null;
     scratch.reserve(newPlan, team.size());
     copies.begin();
@@ -193,6 +189,11 @@ final class RankingCall {
   /** Whether all sums are to be known before the first weight. */
   boolean twoSweeps() {
     return whole != null || plan.shape().columns() || plan.blocks().size() > 1;
+  }
+
+  /** Whether exponentials are added up per column too, in this sweep over the block at hand. */
+  boolean gathersColumns() {
+    return firstSweep && block.gathersColumns();
   }
 
   /** Candidate that is an anchor's positive; negative in a shard that has it not. */

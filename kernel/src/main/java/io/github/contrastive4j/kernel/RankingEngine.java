@@ -54,7 +54,7 @@ final class RankingEngine {
 
   private void oneSweep() {
     for (int b = 0; b < call.plan.blocks().size(); b++) {
-      stages.select(call.plan.blocks().get(b));
+      call.block = call.plan.blocks().get(b);
       for (int group = 0; group < call.block.groups(); group++) {
         stages.select(group);
         stages.scoreAndSum(call.wantsWeights());
@@ -87,7 +87,7 @@ final class RankingEngine {
       stages.columns.begin();
     }
     for (int b = 0; b < call.plan.blocks().size(); b++) {
-      stages.select(call.plan.blocks().get(b));
+      call.block = call.plan.blocks().get(b);
       for (int group = 0; group < call.block.groups(); group++) {
         stages.select(group);
         stages.sumGroup(stages.keeps(group) && call.wantsWeights());
@@ -99,7 +99,7 @@ final class RankingEngine {
   /** The second one: weighs and propagates all groups, when the sums are finished. */
   void weigh() {
     for (int b = 0; b < call.plan.blocks().size(); b++) {
-      stages.select(call.plan.blocks().get(b));
+      call.block = call.plan.blocks().get(b);
       for (int group = 0; call.wantsWeights() && group < call.block.groups(); group++) {
         if (stages.keeps(group)) {
           stages.selectKept(group);

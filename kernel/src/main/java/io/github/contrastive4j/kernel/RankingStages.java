@@ -56,12 +56,6 @@ final class RankingStages {
     call.clear();
   }
 
-  /** Turns to a block. */
-  void select(RankingBlock block) {
-    call.block = block;
-    call.gathersColumns = call.firstSweep && block.gathersColumns();
-  }
-
   /** Turns to a group of the block at hand, and has it packed. */
   void select(int group) {
     call.group.select(call.block, group, call.firstSweep);
@@ -95,7 +89,7 @@ final class RankingStages {
     } else {
       score.scoreAndMaxima(weighed);
       rows.shift();
-      if (call.gathersColumns) {
+      if (call.gathersColumns()) {
         columns.shift();
       }
       score.sums();
@@ -106,7 +100,7 @@ final class RankingStages {
   void sumGroup(boolean weighed) {
     scoreAndSum(weighed);
     rows.sum();
-    if (call.gathersColumns) {
+    if (call.gathersColumns()) {
       columns.sum();
     }
   }
@@ -123,7 +117,6 @@ final class RankingStages {
   /** Ends the sweep that sums. */
   void endSums() {
     call.firstSweep = false;
-    call.gathersColumns = false;
   }
 
   /**

@@ -72,10 +72,8 @@ public final class RankingStates {
     Arguments.require(values.length == length, "length of values", values.length, length + "");
     RankingStates states = new RankingStates(anchors, candidates);
     for (int row = 0; row < anchors + candidates; row++) {
-      checkRow(values, VALUES * row);
-    }
-    for (int row = 0; row < anchors + candidates; row++) {
       int at = VALUES * row;
+      checkRow(values, at);
       states.softmax.reference[row] = values[at];
       states.softmax.others[row] = values[at + 1];
       states.softmax.moment[row] = values[at + 2];

@@ -79,7 +79,7 @@ final class ScorePasses {
     float unit = (float) call.unit;
     int out = 2 * call.group.chunkLane(chunk, panel);
     call.scores.totals(call.geometry, kappa, unit, s.scores, at, rows, s.rowTotals, out);
-    if (call.gathersColumns) {
+    if (call.gathersColumns()) {
       int columnsAt = worker * RankingPlan.columnSumsPerWorker();
       call.scores.columnTotals(
           call.geometry, kappa, unit, s.scores, at, rows, s.columnTotalLanes, columnsAt);
@@ -94,7 +94,7 @@ final class ScorePasses {
     int at = call.group.scoreAt(panel, row);
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     boolean together = call.sharedShift && call.blockSlope() == 1;
-    if (call.gathersColumns && !together) {
+    if (call.gathersColumns() && !together) {
       call.scores.columnExponentials(
           call.geometry,
           (float) call.blockKappa(),
@@ -125,7 +125,7 @@ final class ScorePasses {
         call.group.panelRow(panel),
         s.rowSums,
         call.group.chunkLane(chunk, panel) * ROW_SUMS,
-        call.gathersColumns && together ? s.columnLanes : null,
+        call.gathersColumns() && together ? s.columnLanes : null,
         columnsAt);
   }
 }

@@ -196,7 +196,7 @@ final class ScoreStage {
     int chunk = chunk(task);
     int row = call.block.chunkColumn(chunk);
     int rows = call.block.chunkColumns(chunk);
-    float[] columns = call.gathersColumns ? call.scratch.columnLanes : null;
+    float[] columns = call.gathersColumns() ? call.scratch.columnLanes : null;
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     if (columns != null) {
       Arrays.fill(columns, columnsAt, columnsAt + rows, Float.NEGATIVE_INFINITY);
@@ -232,8 +232,8 @@ final class ScoreStage {
     int rows = call.block.chunkColumns(chunk);
     int columnsAt = worker * RankingPlan.columnSumsPerWorker();
     RankingScratch s = call.scratch;
-    boolean totals = call.gathersColumns && call.plan.shape().smoothing();
-    if (call.gathersColumns) {
+    boolean totals = call.gathersColumns() && call.plan.shape().smoothing();
+    if (call.gathersColumns()) {
       Arrays.fill(s.columnLanes, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
     }
     if (totals) {
@@ -245,7 +245,7 @@ final class ScoreStage {
       }
       passes.sum(panel, chunk, worker);
     }
-    if (call.gathersColumns) {
+    if (call.gathersColumns()) {
       int out = columnBlock(task, call.block.chunkColumn(chunk));
       call.scores.sumColumns(s.columnLanes, columnsAt, rows, s.columnBlocks, out, COLUMN_VALUES);
       if (totals) {

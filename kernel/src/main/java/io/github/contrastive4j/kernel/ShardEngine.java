@@ -47,7 +47,7 @@ final class ShardEngine {
     try {
       begin(whole, shard, gradients, plan, crew);
       stages.endSums();
-      stages.select(plan.blocks().getFirst());
+      call.block = plan.blocks().getFirst();
       importFrom(merged);
       stages.finishSums();
       sweeps.weigh();

@@ -39,7 +39,8 @@ public sealed interface UpdateRule {
       float rate32 = requireStep(rate, step);
       RowKernels rows = SimdProvider.kernels().rows();
       return new UpdateStep(
-          0, (g, gAt, _, _, w, wAt, length) -> rows.addScaled(-rate32, g, gAt, w, wAt, length));
+          stateCount(),
+          (g, gAt, _, _, w, wAt, length) -> rows.addScaled(-rate32, g, gAt, w, wAt, length));
     }
   }
 
@@ -67,7 +68,8 @@ public sealed interface UpdateRule {
     @Override
     public UpdateStep at(double rate, long step) {
       float rate32 = requireStep(rate, step);
-      return new UpdateStep(1, SimdProvider.kernels().updates().momentum((float) momentum, rate32));
+      return new UpdateStep(
+          stateCount(), SimdProvider.kernels().updates().momentum((float) momentum, rate32));
     }
   }
 
@@ -95,7 +97,8 @@ public sealed interface UpdateRule {
     @Override
     public UpdateStep at(double rate, long step) {
       float rate32 = requireStep(rate, step);
-      return new UpdateStep(1, SimdProvider.kernels().updates().adagrad(rate32, (float) epsilon));
+      return new UpdateStep(
+          stateCount(), SimdProvider.kernels().updates().adagrad(rate32, (float) epsilon));
     }
   }
 
@@ -156,7 +159,7 @@ public sealed interface UpdateRule {
               (float) epsilon,
               (float) keepValue,
               rate32);
-      return new UpdateStep(2, SimdProvider.kernels().updates().adamW(factors));
+      return new UpdateStep(stateCount(), SimdProvider.kernels().updates().adamW(factors));
     }
   }
 

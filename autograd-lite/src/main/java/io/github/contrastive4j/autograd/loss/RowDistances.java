@@ -39,25 +39,39 @@ final class RowDistances {
     forEachMeeting(
         x.rows(), y.rows(), (i, j) -> distances.set(i, column(j), (float) between(i, j)));
     return output.record(() -> {
-      Matrix gradient = output.gradient();
       // Each side by rows of its own, one side after the other: y may be x.
-      if (x.requiresGradient()) {
-        Matrix sink = x.gradient();
-        forEachMeeting(
-            x.rows(),
-            y.rows(),
-            (i, j) ->
-                add(gradient.get(i, column(j)), distances.get(i, column(j)), x, i, y, j, sink));
-      }
-      if (y.requiresGradient()) {
-        Matrix sink = y.gradient();
-        forEachMeeting(
-            y.rows(),
-            x.rows(),
-            (j, i) ->
-                add(gradient.get(i, column(j)), distances.get(i, column(j)), y, j, x, i, sink));
-      }
+      propagate(output, x, y, false);
+      propagate(output, y, x, true);
     });
+  }
+
+  /** Adds to the gradient of one side; transposed, if that has the columns of the output. */
+  private void propagate(Variable output, Variable side, Variable others, boolean transposed) {
+    if (!side.requiresGradient()) {
+      return;
+    }
+    Matrix distances = output.value();
+    Matrix gradient = output.gradient();
+    Matrix own = side.value();
+    Matrix met = others.value();
+    Matrix sink = side.gradient();
+    forEachMeeting(
+        own.rows(),
+        met.rows(),
+        (row, other) -> {
+          int i = transposed ? other : row;
+          int j = column(transposed ? row : other);
+          distance.addGradient(
+              gradient.get(i, j),
+              distances.get(i, j),
+              own.data(),
+              own.start(row),
+              met.data(),
+              met.start(other),
+              sink.data(),
+              sink.start(row),
+              own.columns());
+        });
   }
 
   /** Where the distance to row j of y is. */
@@ -95,21 +109,5 @@ final class RowDistances {
     Matrix a = x.value();
     Matrix b = y.value();
     return distance.of(a.data(), a.start(i), b.data(), b.start(j), a.columns());
-  }
-
-  private void add(
-      float gradient, float length, Variable own, int row, Variable other, int i, Matrix sink) {
-    Matrix a = own.value();
-    Matrix b = other.value();
-    distance.addGradient(
-        gradient,
-        length,
-        a.data(),
-        a.start(row),
-        b.data(),
-        b.start(i),
-        sink.data(),
-        sink.start(row),
-        a.columns());
   }
 }

@@ -26,9 +26,6 @@ import java.util.function.IntUnaryOperator;
  * between the steps of the tape.
  */
 public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
-  /** Parts of a parameter that are updated at the same time, at most. */
-  private static final int PARTS = 16;
-
   /** Elements that are worth a part of their own. */
   private static final int LEAST_PART = 1 << 15;
 
@@ -199,8 +196,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
 
   private static void forEachPart(Matrix gradient, Parallelism workers, Part part) {
     int rows = gradient.rows();
-    int rowsPerPart =
-        Math.max(Math.ceilDiv(rows, PARTS), Math.ceilDiv(LEAST_PART, gradient.columns()));
+    int rowsPerPart = Math.ceilDiv(LEAST_PART, gradient.columns());
     workers.forEach(
         Math.ceilDiv(rows, rowsPerPart),
         number -> {

@@ -118,23 +118,7 @@ final class VectorRows implements RowKernels {
       float[] out,
       int outAt,
       int length) {
-    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
-    int k = 0;
-    for (; k <= length - LANES; k += LANES) {
-      FloatVector xs = FloatVector.fromArray(SPECIES, x, xAt + k);
-      FloatVector ys = FloatVector.fromArray(SPECIES, y, yAt + k);
-      FloatVector slope = xs.sub(ys);
-      if (!squared) {
-        FloatVector up = slope.blend(1f, xs.compare(VectorOperators.GT, ys));
-        slope = up.blend(-1f, xs.compare(VectorOperators.LT, ys));
-      }
-      FloatVector sum = FloatVector.fromArray(SPECIES, out, outAt + k).add(slope.mul(factor));
-      sum.intoArray(out, outAt + k);
-    }
-    for (; k < length; k++) {
-      float difference = x[xAt + k] - y[yAt + k];
-      out[outAt + k] += factor * (squared ? difference : Math.signum(difference));
-    }
+    RowSlopes.add(geometry, factor, x, xAt, y, yAt, out, outAt, length);
   }
 
   @Override
