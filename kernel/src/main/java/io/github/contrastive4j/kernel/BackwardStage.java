@@ -29,6 +29,9 @@ final class BackwardStage {
   private static final int DISTANCE_DEPTH = 256;
 
   private final RankingCall call;
+  private final BlockScratch scratch;
+  private final SquaredDistanceScratch squared;
+  private final WorkerScratch workers;
   private final PackStage pack;
   private final NearPairs nearPairs;
   private final PrefixStage prefixes;
@@ -58,6 +61,9 @@ final class BackwardStage {
       PrefixStage prefixes,
       GradientWriter writer) {
     this.call = call;
+    this.scratch = call.scratch.block;
+    this.squared = call.scratch.squared;
+    this.workers = call.scratch.workers;
     this.pack = pack;
     this.nearPairs = nearPairs;
     this.prefixes = prefixes;
@@ -113,11 +119,12 @@ final class BackwardStage {
     int from = task * rowTaskPanels;
     int to = Math.min(from + rowTaskPanels, call.group.panels());
     boolean stretches = call.block.inStretches();
-    float[] out = stretches ? call.scratch.rowGradients : call.scratch.gradientBlocks;
-    int outAt = stretches ? from * PANEL * PANEL : worker * call.plan.gradientsPerWorker();
+    float[] out = stretches ? scratch.rowGradients : workers.gradients;
+    int outAt =
+        stretches ? from * PANEL * PANEL : worker * WorkerScratch.gradients(call.plan.shape());
     int stride = stretches ? call.block.groupStride() : Panels.stride(RankingPlan.GRADIENT_ROWS);
     if (call.squared() && firstColumn == 0) {
-      Arrays.fill(call.scratch.rowMass, from * PANEL, to * PANEL, 0f);
+      Arrays.fill(squared.rowMass, from * PANEL, to * PANEL, 0f);
     }
     int depth;
     for (int j = firstColumn; j < endColumn; j += depth) {
@@ -126,8 +133,7 @@ final class BackwardStage {
       int most = Math.min(depth(near), Panels.DEPTH_BLOCK - j % Panels.DEPTH_BLOCK);
       depth = nearPairs.columnsAlike(from * PANEL, j, Math.min(most, endColumn - j));
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
-        Prefetch.read(
-            call.scratch.scores, call.group.weightPanel(panel) + j * PANEL, depth * PANEL);
+        Prefetch.read(scratch.scores, call.group.weightPanel(panel) + j * PANEL, depth * PANEL);
       }
       if (near) {
         addRowDifferences(from, to, j, depth, out, outAt, stride, worker);
@@ -155,15 +161,14 @@ final class BackwardStage {
   /** Weights of the rows times a piece of the columns, in all dimensions. */
   private void addRowProducts(
       int from, int to, int j, int depth, float[] out, int outAt, int outStride, int worker) {
-    RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
     call.tiles.multiplyTransposed(
-        s.scores,
+        scratch.scores,
         call.group.weightPanel(from) + j * PANEL,
         stride,
         (to - 1 - from) * PANEL + Panels.paddedRows(call.group.panelRows(to - 1)),
         depth,
-        s.columns,
+        scratch.columns,
         call.columnsAt(worker) + j * PANEL,
         stride,
         out,
@@ -173,14 +178,13 @@ final class BackwardStage {
         j > 0);
     for (int panel = from; call.squared() && panel < to; panel++) {
       int at = call.group.weightPanel(panel) + j * PANEL;
-      call.weights.addLaneSums(s.scores, at, depth, s.rowMass, panel * PANEL);
+      call.weights.addLaneSums(scratch.scores, at, depth, squared.rowMass, panel * PANEL);
     }
   }
 
   /** Weights of the rows times the differences to a piece of the columns, in all dimensions. */
   private void addRowDifferences(
       int from, int to, int j, int depth, float[] out, int outAt, int outStride, int worker) {
-    RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
     int square = PANEL * PANEL;
     int rowsAt = call.copies.rowsAt(worker);
@@ -189,14 +193,14 @@ final class BackwardStage {
       for (int panel = from; panel < to; panel++) {
         call.tiles.distanceGradients(
             call.geometry,
-            s.scores,
+            scratch.scores,
             call.group.weightPanel(panel) + j * PANEL,
             0,
             Panels.paddedRows(call.group.panelRows(panel)),
             depth,
-            s.rows,
+            scratch.rows,
             rowsAt + d * call.block.groupStride() + panel * square,
-            s.columns,
+            scratch.columns,
             columnsAt + d * stride + j * PANEL,
             out,
             outAt + d * outStride + (panel - from) * square,
@@ -210,15 +214,15 @@ final class BackwardStage {
     int from = firstProduct + task * taskPanels * PANEL;
     int rows = Math.min(taskPanels * PANEL, endProduct - from);
     boolean oneGroup = first && last;
-    float[] out = oneGroup ? call.scratch.gradientBlocks : call.scratch.columnGradients;
+    float[] out = oneGroup ? workers.gradients : scratch.columnGradients;
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
     int outAt =
         oneGroup
-            ? worker * call.plan.gradientsPerWorker()
+            ? worker * WorkerScratch.gradients(call.plan.shape())
             : call.firstDimension() / PANEL * stride + from * PANEL;
     int m = call.group.rows;
     if (call.block.isFar()) {
-      float[] weights = call.scratch.scores;
+      float[] weights = scratch.scores;
       Prefetch.read(
           weights,
           call.group.weightPanel(0) + from * PANEL,
@@ -251,14 +255,13 @@ final class BackwardStage {
   /** Weights of the columns times a piece of the rows, in all dimensions. */
   private void addColumnProducts(
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
-    RankingScratch s = call.scratch;
     call.tiles.multiply(
-        s.scores,
+        scratch.scores,
         call.group.weightPanel(i / PANEL) + from * PANEL,
         call.block.columnStride(),
         rows,
         depth,
-        s.rows,
+        scratch.rows,
         call.uprightAt(worker) + i * PANEL,
         call.block.groupStride(),
         out,
@@ -271,21 +274,20 @@ final class BackwardStage {
   /** Weights of the columns times the differences to a piece of the rows, in all dimensions. */
   private void addColumnDifferences(
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
-    RankingScratch s = call.scratch;
     int stride = call.block.columnStride();
     int rowsAt = call.copies.rowsAt(worker);
     int columnsAt = call.copies.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       call.tiles.distanceGradients(
           call.geometry,
-          s.scores,
+          scratch.scores,
           call.group.weightPanel(i / PANEL) + from * PANEL,
           stride,
           rows,
           depth,
-          s.columns,
+          scratch.columns,
           columnsAt + d * stride + from * PANEL,
-          s.rows,
+          scratch.rows,
           rowsAt + d * call.block.groupStride() + i * PANEL,
           out,
           outAt + d * outStride,
@@ -295,21 +297,20 @@ final class BackwardStage {
 
   /** Sums the weights of the columns over the rows whose products were taken. */
   private void addMass(int from, int rows, int worker) {
-    RankingScratch s = call.scratch;
-    int lanes = worker * RankingPlan.massPerWorker();
-    Arrays.fill(s.massLanes, lanes, lanes + rows * COLUMN_LANES, 0f);
+    int lanes = worker * WorkerScratch.MASS;
+    Arrays.fill(workers.mass, lanes, lanes + rows * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {
       if (!nearPairs.isNear(panel * PANEL, from)) {
         int at = call.group.weightPanel(panel) + from * PANEL;
-        call.weights.addColumnSums(s.scores, at, rows, s.massLanes, lanes);
+        call.weights.addColumnSums(scratch.scores, at, rows, workers.mass, lanes);
       }
     }
     for (int r = 0; r < rows; r++) {
-      double mass = first ? 0 : s.columnMass[from + r];
+      double mass = first ? 0 : squared.columnMass[from + r];
       for (int lane = 0; lane < COLUMN_LANES; lane++) {
-        mass += s.massLanes[lanes + r * COLUMN_LANES + lane];
+        mass += workers.mass[lanes + r * COLUMN_LANES + lane];
       }
-      s.columnMass[from + r] = mass;
+      squared.columnMass[from + r] = mass;
     }
   }
 }

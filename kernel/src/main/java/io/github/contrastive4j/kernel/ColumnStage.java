@@ -17,24 +17,29 @@ final class ColumnStage {
   private static final int BLOCK = 512;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final CandidateScratch candidates;
+  private final BlockScratch scratch;
   private final Phase shifts = (task, worker) -> shift(task * BLOCK);
   private final Phase sums = (task, worker) -> sum(task * BLOCK);
 
   ColumnStage(RankingCall call) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.candidates = call.scratch.candidates;
+    this.scratch = call.scratch.block;
   }
 
   /** Forgets all columns. */
   void begin() {
     int n = call.plan.shape().negatives();
-    RankingScratch s = call.scratch;
-    double shift = call.sharedShift ? s.rowShift[0] : Double.NEGATIVE_INFINITY;
+    double shift = call.sharedShift ? anchors.shift[0] : Double.NEGATIVE_INFINITY;
     for (int j = 0; j < n; j++) {
-      s.columnState.clear(j, shift);
+      candidates.state.clear(j, shift);
     }
-    Arrays.fill(s.columnShift, 0, n, (float) shift);
-    Arrays.fill(s.columnTotal, 0, n, 0);
-    Arrays.fill(s.columnEntries, 0, n, 0);
+    Arrays.fill(candidates.shift, 0, n, (float) shift);
+    Arrays.fill(candidates.total, 0, n, 0);
+    Arrays.fill(candidates.entries, 0, n, 0);
   }
 
   /** Turns the maxima of the group into shifts. */
@@ -52,14 +57,13 @@ final class ColumnStage {
   }
 
   private void shift(int from) {
-    RankingScratch s = call.scratch;
     double slope = call.blockSlope();
     for (int j = from; j < Math.min(from + BLOCK, call.block.columns()); j++) {
       double max = Double.NEGATIVE_INFINITY;
       for (int b = 0; b < call.block.tileBlocks(call.group.panels()); b++) {
-        max = Math.max(max, s.columnBlocks[blockValue(b, j)]);
+        max = Math.max(max, scratch.columnBlocks[blockValue(b, j)]);
       }
-      s.columnShift[call.block.firstColumn() + j] =
+      candidates.shift[call.block.firstColumn() + j] =
           max == Double.NEGATIVE_INFINITY ? 0 : (float) (max / slope);
     }
   }
@@ -69,8 +73,7 @@ final class ColumnStage {
   }
 
   private void sum(int from) {
-    RankingScratch s = call.scratch;
-    double[] blocks = s.columnBlocks;
+    double[] blocks = scratch.columnBlocks;
     double slope = call.blockSlope();
     boolean smoothing = call.plan.shape().smoothing();
     for (int j = from; j < Math.min(from + BLOCK, call.block.columns()); j++) {
@@ -83,11 +86,11 @@ final class ColumnStage {
         moment += blocks[at + 1];
         if (smoothing) {
           // Columns have the plain logits, without hardness.
-          s.columnTotal[column] += blocks[at + 2] / slope;
-          s.columnEntries[column] += blocks[at + 3];
+          candidates.total[column] += blocks[at + 2] / slope;
+          candidates.entries[column] += blocks[at + 3];
         }
       }
-      s.columnState.merge(column, s.columnShift[column], sum, moment);
+      candidates.state.merge(column, candidates.shift[column], sum, moment);
     }
   }
 
@@ -96,10 +99,10 @@ final class ColumnStage {
     clearTargets();
     // Under a shared shift no target is out of range.
     for (int i = 0; !call.sharedShift && i < call.plan.anchors(); i++) {
-      call.scratch.columnState.raise(call.target(i), call.scratch.target[i]);
+      candidates.state.raise(call.target(i), anchors.target[i]);
     }
     for (int i = 0; i < call.plan.anchors(); i++) {
-      addTarget(call.target(i), call.scratch.target[i], call.scratch.coefficient[i]);
+      addTarget(call.target(i), anchors.target[i], anchors.coefficient[i]);
     }
   }
 
@@ -111,7 +114,7 @@ final class ColumnStage {
     clearTargets();
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
-        call.scratch.columnState.raise(call.wholeTarget(i), states.target(i));
+        candidates.state.raise(call.wholeTarget(i), states.target(i));
       }
     }
     for (int i = 0; i < call.whole.anchors(); i++) {
@@ -123,43 +126,39 @@ final class ColumnStage {
   }
 
   private void clearTargets() {
-    RankingScratch s = call.scratch;
     int n = call.plan.shape().negatives();
-    Arrays.fill(s.columnTargets, 0, n, 0);
-    Arrays.fill(s.columnTargetTotal, 0, n, 0);
-    Arrays.fill(s.columnWeight, 0, n, 0);
-    Arrays.fill(s.columnPairs, 0, n, 0);
+    Arrays.fill(candidates.targets, 0, n, 0);
+    Arrays.fill(candidates.targetTotal, 0, n, 0);
+    Arrays.fill(candidates.weight, 0, n, 0);
+    Arrays.fill(candidates.pairs, 0, n, 0);
   }
 
   private void addTarget(int j, double target, double weight) {
-    RankingScratch s = call.scratch;
-    s.columnTargets[j] += Exponents.exp2(target - s.columnState.reference[j]);
-    s.columnTargetTotal[j] += target;
-    s.columnWeight[j] += weight;
-    s.columnPairs[j]++;
+    candidates.targets[j] += Exponents.exp2(target - candidates.state.reference[j]);
+    candidates.targetTotal[j] += target;
+    candidates.weight[j] += weight;
+    candidates.pairs[j]++;
   }
 
   /** Adds the columns of a shard to the states of the whole problem. */
   void exportTo(RankingStates states) {
-    RankingScratch s = call.scratch;
     long anchors = RankingStates.hashes(call.firstAnchor, call.anchors.rows());
     for (int j = 0; j < call.plan.shape().candidates(); j++) {
       int row = call.whole.anchors() + call.firstCandidate + j;
-      states.add(row, s.columnState, j);
+      states.add(row, candidates.state, j);
       states.meet(row, anchors);
-      states.addTotal(row, s.columnTotal[j], s.columnEntries[j]);
+      states.addTotal(row, candidates.total[j], candidates.entries[j]);
     }
   }
 
   /** Takes the columns of a shard from the states of the whole problem. */
   void importFrom(RankingStates states) {
-    RankingScratch s = call.scratch;
     for (int j = 0; j < call.plan.shape().candidates(); j++) {
       int row = call.whole.anchors() + call.firstCandidate + j;
-      s.columnState.clear(j, Double.NEGATIVE_INFINITY);
-      states.addTo(s.columnState, j, row);
-      s.columnTotal[j] = states.total(row);
-      s.columnEntries[j] = states.entries(row);
+      candidates.state.clear(j, Double.NEGATIVE_INFINITY);
+      states.addTo(candidates.state, j, row);
+      candidates.total[j] = states.total(row);
+      candidates.entries[j] = states.entries(row);
     }
   }
 
@@ -170,30 +169,29 @@ final class ColumnStage {
    * @return the share in the scale's gradient
    */
   double finish() {
-    RankingScratch s = call.scratch;
     int n = call.plan.shape().negatives();
-    Arrays.fill(s.columnFactor, 0, n, 0f);
-    Arrays.fill(s.columnSmoothing, 0, n, 0f);
+    Arrays.fill(candidates.factor, 0, n, 0f);
+    Arrays.fill(candidates.smoothing, 0, n, 0f);
     // Whether columns were summed or not. Without a shift for all, what remains of the last group
     // may be too small for columns that have no softmax.
-    Arrays.fill(s.columnShift, 0, n, call.sharedShift ? s.rowShift[0] : Float.MAX_VALUE);
+    Arrays.fill(candidates.shift, 0, n, call.sharedShift ? anchors.shift[0] : Float.MAX_VALUE);
     return call.loss.symmetric() ? finishSymmetric() : finishJoint();
   }
 
   private double finishSymmetric() {
-    RankingScratch s = call.scratch;
     double smoothing = call.loss.labelSmoothing();
     double scaleGradient = 0;
     for (int j = 0; j < call.plan.shape().negatives(); j++) {
-      if (s.columnPairs[j] > 0) {
-        double all = s.columnState.others[j] + s.columnTargets[j];
-        double weight = s.columnWeight[j] * (1 + pull(j));
-        double evenly = s.columnWeight[j] * smoothing / (s.columnEntries[j] + s.columnPairs[j]);
-        setFactor(j, weight, all, s.columnState.reference[j]);
-        s.columnSmoothing[j] = (float) evenly;
-        scaleGradient += weight * s.columnState.moment[j] / all;
+      if (candidates.pairs[j] > 0) {
+        double all = candidates.state.others[j] + candidates.targets[j];
+        double weight = candidates.weight[j] * (1 + pull(j));
+        double evenly =
+            candidates.weight[j] * smoothing / (candidates.entries[j] + candidates.pairs[j]);
+        setFactor(j, weight, all, candidates.state.reference[j]);
+        candidates.smoothing[j] = (float) evenly;
+        scaleGradient += weight * candidates.state.moment[j] / all;
         scaleGradient -=
-            evenly * (s.columnTotal[j] - s.columnEntries[j] * s.columnState.reference[j]);
+            evenly * (candidates.total[j] - candidates.entries[j] * candidates.state.reference[j]);
       }
     }
     return scaleGradient;
@@ -201,10 +199,9 @@ final class ColumnStage {
 
   /** Candidate i is the target of anchor i: these are the factors of anchors as columns, too. */
   private double finishJoint() {
-    RankingScratch s = call.scratch;
     for (int i = 0; i < call.plan.anchors(); i++) {
-      setFactor(call.target(i), s.rowWeight[i], s.sum[i], s.rowState.reference[i]);
-      s.columnSmoothing[call.target(i)] = s.rowSmoothing[i];
+      setFactor(call.target(i), anchors.weight[i], anchors.sum[i], anchors.state.reference[i]);
+      candidates.smoothing[call.target(i)] = anchors.smoothing[i];
     }
     return 0;
   }
@@ -215,11 +212,10 @@ final class ColumnStage {
    * @param sum all exponentials of the softmax, relative to the reference
    */
   private void setFactor(int j, double weight, double sum, double reference) {
-    RankingScratch s = call.scratch;
     if (!call.sharedShift) {
-      s.columnShift[j] = (float) reference;
+      candidates.shift[j] = (float) reference;
     }
-    s.columnFactor[j] = (float) (weight / sum * Exponents.exp2(s.columnShift[j] - reference));
+    candidates.factor[j] = (float) (weight / sum * Exponents.exp2(candidates.shift[j] - reference));
   }
 
   /** What the z-loss adds to a column's weights: 2λ times its log-sum-exp. */
@@ -228,67 +224,62 @@ final class ColumnStage {
   }
 
   private double logSumExp(int j) {
-    RankingScratch s = call.scratch;
-    double all = s.columnState.others[j] + s.columnTargets[j];
-    return LN2 * (s.columnState.reference[j] + Exponents.log2(all)) + call.logitConstant();
+    double all = candidates.state.others[j] + candidates.targets[j];
+    return LN2 * (candidates.state.reference[j] + Exponents.log2(all)) + call.logitConstant();
   }
 
   /** The column loss of one anchor, and what it adds to the weight of the target's entry. */
   void finishTarget(int i) {
-    RankingScratch s = call.scratch;
     int j = call.target(i);
     double own = targetExponential(i);
-    double rest = s.columnState.others[j] + (s.columnTargets[j] - own);
-    double all = s.columnState.others[j] + s.columnTargets[j];
-    double exponent = s.target[i] - s.columnState.reference[j];
-    double weight = s.coefficient[i];
-    double others = s.columnWeight[j] - weight;
-    s.rowLoss[i] += Exponents.negativeLogShare(own, rest, exponent);
-    s.columnTargetWeight[i] = (others * own - weight * rest) / all;
+    double rest = candidates.state.others[j] + (candidates.targets[j] - own);
+    double all = candidates.state.others[j] + candidates.targets[j];
+    double exponent = anchors.target[i] - candidates.state.reference[j];
+    double weight = anchors.coefficient[i];
+    double others = candidates.weight[j] - weight;
+    anchors.loss[i] += Exponents.negativeLogShare(own, rest, exponent);
+    anchors.columnTargetWeight[i] = (others * own - weight * rest) / all;
     if (call.loss.zLoss() > 0) {
       pullTarget(i, j, own / all);
     }
     if (call.loss.labelSmoothing() > 0) {
       smoothTarget(i, j);
     }
-    s.scaleGradient[i] += s.columnTargetWeight[i] * exponent;
+    anchors.scaleGradient[i] += anchors.columnTargetWeight[i] * exponent;
   }
 
   /** What the z-loss of the column adds. */
   private void pullTarget(int i, int j, double share) {
-    RankingScratch s = call.scratch;
     double logSumExp = logSumExp(j);
     double pull = pull(j);
-    s.rowLoss[i] += call.loss.zLoss() * logSumExp * logSumExp;
-    s.columnTargetWeight[i] += pull * s.columnWeight[j] * share;
-    s.biasGradient[i] += s.coefficient[i] * pull;
+    anchors.loss[i] += call.loss.zLoss() * logSumExp * logSumExp;
+    anchors.columnTargetWeight[i] += pull * candidates.weight[j] * share;
+    anchors.biasGradient[i] += anchors.coefficient[i] * pull;
     // The weights of a column add up to what the z-loss pulls, not to 0.
-    s.scaleGradient[i] += s.coefficient[i] * pull * s.columnState.reference[j];
+    anchors.scaleGradient[i] += anchors.coefficient[i] * pull * candidates.state.reference[j];
   }
 
   /** What label smoothing adds in the column. */
   private void smoothTarget(int i, int j) {
-    RankingScratch s = call.scratch;
     double smoothing = call.loss.labelSmoothing();
-    double entries = s.columnEntries[j] + s.columnPairs[j];
-    double mean = (s.columnTotal[j] + s.columnTargetTotal[j]) / entries;
-    s.rowLoss[i] += LN2 * smoothing * (s.target[i] - mean);
-    s.columnTargetWeight[i] += smoothing * (s.coefficient[i] - s.columnWeight[j] / entries);
+    double entries = candidates.entries[j] + candidates.pairs[j];
+    double mean = (candidates.total[j] + candidates.targetTotal[j]) / entries;
+    anchors.loss[i] += LN2 * smoothing * (anchors.target[i] - mean);
+    anchors.columnTargetWeight[i] +=
+        smoothing * (anchors.coefficient[i] - candidates.weight[j] / entries);
   }
 
   /** 2^exponent of an anchor's target in its row, which the column has if the references agree. */
   double exponential(int i, double exponent) {
-    double columnExponent =
-        call.scratch.target[i] - call.scratch.columnState.reference[call.target(i)];
+    double columnExponent = anchors.target[i] - candidates.state.reference[call.target(i)];
     return exponent == columnExponent ? targetExponential(i) : Exponents.exp2(exponent);
   }
 
   /** As it was added to the column, so that it leaves nothing of itself when it is taken away. */
   private double targetExponential(int i) {
-    RankingScratch s = call.scratch;
     int j = call.target(i);
-    return s.columnPairs[j] == 1
-        ? s.columnTargets[j]
-        : Exponents.exp2(s.target[i] - s.columnState.reference[j]);
+    return candidates.pairs[j] == 1
+        ? candidates.targets[j]
+        : Exponents.exp2(anchors.target[i] - candidates.state.reference[j]);
   }
 }

@@ -19,12 +19,18 @@ final class Exclusions {
   static final int POSITIVE_SUMS = 4;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final BlockScratch scratch;
+  private final WorkerScratch workers;
   private final IdFilter ids;
   private final GuideStage guide;
   private final IdFilter.PositiveAction positive = this::takePositive;
 
   Exclusions(RankingCall call, IdFilter ids, GuideStage guide) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.scratch = call.scratch.block;
+    this.workers = call.scratch.workers;
     this.ids = ids;
     this.guide = guide;
   }
@@ -56,15 +62,15 @@ final class Exclusions {
    * Too much alike, in the judge's eyes: a copy of the scores, in which positives look harmless.
    */
   private void drop(int panel, int from, int to, int worker) {
-    float[] judge = call.scratch.scoreCopies;
-    int judgeAt = worker * RankingPlan.scoresPerWorker();
+    float[] judge = workers.scores;
+    int judgeAt = worker * WorkerScratch.SCORES;
     Geometry geometry = call.geometry;
     int at = call.group.scoreAt(panel, from);
     if (guide.judges()) {
       guide.score(panel, from, to - from, judge, judgeAt);
       geometry = Geometry.INNER_PRODUCT;
     } else {
-      System.arraycopy(call.scratch.scores, at, judge, judgeAt, (to - from) * PANEL);
+      System.arraycopy(scratch.scores, at, judge, judgeAt, (to - from) * PANEL);
     }
     if (positives()) {
       boolean inner = geometry == Geometry.INNER_PRODUCT;
@@ -84,16 +90,16 @@ final class Exclusions {
         judge,
         judgeAt,
         to - from,
-        call.scratch.dropLimit,
+        anchors.dropLimit,
         call.group.panelRow(panel),
-        call.scratch.scores,
+        scratch.scores,
         at);
   }
 
   private void excludeIds(int panel, int origin, int from, int to) {
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       fill(
-          call.scratch.scores,
+          scratch.scores,
           origin + lane,
           call.group.panelRow(panel) + lane,
           from,
@@ -145,7 +151,7 @@ final class Exclusions {
   private void exclude(int at, int column, int from, int to) {
     int j = column - call.block.firstColumn();
     if (j >= from && j < to) {
-      call.scratch.scores[at + j * PANEL] = Float.NEGATIVE_INFINITY;
+      scratch.scores[at + j * PANEL] = Float.NEGATIVE_INFINITY;
     }
   }
 
@@ -153,7 +159,7 @@ final class Exclusions {
     int lanes = call.group.panelRows(panel);
     for (int j = from; lanes < PANEL && j < to; j++) {
       int end = origin + (j + 1) * PANEL;
-      Arrays.fill(call.scratch.scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
+      Arrays.fill(scratch.scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
     }
   }
 
@@ -163,15 +169,15 @@ final class Exclusions {
    */
   private void takePositives(int panel, int chunk, int from, int to) {
     int at = POSITIVE_SUMS * call.group.chunkLane(chunk, panel);
-    Arrays.fill(call.scratch.positives, at, at + POSITIVE_SUMS * PANEL, 0);
+    Arrays.fill(scratch.positives, at, at + POSITIVE_SUMS * PANEL, 0);
     ids.forEachPositive(panel, chunk, from, to, positive);
   }
 
   private void takePositive(int panel, int chunk, int lane, int column) {
-    double[] taken = call.scratch.positives;
+    double[] taken = scratch.positives;
     int at = POSITIVE_SUMS * (call.group.chunkLane(chunk, panel) + lane);
     int score = call.group.scoreAt(panel, column) + lane;
-    double logit = logit(call.scratch.scores[score]);
+    double logit = logit(scratch.scores[score]);
     taken[at]++;
     if (call.sigmoid()) {
       double biased = logit + call.logitConstant() * Exponents.LOG2_E;
@@ -179,7 +185,7 @@ final class Exclusions {
       taken[at + 1] += Exponents.softplus(-biased);
       taken[at + 2] += weight * logit;
       taken[at + 3] += weight;
-      call.scratch.scores[score] = Float.NEGATIVE_INFINITY;
+      scratch.scores[score] = Float.NEGATIVE_INFINITY;
     } else {
       taken[at + 1] += logit;
     }

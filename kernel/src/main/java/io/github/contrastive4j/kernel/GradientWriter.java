@@ -8,6 +8,8 @@ import io.github.contrastive4j.kernel.RankingBlock.Kind;
  */
 final class GradientWriter {
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final SquaredDistanceScratch squared;
   private final NearPairs nearPairs;
   private final OwnNegatives ownNegatives;
   private final Unnormalization unnormalization;
@@ -18,6 +20,8 @@ final class GradientWriter {
       OwnNegatives ownNegatives,
       Unnormalization unnormalization) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.squared = call.scratch.squared;
     this.nearPairs = nearPairs;
     this.ownNegatives = ownNegatives;
     this.unnormalization = unnormalization;
@@ -36,7 +40,7 @@ final class GradientWriter {
   void writeRow(int i, float[] panels, int at, int stride, int worker, int r) {
     double gain = unnormalization.gain();
     if (!call.weighsScores()) {
-      gain *= call.scratch.rowFactor[i];
+      gain *= anchors.factor[i];
     }
     boolean fresh = call.block == call.plan.blocks().getFirst();
     if (fresh && call.ownNegatives() > 0) {
@@ -48,7 +52,7 @@ final class GradientWriter {
     double norm = call.packedRowNorm(i);
     double projection;
     if (call.squared()) {
-      projection = gain * call.scratch.rowMass[i - call.group.firstRow];
+      projection = gain * squared.rowMass[i - call.group.firstRow];
     } else if (call.level != null) {
       projection = call.level.projectionOfRow(i);
     } else if (unnormalization.knowsAnchorProjections()) {
@@ -86,7 +90,7 @@ final class GradientWriter {
     double norm = call.packedColumnNorm(j);
     double projection;
     if (call.squared()) {
-      projection = gain * call.scratch.columnMass[j];
+      projection = gain * squared.columnMass[j];
     } else if (call.level != null) {
       projection = call.level.projectionOfColumn(j);
     } else {

@@ -10,9 +10,17 @@ import io.github.contrastive4j.kernel.RankingBlock.Kind;
  */
 final class GuideStage {
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final CandidateScratch candidates;
+  private final BlockScratch scratch;
+  private final WorkerScratch workers;
 
   GuideStage(RankingCall call) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.candidates = call.scratch.candidates;
+    this.scratch = call.scratch.block;
+    this.workers = call.scratch.workers;
   }
 
   /** Whether the block at hand has a judge. */
@@ -24,10 +32,10 @@ final class GuideStage {
   void packColumns(int from, int to) {
     Matrix c = call.batch.guide().candidates();
     int stride = call.block.columnStride();
-    float[] panels = call.scratch.guideColumns;
+    float[] panels = scratch.guideColumns;
     for (int j = from; j < to; j++) {
       int row = call.block.firstColumn() + j;
-      double factor = 1 / L2Normalization.divisor(call.scratch.guideCandidateNorm[row]);
+      double factor = 1 / L2Normalization.divisor(candidates.guideNorm[row]);
       call.rows.packRow(c.data(), c.start(row), c.columns(), factor, panels, j * PANEL, stride);
     }
     for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
@@ -40,10 +48,10 @@ final class GuideStage {
     Matrix a = call.batch.guide().anchors();
     int first = call.group.panelRow(panel);
     int rows = call.group.panelRows(panel);
-    double[] factors = call.scratch.panelFactors;
-    int factorsAt = worker * RankingPlan.panelFactorsPerWorker();
+    double[] factors = workers.panelFactors;
+    int factorsAt = worker * WorkerScratch.PANEL_FACTORS;
     for (int r = 0; r < rows; r++) {
-      factors[factorsAt + r] = 1 / L2Normalization.divisor(call.scratch.guideNorm[first + r]);
+      factors[factorsAt + r] = 1 / L2Normalization.divisor(anchors.guideNorm[first + r]);
     }
     call.rows.packTransposed(
         a.data(),
@@ -53,7 +61,7 @@ final class GuideStage {
         a.columns(),
         factors,
         factorsAt,
-        call.scratch.guideRows,
+        scratch.guideRows,
         panel * a.columns() * PANEL);
   }
 
@@ -64,12 +72,12 @@ final class GuideStage {
     for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
       call.tiles.multiply(
-          call.scratch.guideColumns,
+          scratch.guideColumns,
           k / PANEL * stride + row * PANEL,
           stride,
           Panels.paddedRows(rows),
           depth,
-          call.scratch.guideRows,
+          scratch.guideRows,
           (panel * length + k) * PANEL,
           0,
           out,

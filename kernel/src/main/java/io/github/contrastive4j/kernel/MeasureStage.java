@@ -65,12 +65,20 @@ final class MeasureStage {
   private static final int UNIT_EXPONENT = 120;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final CandidateScratch candidates;
+  private final OwnScratch own;
+  private final WorkerScratch workers;
   private final PairLogits logits;
   private final Phase norms = this::measureRows;
   private final Phase targets = (task, worker) -> measureTargets(task);
 
   MeasureStage(RankingCall call, PairLogits logits) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.candidates = call.scratch.candidates;
+    this.own = call.scratch.own;
+    this.workers = call.scratch.workers;
     this.logits = logits;
   }
 
@@ -129,7 +137,7 @@ final class MeasureStage {
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < m; i++) {
       // A target that is elsewhere may be as low as can be.
-      lowest = Math.min(lowest, Math.max(call.scratch.target[i], -bound));
+      lowest = Math.min(lowest, Math.max(anchors.target[i], -bound));
     }
     // Sigmoids need no shift at all.
     shift = call.sigmoid() ? 0 : shift;
@@ -139,7 +147,7 @@ final class MeasureStage {
                 && lowest - shift >= LOWEST_TARGET_EXPONENT
                 && (!unbounded || staysInRange(Math.min(bound, highest), rowMax, columnMax));
     if (call.sharedShift) {
-      Arrays.fill(call.scratch.rowShift, shift);
+      Arrays.fill(anchors.shift, shift);
     }
   }
 
@@ -219,30 +227,28 @@ final class MeasureStage {
   }
 
   private double[] norms(Rows rows) {
-    RankingScratch s = call.scratch;
     return switch (rows) {
-      case ANCHORS -> s.anchorNorm;
-      case CANDIDATES, QUEUE -> s.candidateNorm;
-      case OWN_NEGATIVES -> s.ownNorm;
-      case GUIDE_ANCHORS -> s.guideNorm;
-      case GUIDE_CANDIDATES -> s.guideCandidateNorm;
+      case ANCHORS -> anchors.norm;
+      case CANDIDATES, QUEUE -> candidates.norm;
+      case OWN_NEGATIVES -> own.norm;
+      case GUIDE_ANCHORS -> anchors.guideNorm;
+      case GUIDE_CANDIDATES -> candidates.guideNorm;
     };
   }
 
   /** Norms of some pairs, and their products or distances, in one pass over both rows. */
   private void measurePairs(int task, int worker) {
-    RankingScratch s = call.scratch;
     Matrix a = call.anchors;
     Matrix c = call.candidates;
-    double[] sums = s.pairSums;
-    int at = worker * RankingPlan.pairSumsPerWorker();
+    double[] sums = workers.pairSums;
+    int at = worker * WorkerScratch.PAIR_SUMS;
     int to = Math.min(task * BLOCK + BLOCK, a.rows());
     for (int i = task * BLOCK; i < to; i++) {
       call.rows.pairSums(
           call.geometry, a.data(), a.start(i), c.data(), c.start(i), a.columns(), sums, at);
-      s.anchorNorm[i] = Math.sqrt(sums[at]);
-      s.targetSum[i] = sums[at + 1];
-      s.candidateNorm[i] = Math.sqrt(sums[at + 2]);
+      anchors.norm[i] = Math.sqrt(sums[at]);
+      anchors.targetSum[i] = sums[at + 1];
+      candidates.norm[i] = Math.sqrt(sums[at + 2]);
     }
   }
 

@@ -18,9 +18,11 @@ final class MirroredScores {
   }
 
   private final RankingCall call;
+  private final BlockScratch scratch;
 
   MirroredScores(RankingCall call) {
     this.call = call;
+    this.scratch = call.scratch.block;
   }
 
   /** Whether the group at hand has any. */
@@ -46,7 +48,7 @@ final class MirroredScores {
   }
 
   private void copy(int panel, int column, int columns) {
-    float[] scores = call.scratch.scores;
+    float[] scores = scratch.scores;
     call.rows.packTransposed(
         scores,
         call.group.scorePanel(panel) + column * PANEL,

@@ -30,14 +30,15 @@ final class NearPairs {
   static final int NONE = -1;
 
   private final RankingCall call;
+  private final BlockScratch scratch;
+  private final SquaredDistanceScratch squared;
+  private final WorkerScratch workers;
 
   NearPairs(RankingCall call) {
     this.call = call;
-  }
-
-  /** Bytes that a worker takes. */
-  static long bytesPerWorker() {
-    return SIDE * (Integer.BYTES + Float.BYTES) + PANEL * Integer.BYTES;
+    this.scratch = call.scratch.block;
+    this.squared = call.scratch.squared;
+    this.workers = call.scratch.workers;
   }
 
   /** Number of lists. */
@@ -52,38 +53,35 @@ final class NearPairs {
 
   /** Begins a group, with no pair near, or all. */
   void begin(boolean all) {
-    RankingScratch s = call.scratch;
     int lists = (int) lists(call.group.panels(), call.block.columns());
-    Arrays.fill(s.nearSquares, 0, lists, all);
-    Arrays.fill(s.nearCounts, 0, lists, (byte) 0);
+    Arrays.fill(squared.nearSquares, 0, lists, all);
+    Arrays.fill(squared.nearCounts, 0, lists, (byte) 0);
   }
 
   /** Lists a pair. */
   void add(int panel, int lane, int column) {
-    RankingScratch s = call.scratch;
     int list = list(panel, column);
-    int entry = list * CAPACITY + s.nearCounts[list]++;
-    s.nearEntries[entry] = (short) (column % SIDE * PANEL + lane);
+    int entry = list * CAPACITY + squared.nearCounts[list]++;
+    squared.nearEntries[entry] = (short) (column % SIDE * PANEL + lane);
   }
 
   /** Counts all pairs of a square as near. */
   void addSquare(int panel, int column) {
-    call.scratch.nearSquares[square(panel * PANEL, column)] = true;
+    squared.nearSquares[square(panel * PANEL, column)] = true;
   }
 
   /** Takes the weights of the listed pairs of a panel out of its scores. */
   void takeWeights(int panel) {
-    RankingScratch s = call.scratch;
     for (int column = 0; column < call.block.columns(); column += SIDE) {
       int list = list(panel, column);
       if (isNear(panel * PANEL, column)) {
-        s.nearCounts[list] = 0;
+        squared.nearCounts[list] = 0;
       }
       int scores = call.group.scorePanel(panel) + column * PANEL;
-      for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
-        int at = scores + s.nearEntries[e];
-        s.nearWeights[e] = s.scores[at];
-        s.scores[at] = 0f;
+      for (int e = list * CAPACITY; e < list * CAPACITY + squared.nearCounts[list]; e++) {
+        int at = scores + squared.nearEntries[e];
+        squared.nearWeights[e] = scratch.scores[at];
+        scratch.scores[at] = 0f;
       }
     }
   }
@@ -93,22 +91,21 @@ final class NearPairs {
    * that is its partner when it is written.
    */
   void addToRows(int panel, float[] out, int outAt, int outStride, int worker) {
-    RankingScratch s = call.scratch;
     clearPartners(worker);
     for (int column = 0; column < call.block.columns(); column += SIDE) {
       int list = list(panel, column);
-      for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
-        int lane = s.nearEntries[e] % PANEL;
-        int j = column + s.nearEntries[e] / PANEL;
-        if (becomesPartner(slot(worker, lane), j, s.nearWeights[e])) {
+      for (int e = list * CAPACITY; e < list * CAPACITY + squared.nearCounts[list]; e++) {
+        int lane = squared.nearEntries[e] % PANEL;
+        int j = column + squared.nearEntries[e] / PANEL;
+        if (becomesPartner(slot(worker, lane), j, squared.nearWeights[e])) {
           continue;
         }
         call.rows.addDifference(
-            s.nearWeights[e],
-            s.rows,
+            squared.nearWeights[e],
+            scratch.rows,
             call.copies.rowsAt(worker) + (panel * PANEL + lane) * PANEL,
             call.block.groupStride(),
-            s.columns,
+            scratch.columns,
             call.copies.columnsAt(worker) + j * PANEL,
             call.block.columnStride(),
             out,
@@ -142,21 +139,20 @@ final class NearPairs {
       int outStride,
       int worker,
       boolean written) {
-    RankingScratch s = call.scratch;
     int list = list(panel, from);
-    for (int e = list * CAPACITY; e < list * CAPACITY + s.nearCounts[list]; e++) {
-      int r = from / SIDE * SIDE + s.nearEntries[e] / PANEL - from;
-      int i = panel * PANEL + s.nearEntries[e] % PANEL;
+    for (int e = list * CAPACITY; e < list * CAPACITY + squared.nearCounts[list]; e++) {
+      int r = from / SIDE * SIDE + squared.nearEntries[e] / PANEL - from;
+      int i = panel * PANEL + squared.nearEntries[e] % PANEL;
       boolean elsewhere = r < 0 || r >= columns;
-      if (elsewhere || written && becomesPartner(slot(worker, r), i, s.nearWeights[e])) {
+      if (elsewhere || written && becomesPartner(slot(worker, r), i, squared.nearWeights[e])) {
         continue;
       }
       call.rows.addDifference(
-          s.nearWeights[e],
-          s.columns,
+          squared.nearWeights[e],
+          scratch.columns,
           call.copies.columnsAt(worker) + (from + r) * PANEL,
           call.block.columnStride(),
-          s.rows,
+          scratch.rows,
           call.copies.rowsAt(worker) + i * PANEL,
           call.block.groupStride(),
           out,
@@ -167,16 +163,15 @@ final class NearPairs {
   }
 
   private void clearPartners(int worker) {
-    Arrays.fill(call.scratch.partner, slot(worker, 0), slot(worker, SIDE), NONE);
+    Arrays.fill(workers.partner, slot(worker, 0), slot(worker, SIDE), NONE);
   }
 
   private boolean becomesPartner(int slot, int other, float weight) {
-    RankingScratch s = call.scratch;
-    if (s.partner[slot] != NONE) {
+    if (workers.partner[slot] != NONE) {
       return false;
     }
-    s.partner[slot] = other;
-    s.partnerWeight[slot] = weight;
+    workers.partner[slot] = other;
+    workers.partnerWeight[slot] = weight;
     return true;
   }
 
@@ -190,19 +185,19 @@ final class NearPairs {
    * gradient that a worker is about to write; {@link #NONE} if there is none.
    */
   int partner(int worker, int r) {
-    return call.squared() ? call.scratch.partner[slot(worker, r)] : NONE;
+    return call.squared() ? workers.partner[slot(worker, r)] : NONE;
   }
 
   /** Weight of that pair. */
   float partnerWeight(int worker, int r) {
-    return call.scratch.partnerWeight[slot(worker, r)];
+    return workers.partnerWeight[slot(worker, r)];
   }
 
   /** Whether all pairs count as near in the square that holds one. */
   boolean isNear(int row, int column) {
     return switch (call.geometry) {
       case INNER_PRODUCT -> false;
-      case SQUARED_DISTANCE -> call.scratch.nearSquares[square(row, column)];
+      case SQUARED_DISTANCE -> squared.nearSquares[square(row, column)];
       case ABSOLUTE_DISTANCE -> true;
     };
   }

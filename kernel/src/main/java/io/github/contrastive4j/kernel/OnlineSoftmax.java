@@ -10,13 +10,10 @@ final class OnlineSoftmax {
   double[] others = {};
   double[] moment = {};
 
-  /** Makes room. What is long enough already stays; the array that is looked at is the last. */
-  void reserve(int length) {
-    if (moment.length < length) {
-      reference = new double[length];
-      others = new double[length];
-      moment = new double[length];
-    }
+  void reserve(Storage storage, int length) {
+    reference = storage.doubles(reference, length);
+    others = storage.doubles(others, length);
+    moment = storage.doubles(moment, length);
   }
 
   /** Starts one anew, empty. */

@@ -10,11 +10,17 @@ final class OwnNegatives {
   private static final int BLOCK = 32;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final OwnScratch own;
+  private final WorkerScratch workers;
   private final Unnormalization unnormalization;
   private final Phase gradients = this::propagate;
 
   OwnNegatives(RankingCall call, Unnormalization unnormalization) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.own = call.scratch.own;
+    this.workers = call.scratch.workers;
     this.unnormalization = unnormalization;
   }
 
@@ -23,17 +29,17 @@ final class OwnNegatives {
     Matrix a = call.anchors;
     for (int r = 0; r < call.ownNegatives(); r++) {
       int row = anchor * call.ownNegatives() + r;
-      Matrix own = call.batch.ownNegatives();
+      Matrix negatives = call.batch.ownNegatives();
       double factor = factor(anchor, r);
       if (call.cosine()) {
-        factor /= L2Normalization.divisor(call.scratch.ownNorm[row]);
+        factor /= L2Normalization.divisor(own.norm[row]);
       }
       call.rows.addToPanel(
           call.geometry,
           a.data(),
           a.start(anchor),
-          own.data(),
-          own.start(row),
+          negatives.data(),
+          negatives.start(row),
           a.columns(),
           scale(),
           (float) factor,
@@ -45,7 +51,7 @@ final class OwnNegatives {
 
   private double factor(int anchor, int r) {
     int at = anchor * call.own() + call.ownCandidates() + r;
-    return call.scratch.ownWeight[at] * call.scratch.ownDerivative[at];
+    return own.weight[at] * own.derivative[at];
   }
 
   /** To packed units, in which the derivatives of squared distances are. */
@@ -59,24 +65,24 @@ final class OwnNegatives {
   }
 
   private void propagate(int task, int worker) {
-    float[] panels = call.scratch.gradientBlocks;
-    int at = worker * call.plan.gradientsPerWorker();
+    float[] panels = workers.gradients;
+    int at = worker * WorkerScratch.gradients(call.plan.shape());
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     Matrix a = call.anchors;
-    Matrix own = call.batch.ownNegatives();
+    Matrix negatives = call.batch.ownNegatives();
     int to = Math.min(task * BLOCK + BLOCK, call.plan.anchors());
     for (int i = task * BLOCK; i < to; i++) {
       for (int r = 0; r < call.ownNegatives(); r++) {
         int row = i * call.ownNegatives() + r;
         double factor = factor(i, r);
         if (call.cosine()) {
-          factor /= L2Normalization.divisor(call.scratch.anchorNorm[i]);
+          factor /= L2Normalization.divisor(anchors.norm[i]);
         }
         Panels.clearRow(panels, at, stride, a.columns());
         call.rows.addToPanel(
             call.geometry,
-            own.data(),
-            own.start(row),
+            negatives.data(),
+            negatives.start(row),
             a.data(),
             a.start(i),
             a.columns(),
@@ -86,14 +92,14 @@ final class OwnNegatives {
             at,
             stride);
         double gain = unnormalization.gain();
-        double norm = call.scratch.ownNorm[row];
+        double norm = own.norm[row];
         unnormalization.write(
             panels,
             at,
             stride,
             gain,
-            unnormalization.projection(panels, at, stride, gain, own, row, norm),
-            own,
+            unnormalization.projection(panels, at, stride, gain, negatives, row, norm),
+            negatives,
             row,
             norm,
             call.gradients.ownNegatives(),

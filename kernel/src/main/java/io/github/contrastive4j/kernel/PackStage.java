@@ -19,6 +19,10 @@ final class PackStage {
   private static final int BLOCK = 32;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final BlockScratch scratch;
+  private final SquaredDistanceScratch squared;
+  private final WorkerScratch workers;
   private final GuideStage guide;
   private final Phase columns = this::packBlock;
   private final Phase transposed = this::packTransposed;
@@ -36,6 +40,10 @@ final class PackStage {
 
   PackStage(RankingCall call, GuideStage guide) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.scratch = call.scratch.block;
+    this.squared = call.scratch.squared;
+    this.workers = call.scratch.workers;
     this.guide = guide;
   }
 
@@ -143,7 +151,7 @@ final class PackStage {
     int stride = call.block.columnStride();
     int columnsAt = call.copies.columnsAt(worker);
     int squaresAt = call.copies.columnSquaresAt(worker);
-    float[] panels = call.scratch.columns;
+    float[] panels = scratch.columns;
     for (int j = from; j < to; j++) {
       double factor = call.cosine() ? 1 / L2Normalization.divisor(call.columnNorm(j)) : 1;
       factor /= call.unit;
@@ -152,7 +160,7 @@ final class PackStage {
       int at = columnsAt + j * PANEL;
       call.rows.packRow(c.data(), start, c.columns(), factor, panels, at, stride);
       if (call.squared()) {
-        call.scratch.columnSquares[squaresAt + j] = square(call.columnNorm(j));
+        squared.columnSquares[squaresAt + j] = square(call.columnNorm(j));
       }
     }
     for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
@@ -167,8 +175,8 @@ final class PackStage {
     Matrix a = call.rowMatrix();
     int first = call.group.panelRow(panel);
     int rows = call.group.panelRows(panel);
-    double[] factors = call.scratch.panelFactors;
-    int factorsAt = worker * RankingPlan.panelFactorsPerWorker();
+    double[] factors = workers.panelFactors;
+    int factorsAt = worker * WorkerScratch.PANEL_FACTORS;
     for (int r = 0; r < rows; r++) {
       factors[factorsAt + r] = rowFactor(first + r) * (call.inner() ? call.blockKappa() : 1);
     }
@@ -176,7 +184,7 @@ final class PackStage {
       measureRows(panel, worker);
     }
     int length = a.columns();
-    float[] transposed = call.scratch.rows;
+    float[] transposed = scratch.rows;
     call.rows.packTransposed(
         a.data(),
         a.start(first),
@@ -193,7 +201,7 @@ final class PackStage {
   }
 
   private void measureRows(int panel, int worker) {
-    float[] squares = call.scratch.rowSquares;
+    float[] squares = squared.rowSquares;
     int at = call.copies.rowSquaresAt(worker) + panel * PANEL;
     // Lanes without a row are far from everything.
     Arrays.fill(squares, at, at + PANEL, 1f);
@@ -228,10 +236,10 @@ final class PackStage {
     int rows = call.group.panelRows(panel);
     int stride = call.block.groupStride();
     int rowsAt = call.copies.rowsAt(worker);
-    float[] panels = call.scratch.rows;
+    float[] panels = scratch.rows;
     for (int r = 0; r < rows; r++) {
       int i = first + r;
-      double weight = call.weighsScores() ? 1 : call.scratch.rowFactor[i];
+      double weight = call.weighsScores() ? 1 : anchors.factor[i];
       int at = rowsAt + (panel * PANEL + r) * PANEL;
       call.rows.packRow(
           a.data(), a.start(i), a.columns(), rowFactor(i) * weight, panels, at, stride);

@@ -16,28 +16,33 @@ final class PairLogits {
   private static final double SLACK = 2e-6;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final CandidateScratch candidates;
+  private final OwnScratch own;
   private final IdFilter ids;
 
   PairLogits(RankingCall call, IdFilter ids) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.candidates = call.scratch.candidates;
+    this.own = call.scratch.own;
     this.ids = ids;
   }
 
   /** Measures the pairs of one anchor. */
   void measure(int anchor) {
-    RankingScratch s = call.scratch;
     int target = call.target(anchor);
     if (target < 0) {
-      s.target[anchor] = Double.NEGATIVE_INFINITY;
+      anchors.target[anchor] = Double.NEGATIVE_INFINITY;
       return;
     }
-    double norm = s.candidateNorm[target];
+    double norm = candidates.norm[target];
     double measure =
         call.measuresPairs()
-            ? measure(s.targetSum[anchor], anchor, norm)
+            ? measure(anchors.targetSum[anchor], anchor, norm)
             : measure(anchor, call.candidates, target, norm);
-    s.target[anchor] = call.kappa * value(measure);
-    s.targetDerivative[anchor] = derivative(measure);
+    anchors.target[anchor] = call.kappa * value(measure);
+    anchors.targetDerivative[anchor] = derivative(measure);
     double similarity = similarity(measure);
     double limit = Double.POSITIVE_INFINITY;
     if (call.loss.marginFilter().isOn()) {
@@ -45,12 +50,12 @@ final class PairLogits {
       double threshold =
           call.loss.marginFilter().threshold(guided ? guide(anchor, target) : similarity);
       limit = guided ? threshold + SLACK : raised(anchor, threshold);
-      s.dropLimit[anchor] = guided ? (float) limit : panelLimit(limit);
+      anchors.dropLimit[anchor] = guided ? (float) limit : panelLimit(limit);
     }
     double positive = raised(anchor, similarity);
     if (call.plan.shape().ranks()) {
-      s.rankLimit[anchor] = panelLimit(positive);
-      s.rank[anchor] = 1;
+      anchors.rankLimit[anchor] = panelLimit(positive);
+      anchors.rank[anchor] = 1;
     }
     for (int entry = 0; entry < call.own(); entry++) {
       measureOwn(anchor, entry, limit, positive);
@@ -58,7 +63,6 @@ final class PairLogits {
   }
 
   private void measureOwn(int anchor, int entry, double limit, double positive) {
-    RankingScratch s = call.scratch;
     int at = anchor * call.own() + entry;
     boolean candidate = entry < call.ownCandidates();
     double measure;
@@ -67,19 +71,19 @@ final class PairLogits {
     boolean guided = candidate && call.plan.shape().guide() > 0;
     if (candidate) {
       int j = call.ownCandidate(anchor, entry);
-      measure = measure(anchor, call.candidates, j, s.candidateNorm[j]);
+      measure = measure(anchor, call.candidates, j, candidates.norm[j]);
       judged = guided ? guide(anchor, j) : similarity(measure);
       known = ids.matches(anchor, j);
     } else {
       int row = anchor * call.ownNegatives() + entry - call.ownCandidates();
-      measure = measure(anchor, call.batch.ownNegatives(), row, s.ownNorm[row]);
+      measure = measure(anchor, call.batch.ownNegatives(), row, own.norm[row]);
       judged = similarity(measure);
     }
     boolean counts = !known && !(judged > limit);
-    s.ownLogit[at] = counts ? call.kappa * value(measure) : Double.NEGATIVE_INFINITY;
-    s.ownDerivative[at] = derivative(measure);
+    own.logit[at] = counts ? call.kappa * value(measure) : Double.NEGATIVE_INFINITY;
+    own.derivative[at] = derivative(measure);
     if (counts && call.plan.shape().ranks() && similarity(measure) > positive) {
-      s.rank[anchor]++;
+      anchors.rank[anchor]++;
     }
   }
 
@@ -95,7 +99,7 @@ final class PairLogits {
   /** The same from the sum over the rows of the pair. */
   private double measure(double sum, int anchor, double norm) {
     if (call.cosine()) {
-      double ofAnchor = sum / L2Normalization.divisor(call.scratch.anchorNorm[anchor]);
+      double ofAnchor = sum / L2Normalization.divisor(anchors.norm[anchor]);
       return ofAnchor / L2Normalization.divisor(norm);
     }
     return call.squared() ? Math.sqrt(sum) : sum;
@@ -166,8 +170,8 @@ final class PairLogits {
         switch (call.loss.similarity()) {
           case RAW_COSINE, SHIFTED_COSINE -> 1;
           case DOT_PRODUCT -> {
-            double norm = call.scratch.candidateNorm[call.target(anchor)];
-            yield call.scratch.anchorNorm[anchor] * norm;
+            double norm = candidates.norm[call.target(anchor)];
+            yield anchors.norm[anchor] * norm;
           }
           case EUCLIDEAN -> 2 * similarity;
           case MANHATTAN -> similarity;
@@ -179,7 +183,7 @@ final class PairLogits {
     Matrix a = call.batch.guide().anchors();
     Matrix c = call.batch.guide().candidates();
     double dot = call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(column), a.columns());
-    dot /= L2Normalization.divisor(call.scratch.guideNorm[anchor]);
-    return dot / L2Normalization.divisor(call.scratch.guideCandidateNorm[column]);
+    dot /= L2Normalization.divisor(anchors.guideNorm[anchor]);
+    return dot / L2Normalization.divisor(candidates.guideNorm[column]);
   }
 }

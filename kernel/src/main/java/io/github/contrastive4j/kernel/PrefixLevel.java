@@ -1,7 +1,5 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-
 import java.util.Arrays;
 
 /**
@@ -57,19 +55,30 @@ final class PrefixLevel {
     firstDimension = first;
     int m = call.plan.anchors();
     int n = call.plan.shape().negatives();
-    int lanes = Panels.count(m) * PANEL;
-    rowRatio = rowRatio.length >= lanes ? rowRatio : new float[lanes];
-    columnRatio = columnRatio.length >= n ? columnRatio : new float[n];
-    rowProjection = rowProjection.length >= lanes ? rowProjection : new float[lanes];
-    columnProjection = columnProjection.length >= n ? columnProjection : new double[n];
+    reserve(Storage.HEAP, call.plan.shape());
     Arrays.fill(rowRatio, 1);
     Arrays.fill(columnRatio, 1);
     Arrays.fill(rowProjection, 0);
     Arrays.fill(columnProjection, 0);
     if (call.cosine()) {
-      takeRatios(widest.scratch.anchorNorm, call.scratch.anchorNorm, m, rowRatio);
-      takeRatios(widest.scratch.candidateNorm, call.scratch.candidateNorm, n, columnRatio);
+      takeRatios(widest.scratch.anchors.norm, call.scratch.anchors.norm, m, rowRatio);
+      takeRatios(widest.scratch.candidates.norm, call.scratch.candidates.norm, n, columnRatio);
     }
+  }
+
+  private void reserve(Storage storage, RankingShape shape) {
+    long lanes = AnchorScratch.lanes(shape.anchors());
+    rowRatio = storage.floats(rowRatio, lanes);
+    rowProjection = storage.floats(rowProjection, lanes);
+    columnRatio = storage.floats(columnRatio, shape.negatives());
+    columnProjection = storage.doubles(columnProjection, shape.negatives());
+  }
+
+  /** Bytes of what a prefix has for each row and column. */
+  static long bytes(RankingShape shape) {
+    Storage.Count count = new Storage.Count();
+    new PrefixLevel(null).reserve(count, shape);
+    return count.bytes();
   }
 
   private static void takeRatios(double[] norms, double[] parts, int count, float[] ratios) {

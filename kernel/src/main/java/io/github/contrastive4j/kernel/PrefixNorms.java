@@ -91,10 +91,11 @@ final class PrefixNorms {
   void copyTo(RankingScratch scratch, RankingBatch batch) {
     int k = Arrays.binarySearch(columns, batch.anchors().columns());
     int queue = RankingShape.queue(batch);
-    System.arraycopy(anchors[k], 0, scratch.anchorNorm, 0, batch.anchors().rows());
-    System.arraycopy(candidates[k], 0, scratch.candidateNorm, 0, batch.candidates().rows() + queue);
+    System.arraycopy(anchors[k], 0, scratch.anchors.norm, 0, batch.anchors().rows());
+    System.arraycopy(
+        candidates[k], 0, scratch.candidates.norm, 0, batch.candidates().rows() + queue);
     if (batch.ownNegatives() != null) {
-      System.arraycopy(ownNegatives[k], 0, scratch.ownNorm, 0, batch.ownNegatives().rows());
+      System.arraycopy(ownNegatives[k], 0, scratch.own.norm, 0, batch.ownNegatives().rows());
     }
   }
 }

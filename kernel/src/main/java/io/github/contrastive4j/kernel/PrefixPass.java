@@ -25,7 +25,8 @@ final class PrefixPass {
 
   /** The pass of the next shorter prefix. */
   PrefixPass shorter() {
-    return new PrefixPass(new PrefixLevel(level), new RankingStages());
+    RankingScratch scratch = new RankingScratch(call.scratch);
+    return new PrefixPass(new PrefixLevel(level), new RankingStages(scratch));
   }
 
   /**
@@ -42,9 +43,6 @@ final class PrefixPass {
       RankingPlan plan,
       Crew crew,
       PrefixNorms norms) {
-    if (!level.isWidest()) {
-      call.scratch.shareBlocks(widest.call.scratch);
-    }
     call.level = level;
     call.set(loss, part.batch(), part.gradients(), plan, crew);
     call.norms = norms;
@@ -117,11 +115,8 @@ final class PrefixPass {
     return stages.reduce.run(columnScaleGradient, report);
   }
 
-  /** Ends the call, and lets go of the memory of the widest. */
+  /** Ends the call. */
   void end() {
-    if (!level.isWidest()) {
-      call.scratch.shareBlocks(RankingScratch.NONE);
-    }
     stages.end();
   }
 }

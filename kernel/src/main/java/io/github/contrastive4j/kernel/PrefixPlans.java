@@ -119,15 +119,15 @@ final class PrefixPlans {
   }
 
   /** Lengths of arrays in which each of the plans has room. */
-  BlockScratch longest(int workers) {
+  BlockLengths longest(int workers) {
     return longest(plans, workers);
   }
 
   /** The same for any plans. */
-  static BlockScratch longest(List<RankingPlan> plans, int workers) {
-    BlockScratch longest = BlockScratch.NONE;
+  static BlockLengths longest(List<RankingPlan> plans, int workers) {
+    BlockLengths longest = BlockLengths.NONE;
     for (RankingPlan plan : plans) {
-      longest = longest.max(plan.scratch(workers));
+      longest = longest.max(plan.lengths(workers));
     }
     return longest;
   }

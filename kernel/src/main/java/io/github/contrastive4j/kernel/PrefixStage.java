@@ -20,20 +20,27 @@ final class PrefixStage {
   private static final int NEAR_COLUMNS = 64;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final CandidateScratch candidates;
+  private final BlockScratch scratch;
+  private final WorkerScratch workers;
   private final Unnormalization unnormalization;
 
   PrefixStage(RankingCall call, Unnormalization unnormalization) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.candidates = call.scratch.candidates;
+    this.scratch = call.scratch.block;
+    this.workers = call.scratch.workers;
     this.unnormalization = unnormalization;
   }
 
   /** Makes scores of the products of some panels and a chunk. */
   void score(int from, int to, int chunk) {
-    RankingScratch s = call.scratch;
     int column = call.block.chunkColumn(chunk);
     for (int panel = from; panel < to && !call.level.isWidest(); panel++) {
       call.weights.scale(
-          s.scores,
+          scratch.scores,
           call.group.dotAt(panel, column),
           call.block.chunkColumns(chunk),
           1,
@@ -41,7 +48,7 @@ final class PrefixStage {
           call.group.panelRow(panel),
           call.level.columnRatio,
           column,
-          s.scores,
+          scratch.scores,
           call.group.scorePanel(panel) + column * PANEL,
           false);
     }
@@ -49,7 +56,7 @@ final class PrefixStage {
 
   /** Copies the scores of a panel to where weights are made of them. */
   void copyScores(int panel) {
-    float[] scores = call.scratch.scores;
+    float[] scores = scratch.scores;
     int length = call.block.columns() * PANEL;
     int to = call.group.levelWeightPanel(panel);
     System.arraycopy(scores, call.group.scorePanel(panel), scores, to, length);
@@ -71,26 +78,24 @@ final class PrefixStage {
     int first = call.group.panelRow(panel);
     for (int i = first; projects && i < first + call.group.panelRows(panel); i++) {
       double ratio = call.level.rowRatio[i];
-      double factor = share(call.scratch.anchorNorm[i]) * ratio * ratio;
+      double factor = share(anchors.norm[i]) * ratio * ratio;
       call.level.rowProjection[i] *= (float) factor;
     }
   }
 
   /** Targets are no negatives, but their weights count here too. */
   private void addTargets(int panel) {
-    RankingScratch s = call.scratch;
     int first = call.group.panelRow(panel);
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
-      double logit = call.blockSlope() * s.target[first + lane];
-      s.scores[call.group.scorePanel(panel) + call.target(first + lane) * PANEL + lane] =
+      double logit = call.blockSlope() * anchors.target[first + lane];
+      scratch.scores[call.group.scorePanel(panel) + call.target(first + lane) * PANEL + lane] =
           (float) logit;
     }
   }
 
   private void addWeights(int panel, int column, int columns) {
-    RankingScratch s = call.scratch;
     call.weights.scale(
-        s.scores,
+        scratch.scores,
         call.group.levelWeightPanel(panel) + column * PANEL,
         columns,
         (float) unnormalization.share(),
@@ -98,17 +103,16 @@ final class PrefixStage {
         call.group.panelRow(panel),
         call.level.columnRatio,
         column,
-        s.scores,
+        scratch.scores,
         call.group.weightPanel(panel) + column * PANEL,
         !call.level.isWidest());
   }
 
   private void addWeightedScores(int panel, int column, int columns) {
-    RankingScratch s = call.scratch;
     call.weights.addLaneDots(
-        s.scores,
+        scratch.scores,
         call.group.levelWeightPanel(panel) + column * PANEL,
-        s.scores,
+        scratch.scores,
         call.group.scorePanel(panel) + column * PANEL,
         columns,
         call.level.rowProjection,
@@ -130,27 +134,26 @@ final class PrefixStage {
     if (!call.cosine()) {
       return;
     }
-    RankingScratch s = call.scratch;
-    int lanes = worker * RankingPlan.massPerWorker();
-    Arrays.fill(s.massLanes, lanes, lanes + columns * COLUMN_LANES, 0f);
+    int lanes = worker * WorkerScratch.MASS;
+    Arrays.fill(workers.mass, lanes, lanes + columns * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {
       call.weights.addColumnDots(
-          s.scores,
+          scratch.scores,
           call.group.levelWeightPanel(panel) + from * PANEL,
-          s.scores,
+          scratch.scores,
           call.group.scorePanel(panel) + from * PANEL,
           columns,
-          s.massLanes,
+          workers.mass,
           lanes);
     }
     double[] projections = call.level.columnProjection;
     for (int j = from; j < from + columns; j++) {
       double sum = 0;
       for (int lane = 0; lane < COLUMN_LANES; lane++) {
-        sum += s.massLanes[lanes + (j - from) * COLUMN_LANES + lane];
+        sum += workers.mass[lanes + (j - from) * COLUMN_LANES + lane];
       }
       double ratio = call.level.columnRatio[j];
-      projections[j] += sum * (share(s.candidateNorm[j]) * ratio * ratio);
+      projections[j] += sum * (share(candidates.norm[j]) * ratio * ratio);
     }
   }
 }

@@ -200,7 +200,7 @@ record RankingBlock(
       return 0;
     }
     long bytes = Float.BYTES * groupScores();
-    long others = (limit - BlockScratch.of(this, shape).bytes(shape)) / bytes;
+    long others = (limit - BlockLengths.of(this, shape).bytes(shape)) / bytes;
     long most = Math.min(Math.min(1 + others, Panels.MAX_ARRAY / groupScores()), groups());
     // The place of the last one is that of all that pass, so that one alone could not stay.
     return most > 1 ? (int) most : 0;
@@ -216,7 +216,7 @@ record RankingBlock(
 
   /** Whether its arrays take no more than so many bytes. */
   boolean fits(RankingShape shape, long limit) {
-    return BlockScratch.of(this, shape).bytes(shape) <= limit;
+    return BlockLengths.of(this, shape).bytes(shape) <= limit;
   }
 
   private static int tilePanels(int panels, int chunks) {

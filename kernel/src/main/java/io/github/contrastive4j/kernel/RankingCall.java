@@ -22,8 +22,8 @@ final class RankingCall {
   final ScoreKernels scores = SimdProvider.kernels().scores();
   final WeightKernels weights = SimdProvider.kernels().weights();
   final RowKernels rows = SimdProvider.kernels().rows();
-  final RankingScratch scratch = new RankingScratch();
-  final RankingCopies copies = new RankingCopies(this);
+  final RankingScratch scratch;
+  final RankingCopies copies;
   final AnchorWeights anchorWeights = new AnchorWeights();
 
   RankingPlan plan;
@@ -67,7 +67,13 @@ final class RankingCall {
   /** The block at hand; the group is one of its groups. */
   RankingBlock block;
 
-  final RowGroup group = new RowGroup(scratch);
+  final RowGroup group;
+
+  RankingCall(RankingScratch scratch) {
+    this.scratch = scratch;
+    this.copies = new RankingCopies(this);
+    this.group = new RowGroup(scratch.block);
+  }
 
   void set(
       RankingLoss newLoss,
@@ -114,11 +120,11 @@ final class RankingCall {
     int m = problem.anchors();
     int n = problem.candidates();
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);
-    plan = new RankingPlan(shape, List.of(), BlockScratch.NONE, 0);
+    plan = new RankingPlan(shape, List.of(), BlockLengths.NONE, 0);
     block = RankingBlock.inOneGroup(shape);
     gradients = RankingGradients.into(null, null);
     anchorWeights.setWhole(problem, 0, gradients);
-    scratch.reserveSums(shape);
+    scratch.reserveRows(shape);
   }
 
   /** Lets go of everything that belongs to the caller. */
@@ -281,7 +287,7 @@ final class RankingCall {
 
   double rowNorm(int row) {
     boolean documents = block.kind() == Kind.DOCUMENTS;
-    return documents ? scratch.candidateNorm[row] : scratch.anchorNorm[row];
+    return documents ? scratch.candidates.norm[row] : scratch.anchors.norm[row];
   }
 
   Matrix columnMatrix(int column) {
@@ -301,7 +307,7 @@ final class RankingCall {
 
   double columnNorm(int column) {
     int j = block.firstColumn() + column;
-    return block.kind() == Kind.QUERIES ? scratch.anchorNorm[j] : scratch.candidateNorm[j];
+    return block.kind() == Kind.QUERIES ? scratch.anchors.norm[j] : scratch.candidates.norm[j];
   }
 
   /** Norm of a row in the width in which it is packed. */

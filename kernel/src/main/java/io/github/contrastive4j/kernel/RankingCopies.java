@@ -7,10 +7,12 @@ final class RankingCopies {
   private static final int TRANSPOSED = 2;
 
   private final RankingCall call;
+  private final BlockScratch scratch;
   private final WorkerCopies copies = new WorkerCopies();
 
   RankingCopies(RankingCall call) {
     this.call = call;
+    this.scratch = call.scratch.block;
   }
 
   /** Marks of a worker's copy on what is packed of a group of so many panels. */
@@ -36,7 +38,7 @@ final class RankingCopies {
   /** Begins a call, with nothing packed. */
   void begin() {
     boolean each = call.plan.copiesPerWorker(call.crew.size());
-    copies.begin(each, call.scratch.packed, (int) call.plan.scratch().marks());
+    copies.begin(each, scratch.packed, (int) call.plan.lengths().marks());
   }
 
   /** Whether each worker packs what it reads. */
@@ -61,21 +63,21 @@ final class RankingCopies {
 
   /** First element of the columns. */
   int columnsAt(int worker) {
-    return copies.at(worker, call.plan.scratch().columns());
+    return copies.at(worker, call.plan.lengths().columns());
   }
 
   /** First element of the rows. */
   int rowsAt(int worker) {
-    return copies.at(worker, call.plan.scratch().rows());
+    return copies.at(worker, call.plan.lengths().rows());
   }
 
   /** First of the squared norms of the columns. */
   int columnSquaresAt(int worker) {
-    return copies.at(worker, call.plan.scratch().columnSquares());
+    return copies.at(worker, call.plan.lengths().columnSquares());
   }
 
   /** First of the squared norms of the rows. */
   int rowSquaresAt(int worker) {
-    return copies.at(worker, call.plan.scratch().rowSquares());
+    return copies.at(worker, call.plan.lengths().rowSquares());
   }
 }

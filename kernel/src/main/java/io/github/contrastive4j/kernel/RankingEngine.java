@@ -11,7 +11,7 @@ import io.github.contrastive4j.kernel.team.Crew;
  * the memory keeps.
  */
 final class RankingEngine {
-  final RankingStages stages = new RankingStages();
+  final RankingStages stages = new RankingStages(new RankingScratch());
   private final RankingCall call = stages.call;
 
   /**
@@ -48,7 +48,7 @@ final class RankingEngine {
   }
 
   /** Makes room for several calls, one after the other, so that none outgrows what another had. */
-  void reserve(RankingShape shape, BlockScratch longest) {
+  void reserve(RankingShape shape, BlockLengths longest) {
     call.scratch.reserveBlocks(longest, 1, shape);
   }
 

@@ -1,11 +1,6 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
-
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
-import io.github.contrastive4j.kernel.simd.RowKernels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,36 +10,12 @@ import java.util.List;
  *
  * @param shape what it is the plan of
  * @param blocks in the order of work
- * @param scratch lengths of the arrays that all blocks work in, with one packed copy of all
+ * @param lengths lengths of the arrays that all blocks work in, with one packed copy of all
  * @param room bytes that are left of those that a call may take
  */
-record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch scratch, long room) {
+record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockLengths lengths, long room) {
   /** Rows of a gradient that one task completes, at most. */
   static final int GRADIENT_ROWS = 64;
-
-  /** Bytes of the arrays of {@link RankingScratch} that have an element per anchor. */
-  private static final int ANCHOR_BYTES = 17 * Double.BYTES;
-
-  /** Bytes of those that have an element for each lane of the anchors' panels. */
-  private static final int LANE_BYTES = 4 * Float.BYTES;
-
-  /** Bytes of the arrays of {@link RankingScratch} that have an element per candidate. */
-  private static final int CANDIDATE_BYTES = Double.BYTES;
-
-  /** Bytes of those that are there only if columns are summed. */
-  private static final int COLUMN_BYTES = 8 * Double.BYTES + Integer.BYTES;
-
-  /** Bytes of those that are there only if columns are weighed. */
-  private static final int FACTOR_BYTES = 3 * Float.BYTES;
-
-  /** Bytes of the arrays of {@link PrefixLevel} that have an element for each of those lanes. */
-  private static final int LEVEL_LANE_BYTES = 2 * Float.BYTES;
-
-  /** Bytes of those that have an element per candidate. */
-  private static final int LEVEL_CANDIDATE_BYTES = Float.BYTES + Double.BYTES;
-
-  /** Bytes of those that have an element per entry that an anchor has for itself. */
-  private static final int OWN_BYTES = 3 * Double.BYTES;
 
   static RankingPlan of(RankingShape shape, long budget) {
     int m = shape.anchors();
@@ -54,7 +25,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     limit -= arrays(shape);
     boolean one = shape.anchorGradients() != shape.candidateGradients();
     // What is announced is for both gradients; a call that wants one of them takes no more.
-    long announced = one ? of(shape.withGradients(true, true), budget).scratch.bytes(shape) : limit;
+    long announced = one ? of(shape.withGradients(true, true), budget).lengths.bytes(shape) : limit;
     RankingPlan plan = cut(shape, Math.min(limit, announced));
     return one ? of(shape, plan.blocks, limit) : plan;
   }
@@ -70,12 +41,12 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** A few panels less than the largest groups have. */
   private static int fewer(RankingPlan plan) {
-    int panels = (int) plan.scratch.panels();
+    int panels = (int) plan.lengths.panels();
     return panels - 1 - panels / 16;
   }
 
   private static RankingPlan cut(RankingShape shape, int most, long limit) {
-    RankingPlan plan = new RankingPlan(shape, List.of(), BlockScratch.NONE, limit);
+    RankingPlan plan = new RankingPlan(shape, List.of(), BlockLengths.NONE, limit);
     plan = plan.with(Kind.MAIN, shape.negatives(), most, limit);
     if (shape.queries()) {
       plan = plan.with(Kind.QUERIES, shape.anchors(), most, limit);
@@ -87,11 +58,11 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   }
 
   private static RankingPlan of(RankingShape shape, List<RankingBlock> blocks, long limit) {
-    BlockScratch scratch = BlockScratch.NONE;
+    BlockLengths lengths = BlockLengths.NONE;
     for (RankingBlock block : blocks) {
-      scratch = scratch.max(BlockScratch.of(block, shape));
+      lengths = lengths.max(BlockLengths.of(block, shape));
     }
-    return new RankingPlan(shape, List.copyOf(blocks), scratch, limit - scratch.bytes(shape));
+    return new RankingPlan(shape, List.copyOf(blocks), lengths, limit - lengths.bytes(shape));
   }
 
   /** The same with scores kept from one sweep to the next, as far as there is room. */
@@ -115,7 +86,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Whether the blocks fit the memory, and their scores an array. */
   boolean hasRoom() {
-    return room >= 0 && scratch.scores() <= Panels.MAX_ARRAY;
+    return room >= 0 && lengths.scores() <= Panels.MAX_ARRAY;
   }
 
   /** The same with all scores of one more block kept, the first that has not. */
@@ -144,9 +115,9 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
       width = Math.ceilDiv(Math.ceilDiv(columns, parts), chunk) * chunk;
     }
     List<RankingBlock> more = new ArrayList<>(blocks);
-    for (int first = 0; first < columns; first += width) {
-      int part = Math.min(width, columns - first);
-      more.add(RankingBlock.of(kind, first, part, shape, most, limit));
+    for (long first = 0; first < columns; first += width) {
+      int part = (int) Math.min(width, columns - first);
+      more.add(RankingBlock.of(kind, (int) first, part, shape, most, limit));
     }
     return of(shape, more, limit);
   }
@@ -159,24 +130,15 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Bytes of all arrays, without what each worker has. */
   long bytes() {
-    return arrays(shape) + scratch.bytes(shape);
+    return arrays(shape) + lengths.bytes(shape);
   }
 
   private static long arrays(RankingShape shape) {
-    long m = shape.anchors();
-    long n = shape.negatives();
-    long lanes = (long) Panels.count(shape.anchors()) * PANEL;
-    long bytes = ANCHOR_BYTES * m + LANE_BYTES * lanes + CANDIDATE_BYTES * n;
-    bytes += shape.columns() ? Double.BYTES * m + COLUMN_BYTES * n : 0;
-    bytes += shape.weighsColumns() ? FACTOR_BYTES * n : 0;
-    bytes += shape.positives() ? (Double.BYTES + Integer.BYTES) * m : 0;
-    bytes += shape.ranks() ? Float.BYTES * lanes + Integer.BYTES * m : 0;
-    bytes += shape.guide() > 0 ? Double.BYTES * (m + n) : 0;
-    bytes += OWN_BYTES * m * shape.own() + Double.BYTES * m * shape.ownNegatives();
+    long bytes = RankingScratch.bytesOfRows(shape);
     bytes += shape.idKinds() * IdIndex.bytes(shape.negatives());
     bytes += shape.queries() ? shape.idKinds() * IdIndex.bytes(shape.anchors()) : 0;
     if (shape.prefixes() > 1) {
-      bytes += LEVEL_LANE_BYTES * lanes + LEVEL_CANDIDATE_BYTES * n;
+      bytes += PrefixLevel.bytes(shape);
     }
     return shape.prefixes() * bytes;
   }
@@ -188,17 +150,17 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
   boolean copiesPerWorker(int workers) {
     boolean single = blocks.size() == 1 && blocks.getFirst().groups() == 1;
     single &= shape.prefixes() == 1;
-    boolean small = WorkerCopies.areSmall(scratch.rows(), scratch.columns());
+    boolean small = WorkerCopies.areSmall(lengths.rows(), lengths.columns());
     // Marks are numbers of 64 bits.
-    long rows = scratch.rows() + scratch.rowSquares() + 2 * scratch.marks();
-    long columns = scratch.columns() + scratch.columnSquares();
+    long rows = lengths.rows() + lengths.rowSquares() + 2 * lengths.marks();
+    long columns = lengths.columns() + lengths.columnSquares();
     boolean fit = workers <= WorkerCopies.most(rows, columns, room);
     return single && small && shape.guide() == 0 && fit;
   }
 
   /** Lengths of the arrays for some workers. */
-  BlockScratch scratch(int workers) {
-    return copiesPerWorker(workers) ? scratch.withCopies(workers) : scratch;
+  BlockLengths lengths(int workers) {
+    return copiesPerWorker(workers) ? lengths.withCopies(workers) : lengths;
   }
 
   /** That of a narrower one of the nested prefixes that this is the widest of. */
@@ -206,7 +168,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
     RankingBlock block = blocks.getFirst();
     int scoresAt = (int) (scoresPlace * block.groupScores());
     List<RankingBlock> same = List.of(block.withScores(block.keptGroups(), scoresAt));
-    return new RankingPlan(shape.prefix(width, ranked), same, scratch, room);
+    return new RankingPlan(shape.prefix(width, ranked), same, lengths, room);
   }
 
   int anchors() {
@@ -219,56 +181,16 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockScratch s
 
   /** Bytes of all arrays, with those that each of some workers has. */
   long bytes(int workers) {
-    return bytes(scratch(workers), workers);
+    return bytes(lengths(workers), workers);
   }
 
   /** The same if the blocks work in other arrays, which are as long at the least. */
-  long bytes(BlockScratch longer, int workers) {
+  long bytes(BlockLengths longer, int workers) {
     return arrays(shape) + longer.bytes(shape) + workers * bytesPerWorker();
   }
 
   /** Bytes of what each worker has for itself. */
   long bytesPerWorker() {
-    long floats = (long) gradientsPerWorker() + scoresPerWorker();
-    int columnSums = shape.smoothing() ? 2 : 1;
-    floats += shape.squared() || shape.prefixes() > 1 ? massPerWorker() : 0;
-    floats += shape.columns() ? (long) columnSums * columnSumsPerWorker() : 0;
-    long near = shape.squared() ? NearPairs.bytesPerWorker() : 0;
-    long doubles = (long) pairSumsPerWorker() + panelFactorsPerWorker();
-    return Float.BYTES * floats + Double.BYTES * doubles + near;
-  }
-
-  /** Floats of the partial column sums that each worker keeps. */
-  static int columnSumsPerWorker() {
-    return RankingBlock.LONGEST_CHUNK * COLUMN_STRIDE;
-  }
-
-  /** Floats of the block of gradients that each worker keeps. */
-  int gradientsPerWorker() {
-    boolean gradients = shape.gradients() || shape.ownNegatives() > 0;
-    return gradients ? Panels.size(GRADIENT_ROWS, dimensions()) : 0;
-  }
-
-  /**
-   * Floats of the partial sums of weights that each worker keeps where distances come from
-   * products.
-   */
-  static int massPerWorker() {
-    return GRADIENT_ROWS * COLUMN_LANES;
-  }
-
-  /** Doubles of the sums of a pair of rows that each worker keeps, on cache lines of its own. */
-  static int pairSumsPerWorker() {
-    return RowKernels.PAIR_SUMS_LENGTH + 8;
-  }
-
-  /** Doubles of the factors on a panel of rows, on cache lines of each worker's own. */
-  static int panelFactorsPerWorker() {
-    return PANEL + 8;
-  }
-
-  /** Floats of the copy of a chunk of scores that each worker keeps. */
-  static int scoresPerWorker() {
-    return RankingBlock.LONGEST_CHUNK * PANEL;
+    return RankingScratch.bytesOfWorker(shape);
   }
 }

@@ -9,39 +9,57 @@ package io.github.contrastive4j.kernel;
  * maxima are taken before the exponentials of a group.
  */
 final class RankingStages {
-  final RankingCall call = new RankingCall();
-  private final IdFilter ids = new IdFilter(call);
-  private final PairLogits logits = new PairLogits(call, ids);
-  private final GuideStage guide = new GuideStage(call);
-  final ColumnStage columns = new ColumnStage(call);
-  final RowStage rows = new RowStage(call, columns, new SigmoidRows(call));
-  private final Unnormalization unnormalization = new Unnormalization(call);
-  private final PrefixStage prefixes = new PrefixStage(call, unnormalization);
-  private final MeasureStage measure = new MeasureStage(call, logits);
-  private final PackStage pack = new PackStage(call, guide);
-  private final ScoreTiles tiles = new ScoreTiles(call);
-  private final NearPairs near = new NearPairs(call);
-  private final SquaredDistances distances = new SquaredDistances(call, tiles, near);
-  private final ScoreStage score =
-      new ScoreStage(
-          call,
-          pack,
-          tiles,
-          distances,
-          new Exclusions(call, ids, guide),
-          new ScorePasses(call, ids),
-          new MirroredScores(call),
-          prefixes);
-  final WeightStage weights = new WeightStage(call, rows, pack, ids, logits, near, prefixes);
-  final OwnNegatives ownNegatives = new OwnNegatives(call, unnormalization);
-  private final BackwardStage backward =
-      new BackwardStage(
-          call,
-          pack,
-          near,
-          prefixes,
-          new GradientWriter(call, near, ownNegatives, unnormalization));
-  final ReduceStage reduce = new ReduceStage(call);
+  final RankingCall call;
+  final ColumnStage columns;
+  final RowStage rows;
+  final WeightStage weights;
+  final OwnNegatives ownNegatives;
+  final ReduceStage reduce;
+  private final IdFilter ids;
+  private final MeasureStage measure;
+  private final PackStage pack;
+  private final ScoreStage score;
+  private final BackwardStage backward;
+
+  /**
+   * Makes the stages.
+   *
+   * @param scratch where they work
+   */
+  RankingStages(RankingScratch scratch) {
+    call = new RankingCall(scratch);
+    ids = new IdFilter(call);
+    PairLogits logits = new PairLogits(call, ids);
+    GuideStage guide = new GuideStage(call);
+    Unnormalization unnormalization = new Unnormalization(call);
+    PrefixStage prefixes = new PrefixStage(call, unnormalization);
+    NearPairs near = new NearPairs(call);
+    measure = new MeasureStage(call, logits);
+    pack = new PackStage(call, guide);
+    ScoreTiles tiles = new ScoreTiles(call);
+    score =
+        new ScoreStage(
+            call,
+            pack,
+            tiles,
+            new SquaredDistances(call, tiles, near),
+            new Exclusions(call, ids, guide),
+            new ScorePasses(call, ids),
+            new MirroredScores(call),
+            prefixes);
+    columns = new ColumnStage(call);
+    rows = new RowStage(call, columns, new SigmoidRows(call));
+    weights = new WeightStage(call, rows, pack, ids, logits, near, prefixes);
+    ownNegatives = new OwnNegatives(call, unnormalization);
+    backward =
+        new BackwardStage(
+            call,
+            pack,
+            near,
+            prefixes,
+            new GradientWriter(call, near, ownNegatives, unnormalization));
+    reduce = new ReduceStage(call);
+  }
 
   /** Checks and measures what the call has been set to. */
   void begin() {

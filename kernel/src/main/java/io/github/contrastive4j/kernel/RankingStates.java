@@ -36,7 +36,7 @@ public final class RankingStates {
     this.anchors = anchors;
     this.candidates = candidates;
     int rows = anchors + candidates;
-    softmax.reserve(rows);
+    softmax.reserve(Storage.HEAP, rows);
     total = new double[rows];
     entries = new double[rows];
     target = new double[rows];

@@ -3,9 +3,11 @@ package io.github.contrastive4j.kernel;
 /** The losses of the rows, and their shares of scalar gradients, become numbers. */
 final class ReduceStage {
   private final RankingCall call;
+  private final AnchorScratch anchors;
 
   ReduceStage(RankingCall call) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
   }
 
   /**
@@ -17,16 +19,15 @@ final class ReduceStage {
    * @return the reduced loss
    */
   double run(double columnScaleGradient, RankingReport report) {
-    RankingScratch s = call.scratch;
     double half = call.loss.symmetric() ? 0.5 : 1;
     double loss = 0;
     double scaleGradient = columnScaleGradient;
     double biasGradient = 0;
     for (int i = 0; i < call.plan.anchors(); i++) {
-      s.rowLoss[i] *= half * call.anchorWeights.of(i);
-      loss += s.rowLoss[i];
-      scaleGradient += s.scaleGradient[i];
-      biasGradient += s.biasGradient[i];
+      anchors.loss[i] *= half * call.anchorWeights.of(i);
+      loss += anchors.loss[i];
+      scaleGradient += anchors.scaleGradient[i];
+      biasGradient += anchors.biasGradient[i];
     }
     if (call.gradients != null) {
       // Logits are in base 2 and proportional to the scale. The constant half of the shifted cosine
@@ -37,7 +38,7 @@ final class ReduceStage {
       call.gradients.set(share * (slope + (shifted ? biasGradient / 2 : 0)), share * biasGradient);
     }
     if (report != null) {
-      report.set(call.plan.anchors(), s.rowLoss, s.rank);
+      report.set(call.plan.anchors(), anchors.loss, anchors.rank);
     }
     return call.anchorWeights.reduce(loss);
   }

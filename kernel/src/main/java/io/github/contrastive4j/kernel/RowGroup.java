@@ -12,7 +12,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * nested prefixes} have several.
  */
 final class RowGroup {
-  private final RankingScratch scratch;
+  private final BlockScratch scratch;
   private RankingBlock block;
 
   /** First row, among all of the block. */
@@ -39,7 +39,7 @@ final class RowGroup {
   /** First element of the weights that gradients are made of. */
   private int weightsAt;
 
-  RowGroup(RankingScratch scratch) {
+  RowGroup(BlockScratch scratch) {
     this.scratch = scratch;
   }
 

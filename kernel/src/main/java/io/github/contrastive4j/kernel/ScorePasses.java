@@ -10,11 +10,19 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  */
 final class ScorePasses {
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final CandidateScratch candidates;
+  private final BlockScratch scratch;
+  private final WorkerScratch workers;
   private final IdFilter ids;
   private final IdFilter.PositiveAction uncount = this::uncount;
 
   ScorePasses(RankingCall call, IdFilter ids) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.candidates = call.scratch.candidates;
+    this.scratch = call.scratch.block;
+    this.workers = call.scratch.workers;
     this.ids = ids;
   }
 
@@ -24,12 +32,12 @@ final class ScorePasses {
     int rows = call.block.chunkColumns(chunk);
     call.scores.countAbove(
         call.geometry,
-        call.scratch.scores,
+        scratch.scores,
         call.group.scoreAt(panel, from),
         rows,
-        call.scratch.rankLimit,
+        anchors.rankLimit,
         call.group.panelRow(panel),
-        call.scratch.rowCounts,
+        scratch.rowCounts,
         call.group.chunkLane(chunk, panel));
     if (call.plan.shape().positives()) {
       ids.forEachPositive(panel, chunk, from, from + rows, uncount);
@@ -38,11 +46,10 @@ final class ScorePasses {
 
   /** Other positives are no negatives. */
   private void uncount(int panel, int chunk, int lane, int column) {
-    RankingScratch s = call.scratch;
-    float score = s.scores[call.group.scoreAt(panel, column) + lane];
-    float limit = s.rankLimit[call.group.panelRow(panel) + lane];
+    float score = scratch.scores[call.group.scoreAt(panel, column) + lane];
+    float limit = anchors.rankLimit[call.group.panelRow(panel) + lane];
     if (call.inner() ? score > limit : score >= 0 && score < limit) {
-      s.rowCounts[call.group.chunkLane(chunk, panel) + lane]--;
+      scratch.rowCounts[call.group.chunkLane(chunk, panel) + lane]--;
     }
   }
 
@@ -64,35 +71,34 @@ final class ScorePasses {
         (float) call.blockKappa(),
         (float) call.unit,
         (float) (call.logitConstant() * Exponents.LOG2_E),
-        call.scratch.scores,
+        scratch.scores,
         call.group.scoreAt(panel, call.block.chunkColumn(chunk)),
         call.block.chunkColumns(chunk),
-        call.scratch.rowSums,
+        scratch.rowSums,
         call.group.chunkLane(chunk, panel) * ROW_SUMS);
   }
 
   private void totals(int panel, int chunk, int worker) {
-    RankingScratch s = call.scratch;
     int at = call.group.scoreAt(panel, call.block.chunkColumn(chunk));
     int rows = call.block.chunkColumns(chunk);
     float kappa = (float) call.blockKappa();
     float unit = (float) call.unit;
     int out = 2 * call.group.chunkLane(chunk, panel);
-    call.scores.totals(call.geometry, kappa, unit, s.scores, at, rows, s.rowTotals, out);
+    call.scores.totals(
+        call.geometry, kappa, unit, scratch.scores, at, rows, scratch.rowTotals, out);
     if (call.gathersColumns()) {
-      int columnsAt = worker * RankingPlan.columnSumsPerWorker();
+      int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
       call.scores.columnTotals(
-          call.geometry, kappa, unit, s.scores, at, rows, s.columnTotalLanes, columnsAt);
+          call.geometry, kappa, unit, scratch.scores, at, rows, workers.columnTotals, columnsAt);
     }
   }
 
   private void exponentials(int panel, int chunk, int worker) {
-    RankingScratch s = call.scratch;
     int row = call.block.chunkColumn(chunk);
     int rows = call.block.chunkColumns(chunk);
-    float[] scores = s.scores;
+    float[] scores = scratch.scores;
     int at = call.group.scoreAt(panel, row);
-    int columnsAt = worker * RankingPlan.columnSumsPerWorker();
+    int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
     boolean together = call.sharedShift && call.blockSlope() == 1;
     if (call.gathersColumns() && !together) {
       call.scores.columnExponentials(
@@ -103,15 +109,15 @@ final class ScorePasses {
           at,
           rows,
           (float) (1 / call.blockSlope()),
-          s.columnShift,
+          candidates.shift,
           call.block.firstColumn() + row,
-          s.columnLanes,
+          workers.columnSums,
           columnsAt);
     }
     if (call.keepsLogits() && call.group.weighed) {
-      int copy = worker * RankingPlan.scoresPerWorker();
-      System.arraycopy(scores, at, s.scoreCopies, copy, rows * PANEL);
-      scores = s.scoreCopies;
+      int copy = worker * WorkerScratch.SCORES;
+      System.arraycopy(scores, at, workers.scores, copy, rows * PANEL);
+      scores = workers.scores;
       at = copy;
     }
     call.scores.exponentials(
@@ -121,11 +127,11 @@ final class ScorePasses {
         scores,
         at,
         rows,
-        s.rowShift,
+        anchors.shift,
         call.group.panelRow(panel),
-        s.rowSums,
+        scratch.rowSums,
         call.group.chunkLane(chunk, panel) * ROW_SUMS,
-        call.gathersColumns() && together ? s.columnLanes : null,
+        call.gathersColumns() && together ? workers.columnSums : null,
         columnsAt);
   }
 }

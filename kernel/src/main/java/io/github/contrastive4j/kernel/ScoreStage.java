@@ -18,6 +18,8 @@ import java.util.Arrays;
  */
 final class ScoreStage {
   private final RankingCall call;
+  private final BlockScratch scratch;
+  private final WorkerScratch workers;
   private final PackStage pack;
   private final ScoreTiles tiles;
   private final SquaredDistances distances;
@@ -52,6 +54,8 @@ final class ScoreStage {
       MirroredScores mirrored,
       PrefixStage prefixes) {
     this.call = call;
+    this.scratch = call.scratch.block;
+    this.workers = call.scratch.workers;
     this.pack = pack;
     this.tiles = tiles;
     this.distances = distances;
@@ -105,7 +109,7 @@ final class ScoreStage {
   private boolean hasPlaces() {
     long places = (long) call.crew.size() * call.block.tilePanels();
     long end = call.group.scorePanel(0) + places * call.block.chunk() * PANEL;
-    return end <= call.scratch.scores.length;
+    return end <= scratch.scores.length;
   }
 
   private void forEach(Phase phase) {
@@ -169,7 +173,7 @@ final class ScoreStage {
       near[worker] = chunk;
     }
     Arrays.fill(
-        call.scratch.scorer,
+        scratch.scorer,
         call.group.chunkPanel(chunk, from),
         call.group.chunkPanel(chunk, to),
         worker);
@@ -189,35 +193,35 @@ final class ScoreStage {
     int panels = Panels.count(call.dimensions());
     int stride = call.block.columnStride();
     int at = call.columnsAt(worker) + row * PANEL;
-    Prefetch.read(call.scratch.columns, at, rows * PANEL, panels, stride);
+    Prefetch.read(scratch.columns, at, rows * PANEL, panels, stride);
   }
 
   private void maxima(int task, int worker) {
     int chunk = chunk(task);
     int row = call.block.chunkColumn(chunk);
     int rows = call.block.chunkColumns(chunk);
-    float[] columns = call.gathersColumns() ? call.scratch.columnLanes : null;
-    int columnsAt = worker * RankingPlan.columnSumsPerWorker();
+    float[] columns = call.gathersColumns() ? workers.columnSums : null;
+    int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
     if (columns != null) {
       Arrays.fill(columns, columnsAt, columnsAt + rows, Float.NEGATIVE_INFINITY);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
       int maxAt = call.group.chunkLane(chunk, panel);
-      Arrays.fill(call.scratch.chunkMaxima, maxAt, maxAt + PANEL, Float.NEGATIVE_INFINITY);
+      Arrays.fill(scratch.chunkMaxima, maxAt, maxAt + PANEL, Float.NEGATIVE_INFINITY);
       call.scores.maxima(
           call.geometry,
           (float) call.blockKappa(),
           (float) call.unit,
-          call.scratch.scores,
+          scratch.scores,
           call.group.scoreAt(panel, row),
           rows,
-          call.scratch.chunkMaxima,
+          scratch.chunkMaxima,
           maxAt,
           columns,
           columnsAt);
     }
     for (int j = 0; columns != null && j < rows; j++) {
-      call.scratch.columnBlocks[columnBlock(task, row + j)] = columns[columnsAt + j];
+      scratch.columnBlocks[columnBlock(task, row + j)] = columns[columnsAt + j];
     }
   }
 
@@ -230,14 +234,13 @@ final class ScoreStage {
   private void sums(int task, int worker) {
     int chunk = chunk(task);
     int rows = call.block.chunkColumns(chunk);
-    int columnsAt = worker * RankingPlan.columnSumsPerWorker();
-    RankingScratch s = call.scratch;
+    int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
     boolean totals = call.gathersColumns() && call.plan.shape().smoothing();
     if (call.gathersColumns()) {
-      Arrays.fill(s.columnLanes, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
+      Arrays.fill(workers.columnSums, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
     }
     if (totals) {
-      Arrays.fill(s.columnTotalLanes, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
+      Arrays.fill(workers.columnTotals, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
     }
     for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
       if (call.block.kind() == Kind.MAIN && call.firstSweep && call.plan.shape().ranks()) {
@@ -247,10 +250,11 @@ final class ScoreStage {
     }
     if (call.gathersColumns()) {
       int out = columnBlock(task, call.block.chunkColumn(chunk));
-      call.scores.sumColumns(s.columnLanes, columnsAt, rows, s.columnBlocks, out, COLUMN_VALUES);
+      call.scores.sumColumns(
+          workers.columnSums, columnsAt, rows, scratch.columnBlocks, out, COLUMN_VALUES);
       if (totals) {
         call.scores.sumColumns(
-            s.columnTotalLanes, columnsAt, rows, s.columnBlocks, out + 2, COLUMN_VALUES);
+            workers.columnTotals, columnsAt, rows, scratch.columnBlocks, out + 2, COLUMN_VALUES);
       }
     }
   }

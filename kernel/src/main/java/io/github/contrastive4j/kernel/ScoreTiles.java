@@ -7,9 +7,11 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  */
 final class ScoreTiles {
   private final RankingCall call;
+  private final BlockScratch scratch;
 
   ScoreTiles(RankingCall call) {
     this.call = call;
+    this.scratch = call.scratch.block;
   }
 
   /**
@@ -23,7 +25,6 @@ final class ScoreTiles {
    * @param worker who does it
    */
   void multiply(int from, int to, int column, int columns, int depth, int worker) {
-    RankingScratch s = call.scratch;
     int length = call.block.dimensions();
     int stride = call.block.columnStride();
     int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
@@ -33,15 +34,15 @@ final class ScoreTiles {
     // What shorter prefixes have is there already.
     for (int k = call.firstDimension(); k < call.plan.dimensions(); k += depth) {
       call.tiles.multiply(
-          s.columns,
+          scratch.columns,
           columnsAt + k / PANEL * stride,
           stride,
           Panels.paddedRows(columns),
           Math.min(depth, call.plan.dimensions() - k),
-          s.rows,
+          scratch.rows,
           rowsAt + (from * length + k) * PANEL,
           length * PANEL,
-          s.scores,
+          scratch.scores,
           call.group.dotAt(from, column),
           call.group.scoreStride(),
           end - from * PANEL,
@@ -60,7 +61,6 @@ final class ScoreTiles {
    * @param worker who does it
    */
   void sumDifferences(int from, int to, int column, int columns, int depth, int worker) {
-    RankingScratch s = call.scratch;
     int length = call.plan.dimensions();
     int stride = call.block.columnStride();
     int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
@@ -69,14 +69,14 @@ final class ScoreTiles {
       for (int panel = from; panel < to; panel++) {
         call.tiles.distances(
             call.geometry,
-            s.columns,
+            scratch.columns,
             columnsAt + k / PANEL * stride,
             stride,
             Panels.paddedRows(columns),
             Math.min(depth, length - k),
-            s.rows,
+            scratch.rows,
             rowsAt + (panel * length + k) * PANEL,
-            s.scores,
+            scratch.scores,
             call.group.scoreAt(panel, column),
             k > 0);
       }

@@ -11,14 +11,19 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
  */
 final class SigmoidRows {
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final OwnScratch own;
+  private final BlockScratch scratch;
 
   SigmoidRows(RankingCall call) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.own = call.scratch.own;
+    this.scratch = call.scratch.block;
   }
 
   /** Takes the sums of one panel in. */
   void sum(int panel) {
-    RankingScratch s = call.scratch;
     int first = call.group.panelRow(panel);
     boolean fresh = call.block == call.plan.blocks().getFirst();
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
@@ -29,47 +34,46 @@ final class SigmoidRows {
       for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
         int at = call.group.chunkLane(chunk, panel);
         int sums = at * ROW_SUMS + lane;
-        s.rowState.others[i] += s.rowSums[sums];
-        s.rowState.moment[i] += s.rowSums[sums + PANEL];
-        s.total[i] += s.rowSums[sums + 2 * PANEL];
+        anchors.state.others[i] += scratch.rowSums[sums];
+        anchors.state.moment[i] += scratch.rowSums[sums + PANEL];
+        anchors.total[i] += scratch.rowSums[sums + 2 * PANEL];
         if (call.plan.shape().ranks()) {
-          s.rank[i] += (int) s.rowCounts[at + lane];
+          anchors.rank[i] += (int) scratch.rowCounts[at + lane];
         }
         if (call.plan.shape().positives()) {
           int taken = Exclusions.POSITIVE_SUMS * (at + lane);
-          s.positiveCount[i] += (int) s.positives[taken];
-          s.rowState.others[i] += s.positives[taken + 1];
-          s.rowState.moment[i] += s.positives[taken + 2];
-          s.total[i] += s.positives[taken + 3];
+          anchors.positiveCount[i] += (int) scratch.positives[taken];
+          anchors.state.others[i] += scratch.positives[taken + 1];
+          anchors.state.moment[i] += scratch.positives[taken + 2];
+          anchors.total[i] += scratch.positives[taken + 3];
         }
       }
     }
   }
 
   private void begin(int i) {
-    RankingScratch s = call.scratch;
-    s.coefficient[i] = call.anchorWeights.coefficient(i);
+    anchors.coefficient[i] = call.anchorWeights.coefficient(i);
     // Weights are what the scores have become, without a sum to divide by.
-    s.rowState.reference[i] = s.rowShift[i];
-    s.sum[i] = 1;
-    s.rowWeight[i] = s.coefficient[i];
+    anchors.state.reference[i] = anchors.shift[i];
+    anchors.sum[i] = 1;
+    anchors.weight[i] = anchors.coefficient[i];
     double bias = bias();
-    double target = s.target[i] + bias;
+    double target = anchors.target[i] + bias;
     double weight = -Exponents.sigmoid(-target);
-    s.targetWeight[i] = weight;
-    s.rowState.others[i] = Exponents.softplus(-target);
-    s.rowState.moment[i] = weight * s.target[i];
-    s.total[i] = weight;
+    anchors.targetWeight[i] = weight;
+    anchors.state.others[i] = Exponents.softplus(-target);
+    anchors.state.moment[i] = weight * anchors.target[i];
+    anchors.total[i] = weight;
     if (call.plan.shape().positives()) {
-      s.positiveCount[i] = 0;
+      anchors.positiveCount[i] = 0;
     }
     for (int entry = 0; entry < call.own(); entry++) {
-      double logit = s.ownLogit[i * call.own() + entry];
+      double logit = own.logit[i * call.own() + entry];
       if (logit > Double.NEGATIVE_INFINITY) {
         double sigmoid = Exponents.sigmoid(logit + bias);
-        s.rowState.others[i] += Exponents.softplus(logit + bias);
-        s.rowState.moment[i] += sigmoid * logit;
-        s.total[i] += sigmoid;
+        anchors.state.others[i] += Exponents.softplus(logit + bias);
+        anchors.state.moment[i] += sigmoid * logit;
+        anchors.total[i] += sigmoid;
       }
     }
   }
@@ -80,15 +84,14 @@ final class SigmoidRows {
 
   /** Loss and shares of the scalar gradients of one row. */
   void finish(int i) {
-    RankingScratch s = call.scratch;
-    s.rowLoss[i] = LN2 * s.rowState.others[i];
-    s.biasGradient[i] = s.coefficient[i] * s.total[i];
-    s.scaleGradient[i] = s.coefficient[i] * s.rowState.moment[i];
+    anchors.loss[i] = LN2 * anchors.state.others[i];
+    anchors.biasGradient[i] = anchors.coefficient[i] * anchors.total[i];
+    anchors.scaleGradient[i] = anchors.coefficient[i] * anchors.state.moment[i];
   }
 
   /** Weight of a negative that an anchor has for itself. */
   double ownWeight(int i, double logit) {
-    return call.scratch.coefficient[i] * Exponents.sigmoid(logit + bias());
+    return anchors.coefficient[i] * Exponents.sigmoid(logit + bias());
   }
 
   /** Weight of a positive, without the coefficient of its row. */

@@ -27,6 +27,9 @@ final class SquaredDistances {
   private static final int SAMPLES = 8;
 
   private final RankingCall call;
+  private final BlockScratch scratch;
+  private final SquaredDistanceScratch squared;
+  private final WorkerScratch workers;
   private final ScoreTiles tiles;
   private final NearPairs near;
 
@@ -34,6 +37,9 @@ final class SquaredDistances {
 
   SquaredDistances(RankingCall call, ScoreTiles tiles, NearPairs near) {
     this.call = call;
+    this.scratch = call.scratch.block;
+    this.squared = call.scratch.squared;
+    this.workers = call.scratch.workers;
     this.tiles = tiles;
     this.near = near;
   }
@@ -111,15 +117,14 @@ final class SquaredDistances {
 
   /** Makes distances of products; returns false if too many are near. */
   private boolean complete(int panel, int column, int columns, int worker) {
-    RankingScratch s = call.scratch;
     float margin =
         call.scores.squaredDistances(
-            s.scores,
+            scratch.scores,
             call.group.scoreAt(panel, column),
             columns,
-            s.rowSquares,
+            squared.rowSquares,
             call.copies.rowSquaresAt(worker) + panel * PANEL,
-            s.columnSquares,
+            squared.columnSquares,
             call.copies.columnSquaresAt(worker) + column,
             SHARE);
     return margin > LEAST || listNear(panel, column, columns, worker);
@@ -127,30 +132,29 @@ final class SquaredDistances {
 
   /** Measures near pairs one by one, unless they are many. */
   private boolean listNear(int panel, int column, int columns, int worker) {
-    RankingScratch s = call.scratch;
     int lanesAt = worker * PANEL;
     call.scores.nearLanes(
-        s.scores,
+        scratch.scores,
         call.group.scoreAt(panel, column),
         columns,
-        s.rowSquares,
+        squared.rowSquares,
         call.copies.rowSquaresAt(worker) + panel * PANEL,
-        s.columnSquares,
+        squared.columnSquares,
         call.copies.columnSquaresAt(worker) + column,
         SHARE,
         LEAST,
-        s.nearLanes,
+        workers.nearLanes,
         lanesAt);
     if (others(panel, column, columns, lanesAt) > NearPairs.MOST_OTHERS) {
       return false;
     }
     for (int j = column; j < column + columns; j++) {
-      for (int lanes = s.nearLanes[lanesAt + j - column]; lanes != 0; lanes &= lanes - 1) {
+      for (int lanes = workers.nearLanes[lanesAt + j - column]; lanes != 0; lanes &= lanes - 1) {
         int lane = Integer.numberOfTrailingZeros(lanes);
         int row = call.group.panelRow(panel) + lane;
         if (isOther(row, j)) {
           int at = call.group.scoreAt(panel, j) + lane;
-          s.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
+          scratch.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
         }
         // A row's distance to itself is left out of the scores later.
         if (!call.isSelf(row, j)) {
@@ -165,7 +169,7 @@ final class SquaredDistances {
   private int others(int panel, int column, int columns, int lanesAt) {
     int count = 0;
     for (int j = column; j < column + columns; j++) {
-      int lanes = call.scratch.nearLanes[lanesAt + j - column];
+      int lanes = workers.nearLanes[lanesAt + j - column];
       for (; lanes != 0; lanes &= lanes - 1) {
         int row = call.group.panelRow(panel) + Integer.numberOfTrailingZeros(lanes);
         count += isOther(row, j) ? 1 : 0;

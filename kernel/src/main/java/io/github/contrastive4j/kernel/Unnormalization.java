@@ -11,9 +11,11 @@ final class Unnormalization {
   private static final double BOOST = 0x1p64;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
 
   Unnormalization(RankingCall call) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
   }
 
   /** Factor from the products to gradients with respect to (normalized) rows. */
@@ -43,9 +45,8 @@ final class Unnormalization {
    * so it is what the anchor adds to the gradient of the scale. 0 where it is not taken away.
    */
   double anchorProjection(int anchor) {
-    RankingScratch s = call.scratch;
-    boolean clamped = s.anchorNorm[anchor] <= L2Normalization.EPSILON;
-    return clamped ? 0 : share() * Exponents.LN2 * s.scaleGradient[anchor];
+    boolean clamped = anchors.norm[anchor] <= L2Normalization.EPSILON;
+    return clamped ? 0 : share() * Exponents.LN2 * anchors.scaleGradient[anchor];
   }
 
   /** ⟨∂x̂, x̂⟩ of a row of a product; 0 where it is not taken away. */

@@ -18,6 +18,10 @@ final class WeightStage {
   private static final int FEW_POSITIVES = 8;
 
   private final RankingCall call;
+  private final AnchorScratch anchors;
+  private final CandidateScratch candidates;
+  private final OwnScratch own;
+  private final BlockScratch scratch;
   private final RowStage rows;
   private final PackStage pack;
   private final IdFilter ids;
@@ -37,6 +41,10 @@ final class WeightStage {
       NearPairs near,
       PrefixStage prefixes) {
     this.call = call;
+    this.anchors = call.scratch.anchors;
+    this.candidates = call.scratch.candidates;
+    this.own = call.scratch.own;
+    this.scratch = call.scratch.block;
     this.rows = rows;
     this.pack = pack;
     this.ids = ids;
@@ -99,100 +107,95 @@ final class WeightStage {
   }
 
   private void weighScores(int panel) {
-    RankingScratch s = call.scratch;
     int at = call.group.levelWeightPanel(panel);
     int first = call.group.panelRow(panel);
     int n = call.block.columns();
     int column = call.block.firstColumn();
     boolean columns = call.block.weighsColumns();
     if (!call.keepsLogits()) {
-      float[] factors = columns ? s.columnFactor : s.noFactors;
-      call.weights.weigh(s.scores, at, n, s.rowFactor, first, factors, columns ? column : 0);
+      float[] factors = columns ? candidates.factor : scratch.noFactors;
+      call.weights.weigh(
+          scratch.scores, at, n, anchors.factor, first, factors, columns ? column : 0);
       return;
     }
     call.scores.weights(
         call.geometry,
         (float) call.blockKappa(),
         (float) call.unit,
-        s.scores,
+        scratch.scores,
         at,
         n,
-        s.rowShift,
-        s.rowFactor,
-        s.rowSmoothing,
+        anchors.shift,
+        anchors.factor,
+        anchors.smoothing,
         first,
         (float) (1 / call.blockSlope()),
-        columns ? s.columnShift : null,
-        columns ? s.columnFactor : null,
-        columns ? s.columnSmoothing : null,
+        columns ? candidates.shift : null,
+        columns ? candidates.factor : null,
+        columns ? candidates.smoothing : null,
         column);
   }
 
   private void weighTarget(int panel, int lane, int i) {
-    RankingScratch s = call.scratch;
     int column = call.target(i) - call.block.firstColumn();
     if (column < 0 || column >= call.block.columns()) {
       return;
     }
-    double weight = s.targetWeight[i];
+    double weight = anchors.targetWeight[i];
     if (call.weighsScores()) {
-      weight *= s.coefficient[i];
+      weight *= anchors.coefficient[i];
       if (call.loss.symmetric()) {
-        weight += s.columnTargetWeight[i];
+        weight += anchors.columnTargetWeight[i];
       }
     } else {
       weight *= unweighted(i);
     }
-    s.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
-        (float) (weight * s.targetDerivative[i]);
+    scratch.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
+        (float) (weight * anchors.targetDerivative[i]);
   }
 
   /** What a weight is to be multiplied by where the row's factor comes later. */
   private double unweighted(int i) {
-    RankingScratch s = call.scratch;
-    double exponent = s.rowState.reference[i] - s.rowShift[i];
-    return s.sum[i] / call.blockGain() * Exponents.exp2(exponent);
+    double exponent = anchors.state.reference[i] - anchors.shift[i];
+    return anchors.sum[i] / call.blockGain() * Exponents.exp2(exponent);
   }
 
   private void weighOwn(int panel, int lane, int i, int entry) {
-    RankingScratch s = call.scratch;
     int at = i * call.own() + entry;
-    s.ownWeight[at] = rows.ownWeight(i, entry);
+    own.weight[at] = rows.ownWeight(i, entry);
     if (entry < call.ownCandidates()) {
       int column = call.ownCandidate(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
-        s.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
-            (float) (s.ownWeight[at] * s.ownDerivative[at]);
+        scratch.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
+            (float) (own.weight[at] * own.derivative[at]);
       }
     }
   }
 
   private void weighPositives(int panel) {
-    RankingScratch s = call.scratch;
     int columns = call.block.columns();
     int positives = 0;
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
-      positives += s.positiveCount[call.group.panelRow(panel) + lane];
+      positives += anchors.positiveCount[call.group.panelRow(panel) + lane];
     }
     // What has been weighed is near already.
     boolean far = call.block.isFar() && !call.weighsScores();
     if (far && positives > columns / FEW_POSITIVES) {
-      Prefetch.read(s.scores, call.group.levelWeightPanel(panel), columns * PANEL);
+      Prefetch.read(scratch.scores, call.group.levelWeightPanel(panel), columns * PANEL);
     }
     ids.forEachPositive(panel, 0, 0, columns, positive);
   }
 
   private void weighPositive(int panel, int chunk, int lane, int column) {
-    RankingScratch s = call.scratch;
     int i = call.group.panelRow(panel) + lane;
     int at = call.group.levelWeightPanel(panel) + column * PANEL + lane;
-    double factor = call.weighsScores() ? s.coefficient[i] : unweighted(i);
+    double factor = call.weighsScores() ? anchors.coefficient[i] : unweighted(i);
     factor *= logits.derivative(i, column);
     if (call.sigmoid()) {
-      s.scores[at] = (float) (factor * rows.positiveWeight(logits.logit(i, column)));
+      scratch.scores[at] = (float) (factor * rows.positiveWeight(logits.logit(i, column)));
     } else {
       // The sums counted it as a candidate; its share of the target distribution is missing.
-      s.scores[at] -= (float) (factor * rows.positiveShare(i));
+      scratch.scores[at] -= (float) (factor * rows.positiveShare(i));
     }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("allocation")
 class AnnouncedMemoryTest {
   /** Stages, views, headers of arrays, and what the compiler may leave on the heap. */
-  private static final long OBJECTS = 16L << 10;
+  private static final long OBJECTS = 20L << 10;
 
   private static final long[] BUDGETS = {0, Workspace.DEFAULT_BUDGET};
 

@@ -182,7 +182,7 @@ class PrefixEngineTest {
         RankingPlan plan = PrefixPlans.plan(both, 2, budget);
         if (PrefixPlans.saves(plan, ends)) {
           assertThat(plan.bytes()).isLessThanOrEqualTo(8L * ((long) m + n) * d + budget);
-          assertThat(plan.scratch().scores()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
+          assertThat(plan.lengths().scores()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
           for (boolean anchors : new boolean[] {false, true}) {
             RankingShape one = both.withGradients(anchors, !anchors);
             assertThat(PrefixPlans.plan(one, 2, budget).bytes()).isLessThanOrEqualTo(plan.bytes());

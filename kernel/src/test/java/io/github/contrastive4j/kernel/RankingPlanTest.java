@@ -134,7 +134,7 @@ class RankingPlanTest {
     for (Directions directions : List.of(Directions.FORWARD, Directions.SYMMETRIC)) {
       RankingPlan plan = plan(m, n, d, directions, BUDGET);
       assertThat(plan.copiesPerWorker(workers)).isEqualTo(each);
-      BlockScratch one = plan.scratch();
+      BlockLengths one = plan.lengths();
       long copy = Float.BYTES * (one.rows() + one.columns()) + Long.BYTES * one.marks();
       assertThat(plan.bytes(workers) - workers * plan.bytesPerWorker())
           .isEqualTo(plan.bytes() + (each ? workers - 1 : 0) * copy)

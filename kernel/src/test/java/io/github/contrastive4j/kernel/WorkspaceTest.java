@@ -220,6 +220,17 @@ class WorkspaceTest {
     assertThat(bytes).isLessThanOrEqualTo(8L * 3_000_004 * 768 + Workspace.DEFAULT_BUDGET);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2147483647, 1, 1", "1, 2147483647, 64", "2147483647, 2147483647, 768"})
+  void moreRowsThanAnArrayHasElementsAreRefused(int m, int n, int d) {
+    for (boolean symmetric : new boolean[] {false, true}) {
+      RankingLoss loss = LOSS.withSymmetric(symmetric);
+      assertThatThrownBy(() -> new Workspace().bytesFor(loss, m, n, d, true))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("does not fit a Java array");
+    }
+  }
+
   @Test
   void anExceptionOfTheExecutorLeavesTheWorkspaceFree() {
     RankingProblem problem = RankingProblem.untrained(40, 50, 20, Pairing.RANDOM, 3);

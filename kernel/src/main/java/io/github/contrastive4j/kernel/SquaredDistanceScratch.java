@@ -1,0 +1,33 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+/** What a call has of the block at hand where distances come from products. */
+final class SquaredDistanceScratch {
+  float[] rowSquares = {};
+  float[] columnSquares = {};
+  float[] rowMass = {};
+  double[] columnMass = {};
+
+  // The lists of NearPairs.
+  boolean[] nearSquares = {};
+  byte[] nearCounts = {};
+  short[] nearEntries = {};
+  float[] nearWeights = {};
+
+  /**
+   * Makes room.
+   *
+   * @param copies packed copies of rows and columns
+   */
+  void reserve(Storage storage, BlockLengths lengths, int copies) {
+    rowSquares = storage.floats(rowSquares, copies * lengths.rowSquares());
+    columnSquares = storage.floats(columnSquares, copies * lengths.columnSquares());
+    rowMass = storage.floats(rowMass, lengths.panels() * PANEL);
+    columnMass = storage.doubles(columnMass, lengths.width());
+    nearSquares = storage.booleans(nearSquares, lengths.nearLists());
+    nearCounts = storage.bytes(nearCounts, lengths.nearLists());
+    nearEntries = storage.shorts(nearEntries, lengths.nearEntries());
+    nearWeights = storage.floats(nearWeights, lengths.nearEntries());
+  }
+}

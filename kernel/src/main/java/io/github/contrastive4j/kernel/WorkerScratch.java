@@ -1,0 +1,61 @@
+package io.github.contrastive4j.kernel;
+
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
+import io.github.contrastive4j.kernel.simd.RowKernels;
+
+/** What each worker has for itself, one worker after the other. */
+final class WorkerScratch {
+  // Elements that a worker has.
+
+  /** The partial sums of a chunk of columns. */
+  static final int COLUMN_SUMS = RankingBlock.LONGEST_CHUNK * COLUMN_STRIDE;
+
+  /** The copy of a chunk of scores. */
+  static final int SCORES = RankingBlock.LONGEST_CHUNK * PANEL;
+
+  /** The partial sums of weights where distances come from products, or of projections. */
+  static final int MASS = RankingPlan.GRADIENT_ROWS * COLUMN_LANES;
+
+  /** The sums of a pair of rows, on cache lines of its own. */
+  static final int PAIR_SUMS = RowKernels.PAIR_SUMS_LENGTH + 8;
+
+  /** The factors on a panel of rows, on cache lines of its own. */
+  static final int PANEL_FACTORS = PANEL + 8;
+
+  float[] gradients = {};
+  float[] scores = {};
+  float[] columnSums = {};
+  float[] columnTotals = {};
+  float[] mass = {};
+  int[] nearLanes = {};
+  int[] partner = {};
+  float[] partnerWeight = {};
+  double[] pairSums = {};
+  double[] panelFactors = {};
+
+  void reserve(Storage storage, RankingShape shape, int workers) {
+    gradients = storage.floats(gradients, (long) workers * gradients(shape));
+    scores = storage.floats(scores, (long) workers * SCORES);
+    long sums = (long) workers * COLUMN_SUMS;
+    columnSums = storage.floats(columnSums, shape.columns() ? sums : 0);
+    columnTotals = storage.floats(columnTotals, shape.columns() && shape.smoothing() ? sums : 0);
+    boolean masses = shape.squared() || shape.prefixes() > 1;
+    mass = storage.floats(mass, masses ? (long) workers * MASS : 0);
+    pairSums = storage.doubles(pairSums, (long) workers * PAIR_SUMS);
+    panelFactors = storage.doubles(panelFactors, (long) workers * PANEL_FACTORS);
+    if (shape.squared()) {
+      nearLanes = storage.ints(nearLanes, (long) workers * PANEL);
+      partner = storage.ints(partner, (long) workers * NearPairs.SIDE);
+      partnerWeight = storage.floats(partnerWeight, (long) workers * NearPairs.SIDE);
+    }
+  }
+
+  /** Elements of a worker's block of gradients. */
+  static int gradients(RankingShape shape) {
+    boolean wanted = shape.gradients() || shape.ownNegatives() > 0;
+    return wanted ? Panels.size(RankingPlan.GRADIENT_ROWS, shape.dimensions()) : 0;
+  }
+}
