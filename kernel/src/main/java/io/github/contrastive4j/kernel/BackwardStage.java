@@ -187,8 +187,8 @@ final class BackwardStage {
       int from, int to, int j, int depth, float[] out, int outAt, int outStride, int worker) {
     int stride = call.block.columnStride();
     int square = PANEL * PANEL;
-    int rowsAt = call.copies.rowsAt(worker);
-    int columnsAt = call.copies.columnsAt(worker);
+    int rowsAt = call.packed.rowsAt(worker);
+    int columnsAt = call.packed.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       for (int panel = from; panel < to; panel++) {
         call.tiles.distanceGradients(
@@ -275,8 +275,8 @@ final class BackwardStage {
   private void addColumnDifferences(
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
     int stride = call.block.columnStride();
-    int rowsAt = call.copies.rowsAt(worker);
-    int columnsAt = call.copies.columnsAt(worker);
+    int rowsAt = call.packed.rowsAt(worker);
+    int columnsAt = call.packed.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       call.tiles.distanceGradients(
           call.geometry,

@@ -67,8 +67,7 @@ record BlockLengths(
         block.scoresEnd() + (shape.scoresEach() - 1) * block.groupScores(),
         shape.squared() ? (long) panels * PANEL : 0,
         shape.squared() ? n : 0,
-        Math.max(
-            block.chunks(), WorkerCopies.areSmall(rows, copy) ? RankingCopies.marks(panels) : 0),
+        Math.max(block.chunks(), PackedCopies.areSmall(rows, copy) ? PackedBlock.marks(panels) : 0),
         panels,
         (long) block.chunks() * panels * PANEL,
         n,

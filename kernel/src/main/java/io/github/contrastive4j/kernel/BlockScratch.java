@@ -13,8 +13,8 @@ final class BlockScratch {
   float[] guideColumns = {};
   float[] guideRows = {};
 
-  /** Of a small batch: the call in which a worker has packed a part for itself. */
-  long[] packed = {};
+  /** What is packed of rows and columns. */
+  final PackedCopies copies = new PackedCopies();
 
   float[] scores = {};
 
@@ -45,7 +45,7 @@ final class BlockScratch {
   void reserve(Storage storage, BlockLengths lengths, int copies, RankingShape shape) {
     columns = storage.floats(columns, copies * lengths.columns());
     rows = storage.floats(rows, copies * lengths.rows());
-    packed = storage.longs(packed, copies * lengths.marks());
+    this.copies.reserve(storage, copies * lengths.marks());
     columnGradients = storage.floats(columnGradients, lengths.columnGradients());
     rowGradients = storage.floats(rowGradients, lengths.rowGradients());
     guideColumns = storage.floats(guideColumns, lengths.guideColumns());

@@ -2,8 +2,6 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
-import java.util.Arrays;
-
 /**
  * Scores of rows that are columns as well. Each pair of them is there twice, with one score: on one
  * side of the diagonal it is computed, and copied to the other.
@@ -11,12 +9,6 @@ import java.util.Arrays;
  * <p>Only where all of them are in one {@linkplain RankingBlock#isMirrored block} and group.
  */
 final class MirroredScores {
-  private static final double[] ONES = new double[PANEL];
-
-  static {
-    Arrays.fill(ONES, 1);
-  }
-
   private final RankingCall call;
   private final BlockScratch scratch;
 
@@ -55,7 +47,7 @@ final class MirroredScores {
         PANEL,
         columns,
         PANEL,
-        ONES,
+        Panels.ONES,
         0,
         scores,
         call.group.scorePanel(column / PANEL) + panel * PANEL * PANEL);

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * (with the scale folded in, so that scores come out as logits in base 2) and then, in the same
  * place, upright for the gradient of the columns and for differences.
  *
- * <p>All workers share one copy, which they pack in phases of its own, or {@linkplain WorkerCopies
+ * <p>All workers share one copy, which they pack in phases of its own, or {@linkplain PackedCopies
  * each has one}, which it packs on the way. Where there are chunks of columns enough, those of the
  * one copy are packed on the way too, and are near when they are scored.
  */
@@ -75,13 +75,13 @@ final class PackStage {
 
   /** If the copy is one for all; columns only if they are not packed on the way. */
   private void packColumnsAndGroup() {
-    boolean shared = !call.copies.perWorker();
+    boolean shared = !call.packed.perWorker();
     // Each worker begins with a chunk of its own if there are as many. Prefixes are scored from the
     // shortest on, and the widest packs.
     boolean many = call.block.chunks() >= call.crew.workers();
     byChunk = shared && many && call.block.isFar() && call.level == null;
     if (byChunk) {
-      call.copies.beginChunks();
+      call.packed.beginChunks();
       call.crew.forEach(call.group.panels(), transposed);
     } else if (shared) {
       call.crew.forEach(columnTasks(), columns, call.group.panels(), transposed);
@@ -98,23 +98,23 @@ final class PackStage {
    * @return whether it has
    */
   boolean prepareChunk(int chunk, int worker) {
-    if (!byChunk || call.copies.hasChunk(chunk)) {
+    if (!byChunk || call.packed.hasChunk(chunk)) {
       return false;
     }
     int from = call.block.chunkColumn(chunk);
     packColumns(from, from + call.block.chunkColumns(chunk), worker);
-    call.copies.shareChunk(chunk);
+    call.packed.shareChunk(chunk);
     return true;
   }
 
   /** Packs what a worker needs to score some panels, if the copy is its own and has it not. */
   void preparePanels(int from, int to, int worker) {
-    if (!call.copies.perWorker()) {
+    if (!call.packed.perWorker()) {
       return;
     }
     prepareColumns(worker);
     for (int panel = from; panel < to; panel++) {
-      if (call.copies.lacksTransposed(worker, panel)) {
+      if (call.packed.claimTransposed(worker, panel)) {
         packTransposed(panel, worker);
       }
     }
@@ -125,11 +125,11 @@ final class PackStage {
    * rows take the place of the transposed ones.
    */
   void prepareGradients(int worker) {
-    if (!call.copies.perWorker()) {
+    if (!call.packed.perWorker()) {
       return;
     }
     prepareColumns(worker);
-    if (call.copies.lacksUpright(worker)) {
+    if (call.packed.claimUpright(worker)) {
       for (int panel = 0; panel < call.group.panels(); panel++) {
         packUpright(panel, worker);
       }
@@ -137,7 +137,7 @@ final class PackStage {
   }
 
   private void prepareColumns(int worker) {
-    if (call.copies.lacksColumns(worker)) {
+    if (call.packed.claimColumns(worker)) {
       packColumns(0, call.block.columns(), worker);
     }
   }
@@ -149,8 +149,8 @@ final class PackStage {
 
   private void packColumns(int from, int to, int worker) {
     int stride = call.block.columnStride();
-    int columnsAt = call.copies.columnsAt(worker);
-    int squaresAt = call.copies.columnSquaresAt(worker);
+    int columnsAt = call.packed.columnsAt(worker);
+    int squaresAt = call.packed.columnSquaresAt(worker);
     float[] panels = scratch.columns;
     for (int j = from; j < to; j++) {
       double factor = call.cosine() ? 1 / L2Normalization.divisor(call.columnNorm(j)) : 1;
@@ -194,7 +194,7 @@ final class PackStage {
         factors,
         factorsAt,
         transposed,
-        call.copies.rowsAt(worker) + panel * length * PANEL);
+        call.packed.rowsAt(worker) + panel * length * PANEL);
     if (guide.judges()) {
       guide.packTransposed(panel, worker);
     }
@@ -202,7 +202,7 @@ final class PackStage {
 
   private void measureRows(int panel, int worker) {
     float[] squares = squared.rowSquares;
-    int at = call.copies.rowSquaresAt(worker) + panel * PANEL;
+    int at = call.packed.rowSquaresAt(worker) + panel * PANEL;
     // Lanes without a row are far from everything.
     Arrays.fill(squares, at, at + PANEL, 1f);
     for (int r = 0; r < call.group.panelRows(panel); r++) {
@@ -221,7 +221,7 @@ final class PackStage {
    * ones whose scores are there.
    */
   void packUpright(int panel) {
-    if (!call.copies.perWorker()) {
+    if (!call.packed.perWorker()) {
       packUpright(panel, 0);
     }
   }
@@ -235,7 +235,7 @@ final class PackStage {
     int first = call.group.panelRow(panel);
     int rows = call.group.panelRows(panel);
     int stride = call.block.groupStride();
-    int rowsAt = call.copies.rowsAt(worker);
+    int rowsAt = call.packed.rowsAt(worker);
     float[] panels = scratch.rows;
     for (int r = 0; r < rows; r++) {
       int i = first + r;

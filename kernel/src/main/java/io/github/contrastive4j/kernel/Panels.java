@@ -31,6 +31,13 @@ final class Panels {
   /** Rows whose panel fits an array, padding included. */
   static final int MAX_ROWS = MAX_ARRAY / WIDTH - 2 * CACHE_PERIOD;
 
+  /** Factors on rows of a panel that are packed as they are. */
+  static final double[] ONES = new double[WIDTH];
+
+  static {
+    Arrays.fill(ONES, 1);
+  }
+
   private Panels() {}
 
   /** Number of panels of a matrix with this many columns. */

@@ -13,6 +13,9 @@ import java.util.function.IntConsumer;
  * too small for all workers have fewer of them: their workspace finds out by trial how many.
  */
 public final class Parallelism implements AutoCloseable {
+  /** Far beyond what any batch has tasks for; each worker takes some 100 KiB of a workspace. */
+  private static final int MOST_WORKERS = 1 << 12;
+
   private static final Parallelism SEQUENTIAL = new Parallelism(Team.SOLO);
 
   private final Team team;
@@ -34,9 +37,9 @@ public final class Parallelism implements AutoCloseable {
    * A team: the calling thread and {@code workers − 1} daemon threads of its own. It serves one
    * call at a time; a call that comes while it is busy is worked off by its calling thread alone.
    *
-   * @param workers number of threads that work on a call, at least 1
+   * @param workers number of threads that work on a call, 1 to 4,096
    * @return a new team, to be closed when no longer needed
-   * @throws IllegalArgumentException if {@code workers} is less than 1
+   * @throws IllegalArgumentException if {@code workers} is out of range
    */
   public static Parallelism workers(int workers) {
     check(workers);
@@ -59,10 +62,10 @@ public final class Parallelism implements AutoCloseable {
    * @param executor runs the helpers; it may run them late, on the calling thread, or never, and
    *     may refuse them: the call completes all the same. What it must not do is block while it
    *     takes them
-   * @param workers number of threads that work on a call, at least 1
+   * @param workers number of threads that work on a call, 1 to 4,096
    * @return a parallelism over the executor
    * @throws NullPointerException if {@code executor} is null
-   * @throws IllegalArgumentException if {@code workers} is less than 1
+   * @throws IllegalArgumentException if {@code workers} is out of range
    */
   public static Parallelism on(Executor executor, int workers) {
     Objects.requireNonNull(executor, "executor is null, expected one that runs the helpers");
@@ -117,6 +120,7 @@ public final class Parallelism implements AutoCloseable {
   }
 
   private static void check(int workers) {
-    Arguments.require(workers >= 1, "workers", workers, "at least 1");
+    Arguments.require(
+        workers >= 1 && workers <= MOST_WORKERS, "workers", workers, "1 to " + MOST_WORKERS);
   }
 }

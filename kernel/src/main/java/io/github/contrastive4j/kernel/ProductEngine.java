@@ -45,7 +45,7 @@ final class ProductEngine {
 
   private final TileKernels tiles = SimdProvider.kernels().tiles();
   private final RowKernels rowKernels = SimdProvider.kernels().rows();
-  private final WorkerCopies copies = new WorkerCopies();
+  private final PackedCopies copies = new PackedCopies();
   private final Phase packLeft = this::packLeft;
   private final Phase packRight = this::packRight;
   private final Phase multiply = this::multiply;
@@ -53,8 +53,6 @@ final class ProductEngine {
   private float[] leftPanels = {};
   private float[] rightPanels = {};
   private float[] blocks = {};
-  private double[] ones = {};
-  private long[] packed = {};
 
   /** Bytes that copies of small operands may take beyond the first. */
   private final long budget;
@@ -112,18 +110,15 @@ final class ProductEngine {
     long rightSize = (long) Panels.count(out.columns()) * rightStride();
     rightLength = Panels.arrayLength(rightSize, depth, out.columns());
     boolean each =
-        WorkerCopies.areSmall(leftLength, rightLength)
-            && workers <= WorkerCopies.most(leftLength, rightLength, budget);
-    leftPanels = grown(leftPanels, each ? workers * leftLength : leftLength);
-    rightPanels = grown(rightPanels, each ? workers * rightLength : rightLength);
-    int marks = each ? WorkerCopies.marks(LEFT + rowBlocks()) : 0;
-    packed = packed.length >= workers * marks ? packed : new long[workers * marks];
-    copies.begin(each, packed, marks);
-    blocks = grown(blocks, workers * BLOCK);
-    if (ones.length < right.rows()) {
-      ones = new double[right.rows()];
-      Arrays.fill(ones, 1);
-    }
+        PackedCopies.areSmall(leftLength, rightLength)
+            && workers <= PackedCopies.most(leftLength, rightLength, budget);
+    int number = each ? workers : 1;
+    leftPanels = Storage.HEAP.floats(leftPanels, (long) number * leftLength);
+    rightPanels = Storage.HEAP.floats(rightPanels, (long) number * rightLength);
+    int marks = each ? PackedCopies.marks(LEFT + rowBlocks()) : 0;
+    copies.reserve(Storage.HEAP, (long) workers * marks);
+    copies.begin(each, marks);
+    blocks = Storage.HEAP.floats(blocks, (long) workers * BLOCK);
   }
 
   /**
@@ -143,10 +138,6 @@ final class ProductEngine {
     int blocks = Math.ceilDiv(Math.ceilDiv(out.rows(), BLOCK_ROWS), workers) * workers;
     int rows = Math.ceilDiv(out.rows(), blocks);
     return Math.max(FEWEST_ROWS, Math.ceilDiv(rows, EVEN_ROWS) * EVEN_ROWS);
-  }
-
-  private static float[] grown(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
   }
 
   private int rightStride() {
@@ -174,14 +165,14 @@ final class ProductEngine {
     if (!copies.perWorker()) {
       return;
     }
-    if (copies.lacks(worker, RIGHT)) {
+    if (copies.claim(worker, RIGHT)) {
       for (int task = 0; task < rightTasks(); task++) {
         packRight(task, worker);
       }
     }
-    if (leftTransposed && copies.lacks(worker, LEFT)) {
+    if (leftTransposed && copies.claim(worker, LEFT)) {
       packRows(left, 0, left.rows(), leftPanels, leftAt(worker));
-    } else if (!leftTransposed && copies.lacks(worker, LEFT + row / taskRows)) {
+    } else if (!leftTransposed && copies.claim(worker, LEFT + row / taskRows)) {
       packRows(left, row, rows, leftPanels, leftAt(worker));
     }
   }
@@ -222,8 +213,8 @@ final class ProductEngine {
         right.rowStride(),
         rows,
         depth,
-        ones,
-        first,
+        Panels.ONES,
+        0,
         rightPanels,
         rightAt(worker) + panel * rightStride());
   }

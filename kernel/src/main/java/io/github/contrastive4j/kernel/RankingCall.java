@@ -23,7 +23,7 @@ final class RankingCall {
   final WeightKernels weights = SimdProvider.kernels().weights();
   final RowKernels rows = SimdProvider.kernels().rows();
   final RankingScratch scratch;
-  final RankingCopies copies;
+  final PackedBlock packed;
   final AnchorWeights anchorWeights = new AnchorWeights();
 
   RankingPlan plan;
@@ -71,7 +71,7 @@ final class RankingCall {
 
   RankingCall(RankingScratch scratch) {
     this.scratch = scratch;
-    this.copies = new RankingCopies(this);
+    this.packed = new PackedBlock(this);
     this.group = new RowGroup(scratch.block);
   }
 
@@ -100,7 +100,7 @@ final class RankingCall {
     firstSweep = true;
     block = null;
     scratch.reserve(newPlan, team.size());
-    copies.begin();
+    packed.begin();
   }
 
   /** Makes this a shard. */
@@ -120,7 +120,7 @@ final class RankingCall {
     int m = problem.anchors();
     int n = problem.candidates();
     RankingShape shape = RankingShape.of(loss, m, n, 1, false);
-    plan = new RankingPlan(shape, List.of(), BlockLengths.NONE, 0);
+    plan = new RankingPlan(shape, List.of(), BlockLengths.NONE, 0, 0);
     block = RankingBlock.inOneGroup(shape);
     gradients = RankingGradients.into(null, null);
     anchorWeights.setWhole(problem, 0, gradients);
@@ -337,12 +337,12 @@ final class RankingCall {
 
   /** Packed columns, from the first of these dimensions on. */
   int columnsAt(int worker) {
-    return copies.columnsAt(worker) + firstDimension() / PANEL * block.columnStride();
+    return packed.columnsAt(worker) + firstDimension() / PANEL * block.columnStride();
   }
 
   /** Upright rows, from the first of these dimensions on. */
   int uprightAt(int worker) {
-    return copies.rowsAt(worker) + firstDimension() / PANEL * block.groupStride();
+    return packed.rowsAt(worker) + firstDimension() / PANEL * block.groupStride();
   }
 
   /** End of the columns that may have a gradient: all but the queue. */

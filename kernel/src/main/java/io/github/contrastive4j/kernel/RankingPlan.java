@@ -12,22 +12,39 @@ import java.util.List;
  * @param blocks in the order of work
  * @param lengths lengths of the arrays that all blocks work in, with one packed copy of all
  * @param room bytes that are left of those that a call may take
+ * @param mostCopies workers of whom each may have packed copies for itself; 0 if all share them
  */
-record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockLengths lengths, long room) {
+record RankingPlan(
+    RankingShape shape,
+    List<RankingBlock> blocks,
+    BlockLengths lengths,
+    long room,
+    int mostCopies) {
   /** Rows of a gradient that one task completes, at most. */
   static final int GRADIENT_ROWS = 64;
+
+  /** More than any arrays take, and little enough to be added to. */
+  private static final long MOST_BUDGET = 1L << 60;
 
   static RankingPlan of(RankingShape shape, long budget) {
     int m = shape.anchors();
     long rows = (long) m + shape.candidates() + shape.queue();
     rows += (long) m * shape.ownNegatives();
-    long limit = rows * (8L * shape.dimensions() + 4L * shape.guide()) + budget;
+    long limit =
+        rows * (8L * shape.dimensions() + 4L * shape.guide()) + Math.min(budget, MOST_BUDGET);
     limit -= arrays(shape);
-    boolean one = shape.anchorGradients() != shape.candidateGradients();
+    if (shape.anchorGradients() == shape.candidateGradients()) {
+      return cut(shape, limit);
+    }
     // What is announced is for both gradients; a call that wants one of them takes no more.
-    long announced = one ? of(shape.withGradients(true, true), budget).lengths.bytes(shape) : limit;
-    RankingPlan plan = cut(shape, Math.min(limit, announced));
-    return one ? of(shape, plan.blocks, limit) : plan;
+    RankingPlan both = of(shape.withGradients(true, true), budget);
+    RankingPlan plan = cut(shape, Math.min(limit, both.lengths.bytes(shape)));
+    return of(shape, plan.blocks, limit).withCopiesOf(both);
+  }
+
+  private RankingPlan withCopiesOf(RankingPlan other) {
+    int most = Math.min(mostCopies, other.mostCopies);
+    return new RankingPlan(shape, blocks, lengths, room, most);
   }
 
   private static RankingPlan cut(RankingShape shape, long limit) {
@@ -46,7 +63,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockLengths l
   }
 
   private static RankingPlan cut(RankingShape shape, int most, long limit) {
-    RankingPlan plan = new RankingPlan(shape, List.of(), BlockLengths.NONE, limit);
+    RankingPlan plan = new RankingPlan(shape, List.of(), BlockLengths.NONE, limit, 0);
     plan = plan.with(Kind.MAIN, shape.negatives(), most, limit);
     if (shape.queries()) {
       plan = plan.with(Kind.QUERIES, shape.anchors(), most, limit);
@@ -62,7 +79,9 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockLengths l
     for (RankingBlock block : blocks) {
       lengths = lengths.max(BlockLengths.of(block, shape));
     }
-    return new RankingPlan(shape, List.copyOf(blocks), lengths, limit - lengths.bytes(shape));
+    long room = limit - lengths.bytes(shape);
+    int copies = mostCopies(shape, blocks, lengths, room);
+    return new RankingPlan(shape, List.copyOf(blocks), lengths, room, copies);
   }
 
   /** The same with scores kept from one sweep to the next, as far as there is room. */
@@ -143,19 +162,23 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockLengths l
     return shape.prefixes() * bytes;
   }
 
-  /**
-   * Whether each of some workers has packed copies for itself: of a small batch, where there is
-   * room for them.
-   */
-  boolean copiesPerWorker(int workers) {
+  /** Copies are for small batches, as far as there is room. */
+  private static int mostCopies(
+      RankingShape shape, List<RankingBlock> blocks, BlockLengths lengths, long room) {
     boolean single = blocks.size() == 1 && blocks.getFirst().groups() == 1;
-    single &= shape.prefixes() == 1;
-    boolean small = WorkerCopies.areSmall(lengths.rows(), lengths.columns());
+    boolean small = PackedCopies.areSmall(lengths.rows(), lengths.columns());
+    if (!single || !small || shape.prefixes() > 1 || shape.guide() > 0) {
+      return 0;
+    }
     // Marks are numbers of 64 bits.
     long rows = lengths.rows() + lengths.rowSquares() + 2 * lengths.marks();
     long columns = lengths.columns() + lengths.columnSquares();
-    boolean fit = workers <= WorkerCopies.most(rows, columns, room);
-    return single && small && shape.guide() == 0 && fit;
+    return PackedCopies.most(rows, columns, room);
+  }
+
+  /** Whether each of some workers has packed copies for itself. */
+  boolean copiesPerWorker(int workers) {
+    return workers <= mostCopies;
   }
 
   /** Lengths of the arrays for some workers. */
@@ -168,7 +191,7 @@ record RankingPlan(RankingShape shape, List<RankingBlock> blocks, BlockLengths l
     RankingBlock block = blocks.getFirst();
     int scoresAt = (int) (scoresPlace * block.groupScores());
     List<RankingBlock> same = List.of(block.withScores(block.keptGroups(), scoresAt));
-    return new RankingPlan(shape.prefix(width, ranked), same, lengths, room);
+    return new RankingPlan(shape.prefix(width, ranked), same, lengths, room, 0);
   }
 
   int anchors() {

@@ -27,8 +27,8 @@ final class ScoreTiles {
   void multiply(int from, int to, int column, int columns, int depth, int worker) {
     int length = call.block.dimensions();
     int stride = call.block.columnStride();
-    int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
-    int rowsAt = call.copies.rowsAt(worker);
+    int columnsAt = call.packed.columnsAt(worker) + column * PANEL;
+    int rowsAt = call.packed.rowsAt(worker);
     // Squared distances look at all lanes before those without a row are left out.
     int end = call.squared() ? to * PANEL : Math.min(to * PANEL, call.group.rows);
     // What shorter prefixes have is there already.
@@ -63,8 +63,8 @@ final class ScoreTiles {
   void sumDifferences(int from, int to, int column, int columns, int depth, int worker) {
     int length = call.plan.dimensions();
     int stride = call.block.columnStride();
-    int columnsAt = call.copies.columnsAt(worker) + column * PANEL;
-    int rowsAt = call.copies.rowsAt(worker);
+    int columnsAt = call.packed.columnsAt(worker) + column * PANEL;
+    int rowsAt = call.packed.rowsAt(worker);
     for (int k = 0; k < length; k += depth) {
       for (int panel = from; panel < to; panel++) {
         call.tiles.distances(

@@ -123,9 +123,9 @@ final class SquaredDistances {
             call.group.scoreAt(panel, column),
             columns,
             squared.rowSquares,
-            call.copies.rowSquaresAt(worker) + panel * PANEL,
+            call.packed.rowSquaresAt(worker) + panel * PANEL,
             squared.columnSquares,
-            call.copies.columnSquaresAt(worker) + column,
+            call.packed.columnSquaresAt(worker) + column,
             SHARE);
     return margin > LEAST || listNear(panel, column, columns, worker);
   }
@@ -138,9 +138,9 @@ final class SquaredDistances {
         call.group.scoreAt(panel, column),
         columns,
         squared.rowSquares,
-        call.copies.rowSquaresAt(worker) + panel * PANEL,
+        call.packed.rowSquaresAt(worker) + panel * PANEL,
         squared.columnSquares,
-        call.copies.columnSquaresAt(worker) + column,
+        call.packed.columnSquaresAt(worker) + column,
         SHARE,
         LEAST,
         workers.nearLanes,

@@ -187,9 +187,9 @@ class ParallelismTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1})
-  void lessThanOneWorkerIsRefused(int workers) {
-    String message = "workers is " + workers + ", expected at least 1";
+  @ValueSource(ints = {0, -1, 4097, Integer.MAX_VALUE})
+  void numbersOfWorkersOutOfRangeAreRefused(int workers) {
+    String message = "workers is " + workers + ", expected 1 to 4096";
     assertThatThrownBy(() -> Parallelism.workers(workers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);

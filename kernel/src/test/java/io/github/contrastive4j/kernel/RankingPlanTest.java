@@ -31,6 +31,27 @@ class RankingPlanTest {
     assertThat(plan(8192, 8192, 384, true, BUDGET).blocks().getFirst().groups()).isGreaterThan(1);
   }
 
+  @Test
+  void aBudgetWithoutALimitIsThatOfATebibyte() {
+    RankingPlan unlimited = plan(8192, 8192, 256, true, Long.MAX_VALUE);
+    assertThat(unlimited.blocks()).isEqualTo(plan(8192, 8192, 256, true, TEBIBYTE).blocks());
+    assertThat(unlimited.hasRoom()).isTrue();
+  }
+
+  /** A shape for which the anchors' gradient alone had room for copies, and both had not. */
+  @Test
+  void oneGradientHasNoCopiesForWorkersThatBothHaveNoRoomFor() {
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 20);
+    RankingShape both = RankingShape.of(loss, 30, 833, 193, true);
+    RankingShape one = both.withGradients(true, false);
+    for (long budget = 0; budget < 8 << 20; budget += 40_009) {
+      for (int workers = 1; workers <= 8; workers++) {
+        assertThat(RankingPlan.of(one, budget).bytes(workers))
+            .isLessThanOrEqualTo(RankingPlan.of(both, budget).bytes(workers));
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"2048, 768", "2100, 128", "4096, 384", "33000, 256", "65536, 256"})
   void groupsHaveTheSameSizeAsFarAsPanelsAllow(int rows, int d) {

@@ -64,7 +64,7 @@ class RankingScratchTest {
   private static long bytes(Object holder) throws IllegalAccessException {
     long bytes = 0;
     for (Field field : holder.getClass().getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers())) {
+      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
         field.setAccessible(true);
         Object value = field.get(holder);
         bytes += value.getClass().isArray() ? arrayBytes(value) : bytes(value);

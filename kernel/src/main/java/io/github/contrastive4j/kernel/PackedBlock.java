@@ -1,23 +1,22 @@
 package io.github.contrastive4j.kernel;
 
 /** The packed rows and columns that a worker reads, and their squared norms. */
-final class RankingCopies {
+final class PackedBlock {
   private static final int COLUMNS = 0;
   private static final int UPRIGHT = 1;
   private static final int TRANSPOSED = 2;
 
   private final RankingCall call;
-  private final BlockScratch scratch;
-  private final WorkerCopies copies = new WorkerCopies();
+  private final PackedCopies copies;
 
-  RankingCopies(RankingCall call) {
+  PackedBlock(RankingCall call) {
     this.call = call;
-    this.scratch = call.scratch.block;
+    this.copies = call.scratch.block.copies;
   }
 
   /** Marks of a worker's copy on what is packed of a group of so many panels. */
   static int marks(int panels) {
-    return WorkerCopies.marks(TRANSPOSED + panels);
+    return PackedCopies.marks(TRANSPOSED + panels);
   }
 
   /** Begins to pack the columns of a block chunk by chunk, in a copy that all workers share. */
@@ -38,7 +37,7 @@ final class RankingCopies {
   /** Begins a call, with nothing packed. */
   void begin() {
     boolean each = call.plan.copiesPerWorker(call.crew.size());
-    copies.begin(each, scratch.packed, (int) call.plan.lengths().marks());
+    copies.begin(each, (int) call.plan.lengths().marks());
   }
 
   /** Whether each worker packs what it reads. */
@@ -46,19 +45,19 @@ final class RankingCopies {
     return copies.perWorker();
   }
 
-  /** Whether a worker has yet to pack the columns, and from here on has. */
-  boolean lacksColumns(int worker) {
-    return copies.lacks(worker, COLUMNS);
+  /** Takes the columns for a worker to pack, unless it has them packed already. */
+  boolean claimColumns(int worker) {
+    return copies.claim(worker, COLUMNS);
   }
 
-  /** Whether a worker has yet to pack the upright rows, and from here on has. */
-  boolean lacksUpright(int worker) {
-    return copies.lacks(worker, UPRIGHT);
+  /** Takes the upright rows for a worker to pack, unless it has them packed already. */
+  boolean claimUpright(int worker) {
+    return copies.claim(worker, UPRIGHT);
   }
 
-  /** Whether a worker has yet to pack the transposed rows of a panel, and from here on has. */
-  boolean lacksTransposed(int worker, int panel) {
-    return copies.lacks(worker, TRANSPOSED + panel);
+  /** Takes the transposed rows of a panel for a worker, unless it has them packed already. */
+  boolean claimTransposed(int worker, int panel) {
+    return copies.claim(worker, TRANSPOSED + panel);
   }
 
   /** First element of the columns. */

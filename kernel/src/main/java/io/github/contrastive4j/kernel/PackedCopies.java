@@ -16,10 +16,10 @@ import java.lang.invoke.VarHandle;
  * then has them near. Of workers who need one at the same time each packs it: they write the same,
  * each element once, and none waits for another.
  *
- * <p>What is packed is marked with a number that is new for each call, so that no call begins by
- * wiping marks that are in the caches of others.
+ * <p>What is packed is marked with a number that is new whenever all is to be packed anew, so that
+ * no call begins by wiping marks that are in the caches of others.
  */
-final class WorkerCopies {
+final class PackedCopies {
   private static final VarHandle MARK = MethodHandles.arrayElementVarHandle(long[].class);
 
   /**
@@ -53,16 +53,19 @@ final class WorkerCopies {
     return Math.ceilDiv(parts, LINE) * LINE + LINE;
   }
 
+  /** Makes room for the marks of all workers. */
+  void reserve(Storage storage, long length) {
+    marks = storage.longs(marks, length);
+  }
+
   /**
    * Begins a call, with nothing packed.
    *
    * @param each whether each worker packs what it reads
-   * @param newMarks marks of all workers, with numbers of earlier calls or zeros
-   * @param marksEach how many each has
+   * @param marksEach how many marks each has of those there is room for
    */
-  void begin(boolean each, long[] newMarks, int marksEach) {
+  void begin(boolean each, int marksEach) {
     perWorker = each;
-    marks = newMarks;
     stride = marksEach;
     renew();
   }
@@ -77,8 +80,8 @@ final class WorkerCopies {
     return perWorker;
   }
 
-  /** Whether a worker has yet to pack a part, and from here on has. */
-  boolean lacks(int worker, int part) {
+  /** Takes a part for a worker to pack, unless it has it packed already. */
+  boolean claim(int worker, int part) {
     int at = worker * stride + part;
     if (marks[at] == number) {
       return false;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * batches, by the first who scores a chunk of columns in large ones.
  */
 @Timeout(60)
-class WorkerCopiesTest {
+class PackedCopiesTest {
   /** Fewer than after which a workspace would try out fewer workers. */
   private static final int CALLS = 20;
 
