@@ -14,13 +14,16 @@ final class AnchorScratch {
   double[] norm = {};
   double[] guideNorm = {};
   double[] targetSum = {};
-  double[] target = {};
+  double[] targetLogit = {};
   double[] targetDerivative = {};
   double[] coefficient = {};
   float[] dropLimit = {};
   float[] rankLimit = {};
 
-  // Sums over what competes with its positive.
+  // Sums over what competes with its positive. Under sigmoids, which have no softmax, those over
+  // all
+  // entries: of losses in state.others, of weights times logits in state.moment, of weights in
+  // total.
   final OnlineSoftmax state = new OnlineSoftmax();
   double[] total = {};
   double[] plainTotal = {};
@@ -45,7 +48,7 @@ final class AnchorScratch {
     int m = shape.anchors();
     norm = storage.doubles(norm, m);
     targetSum = storage.doubles(targetSum, m);
-    target = storage.doubles(target, m);
+    targetLogit = storage.doubles(targetLogit, m);
     targetDerivative = storage.doubles(targetDerivative, m);
     coefficient = storage.doubles(coefficient, m);
     state.reserve(storage, m);

@@ -8,7 +8,7 @@ final class AnchorWeights {
   /** Twice the largest log-sum-exp, in base e: what a z-loss multiplies by. */
   private static final double Z_PULL = 1e8;
 
-  /** What is above leaves room for the other factors of a weight. */
+  /** Exponents of coefficients above 1: the most that leave room for the other factors. */
   private static final int MOST_ABOVE = 60;
 
   private RankingLoss loss;
@@ -24,7 +24,7 @@ final class AnchorWeights {
    * Power of two that coefficients are divided by, so that float32 holds them whatever their size;
    * gradients are multiplied in the end.
    */
-  private double unit;
+  private double coefficientUnit;
 
   /** All anchors together, without signs. */
   private double total;
@@ -71,7 +71,7 @@ final class AnchorWeights {
     int spread = largest == 0 ? 0 : exponent - Math.getExponent(least);
     // Light rows beside heavy ones keep their digits as long as there is room for both.
     int above = Math.min(spread / 2, MOST_ABOVE);
-    unit = Math.scalb(1.0, Math.max(exponent - above, Double.MIN_EXPONENT));
+    coefficientUnit = Math.scalb(1.0, Math.max(exponent - above, Double.MIN_EXPONENT));
   }
 
   /**
@@ -118,17 +118,17 @@ final class AnchorWeights {
 
   /** Factor on the gradient of an anchor's loss, but for what all have in common. */
   double coefficient(int anchor) {
-    return withUpstream(anchor) / unit;
+    return withUpstream(anchor) / coefficientUnit;
   }
 
   /** The same of an anchor of the whole problem. */
   double wholeCoefficient(int anchor) {
-    return whole.weight(anchor) / unit;
+    return whole.weight(anchor) / coefficientUnit;
   }
 
   /** What all gradients have in common: the caller's factor, and what coefficients leave out. */
-  double share() {
-    return gradients.upstream() / (normalizer / unit);
+  double gradientFactor() {
+    return gradients.upstream() / (normalizer / coefficientUnit);
   }
 
   /** The loss, from the weighted sum of the row losses. */

@@ -162,7 +162,7 @@ final class BackwardStage {
   private void addRowProducts(
       int from, int to, int j, int depth, float[] out, int outAt, int outStride, int worker) {
     int stride = call.block.columnStride();
-    call.tiles.multiplyTransposed(
+    call.tileKernels.multiplyTransposed(
         scratch.scores,
         call.group.weightPanel(from) + j * PANEL,
         stride,
@@ -178,7 +178,7 @@ final class BackwardStage {
         j > 0);
     for (int panel = from; call.squared() && panel < to; panel++) {
       int at = call.group.weightPanel(panel) + j * PANEL;
-      call.weights.addLaneSums(scratch.scores, at, depth, squared.rowMass, panel * PANEL);
+      call.weightKernels.addLaneSums(scratch.scores, at, depth, squared.rowMass, panel * PANEL);
     }
   }
 
@@ -191,7 +191,7 @@ final class BackwardStage {
     int columnsAt = call.packed.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       for (int panel = from; panel < to; panel++) {
-        call.tiles.distanceGradients(
+        call.tileKernels.distanceGradients(
             call.geometry,
             scratch.scores,
             call.group.weightPanel(panel) + j * PANEL,
@@ -255,7 +255,7 @@ final class BackwardStage {
   /** Weights of the columns times a piece of the rows, in all dimensions. */
   private void addColumnProducts(
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
-    call.tiles.multiply(
+    call.tileKernels.multiply(
         scratch.scores,
         call.group.weightPanel(i / PANEL) + from * PANEL,
         call.block.columnStride(),
@@ -278,7 +278,7 @@ final class BackwardStage {
     int rowsAt = call.packed.rowsAt(worker);
     int columnsAt = call.packed.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
-      call.tiles.distanceGradients(
+      call.tileKernels.distanceGradients(
           call.geometry,
           scratch.scores,
           call.group.weightPanel(i / PANEL) + from * PANEL,
@@ -302,7 +302,7 @@ final class BackwardStage {
     for (int panel = 0; panel < call.group.panels(); panel++) {
       if (!nearPairs.isNear(panel * PANEL, from)) {
         int at = call.group.weightPanel(panel) + from * PANEL;
-        call.weights.addColumnSums(scratch.scores, at, rows, workers.mass, lanes);
+        call.weightKernels.addColumnSums(scratch.scores, at, rows, workers.mass, lanes);
       }
     }
     for (int r = 0; r < rows; r++) {

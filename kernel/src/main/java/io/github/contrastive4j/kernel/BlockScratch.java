@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_TOTALS;
 
 /** What a call has of the block at hand; nested prefixes of a batch take turns in one. */
 final class BlockScratch {
@@ -55,10 +56,9 @@ final class BlockScratch {
     rowSums = storage.floats(rowSums, lanes * ROW_SUMS);
     chunkMaxima = storage.floats(chunkMaxima, lanes);
     scorer = storage.ints(scorer, lanes / PANEL);
-    rowTotals = storage.floats(rowTotals, shape.smoothing() ? 2 * lanes : 0);
+    rowTotals = storage.floats(rowTotals, shape.smoothing() ? ROW_TOTALS * lanes : 0);
     rowCounts = storage.floats(rowCounts, shape.ranks() ? lanes : 0);
-    positives =
-        storage.doubles(positives, shape.positives() ? Exclusions.POSITIVE_SUMS * lanes : 0);
+    positives = storage.doubles(positives, shape.positives() ? PositiveSums.VALUES * lanes : 0);
     columnBlocks = storage.doubles(columnBlocks, lengths.columnBlocks());
     noFactors = storage.floats(noFactors, lengths.width());
   }

@@ -1,7 +1,6 @@
 package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.Exponents.LN2;
-import static io.github.contrastive4j.kernel.RankingBlock.COLUMN_VALUES;
 
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
@@ -14,14 +13,14 @@ import java.util.Arrays;
  * <p>A candidate that is the target of several anchors has one softmax and counts once per anchor.
  */
 final class ColumnStage {
-  private static final int BLOCK = 512;
+  private static final int TASK_COLUMNS = 512;
 
   private final RankingCall call;
   private final AnchorScratch anchors;
   private final CandidateScratch candidates;
   private final BlockScratch scratch;
-  private final Phase shifts = (task, worker) -> shift(task * BLOCK);
-  private final Phase sums = (task, worker) -> sum(task * BLOCK);
+  private final Phase shifts = (task, worker) -> shift(task * TASK_COLUMNS);
+  private final Phase sums = (task, worker) -> sum(task * TASK_COLUMNS);
 
   ColumnStage(RankingCall call) {
     this.call = call;
@@ -44,44 +43,40 @@ final class ColumnStage {
 
   /** Turns the maxima of the group into shifts. */
   void shift() {
-    call.crew.forEach(blocks(), shifts);
+    call.crew.forEach(tasks(), shifts);
   }
 
   /** Takes the sums of the group in. */
   void sum() {
-    call.crew.forEach(blocks(), sums);
+    call.crew.forEach(tasks(), sums);
   }
 
-  private int blocks() {
-    return Math.ceilDiv(call.block.columns(), BLOCK);
+  private int tasks() {
+    return Math.ceilDiv(call.block.columns(), TASK_COLUMNS);
   }
 
   private void shift(int from) {
     double slope = call.blockSlope();
-    for (int j = from; j < Math.min(from + BLOCK, call.block.columns()); j++) {
+    for (int j = from; j < Math.min(from + TASK_COLUMNS, call.block.columns()); j++) {
       double max = Double.NEGATIVE_INFINITY;
       for (int b = 0; b < call.block.tileBlocks(call.group.panels()); b++) {
-        max = Math.max(max, scratch.columnBlocks[blockValue(b, j)]);
+        max = Math.max(max, scratch.columnBlocks[call.block.columnValuesAt(b, j)]);
       }
       candidates.shift[call.block.firstColumn() + j] =
           max == Double.NEGATIVE_INFINITY ? 0 : (float) (max / slope);
     }
   }
 
-  private int blockValue(int block, int column) {
-    return (block * call.block.columns() + column) * COLUMN_VALUES;
-  }
-
   private void sum(int from) {
     double[] blocks = scratch.columnBlocks;
     double slope = call.blockSlope();
     boolean smoothing = call.plan.shape().smoothing();
-    for (int j = from; j < Math.min(from + BLOCK, call.block.columns()); j++) {
+    for (int j = from; j < Math.min(from + TASK_COLUMNS, call.block.columns()); j++) {
       int column = call.block.firstColumn() + j;
       double sum = 0;
       double moment = 0;
       for (int b = 0; b < call.block.tileBlocks(call.group.panels()); b++) {
-        int at = blockValue(b, j);
+        int at = call.block.columnValuesAt(b, j);
         sum += blocks[at];
         moment += blocks[at + 1];
         if (smoothing) {
@@ -99,10 +94,10 @@ final class ColumnStage {
     clearTargets();
     // Under a shared shift no target is out of range.
     for (int i = 0; !call.sharedShift && i < call.plan.anchors(); i++) {
-      candidates.state.raise(call.target(i), anchors.target[i]);
+      candidates.state.raise(call.target(i), anchors.targetLogit[i]);
     }
     for (int i = 0; i < call.plan.anchors(); i++) {
-      addTarget(call.target(i), anchors.target[i], anchors.coefficient[i]);
+      addTarget(call.target(i), anchors.targetLogit[i], anchors.coefficient[i]);
     }
   }
 
@@ -114,12 +109,12 @@ final class ColumnStage {
     clearTargets();
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
-        candidates.state.raise(call.wholeTarget(i), states.target(i));
+        candidates.state.raise(call.wholeTarget(i), states.targetLogit(i));
       }
     }
     for (int i = 0; i < call.whole.anchors(); i++) {
       if (call.wholeTarget(i) >= 0) {
-        double target = states.target(i);
+        double target = states.targetLogit(i);
         addTarget(call.wholeTarget(i), target, call.anchorWeights.wholeCoefficient(i));
       }
     }
@@ -234,7 +229,7 @@ final class ColumnStage {
     double own = targetExponential(i);
     double rest = candidates.state.others[j] + (candidates.targets[j] - own);
     double all = candidates.state.others[j] + candidates.targets[j];
-    double exponent = anchors.target[i] - candidates.state.reference[j];
+    double exponent = anchors.targetLogit[i] - candidates.state.reference[j];
     double weight = anchors.coefficient[i];
     double others = candidates.weight[j] - weight;
     anchors.loss[i] += Exponents.negativeLogShare(own, rest, exponent);
@@ -249,11 +244,11 @@ final class ColumnStage {
   }
 
   /** What the z-loss of the column adds. */
-  private void pullTarget(int i, int j, double share) {
+  private void pullTarget(int i, int j, double probability) {
     double logSumExp = logSumExp(j);
     double pull = pull(j);
     anchors.loss[i] += call.loss.zLoss() * logSumExp * logSumExp;
-    anchors.columnTargetWeight[i] += pull * candidates.weight[j] * share;
+    anchors.columnTargetWeight[i] += pull * candidates.weight[j] * probability;
     anchors.biasGradient[i] += anchors.coefficient[i] * pull;
     // The weights of a column add up to what the z-loss pulls, not to 0.
     anchors.scaleGradient[i] += anchors.coefficient[i] * pull * candidates.state.reference[j];
@@ -264,14 +259,14 @@ final class ColumnStage {
     double smoothing = call.loss.labelSmoothing();
     double entries = candidates.entries[j] + candidates.pairs[j];
     double mean = (candidates.total[j] + candidates.targetTotal[j]) / entries;
-    anchors.loss[i] += LN2 * smoothing * (anchors.target[i] - mean);
+    anchors.loss[i] += LN2 * smoothing * (anchors.targetLogit[i] - mean);
     anchors.columnTargetWeight[i] +=
         smoothing * (anchors.coefficient[i] - candidates.weight[j] / entries);
   }
 
   /** 2^exponent of an anchor's target in its row, which the column has if the references agree. */
   double exponential(int i, double exponent) {
-    double columnExponent = anchors.target[i] - candidates.state.reference[call.target(i)];
+    double columnExponent = anchors.targetLogit[i] - candidates.state.reference[call.target(i)];
     return exponent == columnExponent ? targetExponential(i) : Exponents.exp2(exponent);
   }
 
@@ -280,6 +275,6 @@ final class ColumnStage {
     int j = call.target(i);
     return candidates.pairs[j] == 1
         ? candidates.targets[j]
-        : Exponents.exp2(anchors.target[i] - candidates.state.reference[j]);
+        : Exponents.exp2(anchors.targetLogit[i] - candidates.state.reference[j]);
   }
 }

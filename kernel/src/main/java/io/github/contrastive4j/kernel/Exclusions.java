@@ -9,22 +9,15 @@ import java.util.Arrays;
 /**
  * Marks the scores that do not count, with −∞: the targets, whose share comes from the float64
  * logit; what shares an id or is dropped as too much alike; a row's own; and the lanes of the last
- * panel that stand for no row. Where shared ids are positives, it takes their logits down instead.
+ * panel that stand for no row.
  */
 final class Exclusions {
-  /**
-   * What a row's positives in a chunk leave: their number, and the sum of their logits, or for a
-   * sigmoid of their losses, weights times logits, and weights.
-   */
-  static final int POSITIVE_SUMS = 4;
-
   private final RankingCall call;
   private final AnchorScratch anchors;
   private final BlockScratch scratch;
   private final WorkerScratch workers;
   private final IdFilter ids;
   private final GuideStage guide;
-  private final IdFilter.PositiveAction positive = this::takePositive;
 
   Exclusions(RankingCall call, IdFilter ids, GuideStage guide) {
     this.call = call;
@@ -49,9 +42,6 @@ final class Exclusions {
     }
     excludeOwn(panel, origin, from, to);
     excludePadding(panel, origin, from, to);
-    if (positives()) {
-      takePositives(panel, chunk, from, to);
-    }
   }
 
   private boolean positives() {
@@ -85,7 +75,7 @@ final class Exclusions {
             harmless);
       }
     }
-    call.scores.drop(
+    call.scoreKernels.drop(
         geometry,
         judge,
         judgeAt,
@@ -161,41 +151,5 @@ final class Exclusions {
       int end = origin + (j + 1) * PANEL;
       Arrays.fill(scratch.scores, end - PANEL + lanes, end, Float.NEGATIVE_INFINITY);
     }
-  }
-
-  /**
-   * Adds up what positives that are not the target give, and counts them. In a softmax they compete
-   * with the target too, so their scores stay; a sigmoid decides them the other way round.
-   */
-  private void takePositives(int panel, int chunk, int from, int to) {
-    int at = POSITIVE_SUMS * call.group.chunkLane(chunk, panel);
-    Arrays.fill(scratch.positives, at, at + POSITIVE_SUMS * PANEL, 0);
-    ids.forEachPositive(panel, chunk, from, to, positive);
-  }
-
-  private void takePositive(int panel, int chunk, int lane, int column) {
-    double[] taken = scratch.positives;
-    int at = POSITIVE_SUMS * (call.group.chunkLane(chunk, panel) + lane);
-    int score = call.group.scoreAt(panel, column) + lane;
-    double logit = logit(scratch.scores[score]);
-    taken[at]++;
-    if (call.sigmoid()) {
-      double biased = logit + call.logitConstant() * Exponents.LOG2_E;
-      double weight = -Exponents.sigmoid(-biased);
-      taken[at + 1] += Exponents.softplus(-biased);
-      taken[at + 2] += weight * logit;
-      taken[at + 3] += weight;
-      scratch.scores[score] = Float.NEGATIVE_INFINITY;
-    } else {
-      taken[at + 1] += logit;
-    }
-  }
-
-  private double logit(float score) {
-    return switch (call.geometry) {
-      case INNER_PRODUCT -> score;
-      case SQUARED_DISTANCE -> call.kappa / (1 + call.unit * Math.sqrt(score));
-      case ABSOLUTE_DISTANCE -> call.kappa / (1 + call.unit * score);
-    };
   }
 }

@@ -42,7 +42,7 @@ final class GradientWriter {
     if (!call.weighsScores()) {
       gain *= anchors.factor[i];
     }
-    boolean fresh = call.block == call.plan.blocks().getFirst();
+    boolean fresh = call.isFirstBlock();
     if (fresh && call.ownNegatives() > 0) {
       ownNegatives.addTo(i, panels, at, stride);
     }

@@ -36,7 +36,8 @@ final class GuideStage {
     for (int j = from; j < to; j++) {
       int row = call.block.firstColumn() + j;
       double factor = 1 / L2Normalization.divisor(candidates.guideNorm[row]);
-      call.rows.packRow(c.data(), c.start(row), c.columns(), factor, panels, j * PANEL, stride);
+      call.rowKernels.packRow(
+          c.data(), c.start(row), c.columns(), factor, panels, j * PANEL, stride);
     }
     for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
       Panels.clearRow(panels, j * PANEL, stride, c.columns());
@@ -53,7 +54,7 @@ final class GuideStage {
     for (int r = 0; r < rows; r++) {
       factors[factorsAt + r] = 1 / L2Normalization.divisor(anchors.guideNorm[first + r]);
     }
-    call.rows.packTransposed(
+    call.rowKernels.packTransposed(
         a.data(),
         a.start(first),
         a.rowStride(),
@@ -66,16 +67,16 @@ final class GuideStage {
   }
 
   /** Cosines of one panel of rows and a run of columns: a score panel at {@code out}. */
-  void score(int panel, int row, int rows, float[] out, int outAt) {
+  void score(int panel, int column, int columns, float[] out, int outAt) {
     int length = call.plan.shape().guide();
     int stride = call.block.columnStride();
     for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
-      call.tiles.multiply(
+      call.tileKernels.multiply(
           scratch.guideColumns,
-          k / PANEL * stride + row * PANEL,
+          k / PANEL * stride + column * PANEL,
           stride,
-          Panels.paddedRows(rows),
+          Panels.paddedRows(columns),
           depth,
           scratch.guideRows,
           (panel * length + k) * PANEL,

@@ -13,11 +13,10 @@ final class IdFilter {
      * Takes one of them.
      *
      * @param panel panel of the group
-     * @param chunk chunk of the block's columns
      * @param lane lane of the panel
      * @param column column of the block
      */
-    void accept(int panel, int chunk, int lane, int column);
+    void accept(int panel, int lane, int column);
   }
 
   private final RankingCall call;
@@ -70,7 +69,7 @@ final class IdFilter {
    * Visits the positives of a panel's rows in a run of columns, the targets left out; a column that
    * shares several kinds of ids once.
    */
-  void forEachPositive(int panel, int chunk, int from, int to, PositiveAction action) {
+  void forEachPositive(int panel, int from, int to, PositiveAction action) {
     int first = call.block.firstColumn();
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       int row = call.group.panelRow(panel) + lane;
@@ -84,7 +83,7 @@ final class IdFilter {
             break;
           }
           if (j != call.target(row) && !matchesBefore(kind, row, j)) {
-            action.accept(panel, chunk, lane, j - first);
+            action.accept(panel, lane, j - first);
           }
         }
       }

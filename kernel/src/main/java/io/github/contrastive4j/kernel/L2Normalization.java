@@ -18,7 +18,7 @@ public final class L2Normalization {
   /** Lower bound of the norm that a row is divided by. */
   public static final double EPSILON = 1e-12;
 
-  private static final int BLOCK = 64;
+  private static final int TASK_ROWS = 64;
 
   /** Below this, the reciprocal of a norm loses digits in float32. */
   private static final double SMALLEST_FACTOR = 0x1p-120;
@@ -50,13 +50,14 @@ public final class L2Normalization {
     try (Crew crew = parallelism.assemble()) {
       requireFinite(x, crew);
       crew.forEach(
-          Math.ceilDiv(x.rows(), BLOCK), (task, worker) -> forward(x, unit, norms, task * BLOCK));
+          Math.ceilDiv(x.rows(), TASK_ROWS),
+          (task, worker) -> forward(x, unit, norms, task * TASK_ROWS));
     }
   }
 
   private static void forward(Matrix x, Matrix unit, double[] norms, int from) {
     RowKernels rows = SimdProvider.kernels().rows();
-    for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
+    for (int r = from; r < Math.min(from + TASK_ROWS, x.rows()); r++) {
       double norm = norm(x, r);
       if (norms != null) {
         norms[r] = norm;
@@ -107,15 +108,15 @@ public final class L2Normalization {
     try (Crew crew = parallelism.assemble()) {
       requireFinite(x, crew);
       crew.forEach(
-          Math.ceilDiv(x.rows(), BLOCK),
-          (task, worker) -> backward(x, unitGradient, xGradient, update, task * BLOCK));
+          Math.ceilDiv(x.rows(), TASK_ROWS),
+          (task, worker) -> backward(x, unitGradient, xGradient, update, task * TASK_ROWS));
     }
   }
 
   private static void backward(
       Matrix x, Matrix unitGradient, Matrix xGradient, Update update, int from) {
     RowKernels rows = SimdProvider.kernels().rows();
-    for (int r = from; r < Math.min(from + BLOCK, x.rows()); r++) {
+    for (int r = from; r < Math.min(from + TASK_ROWS, x.rows()); r++) {
       double norm = norm(x, r);
       double factor = 1 / divisor(norm);
       int in = x.start(r);
@@ -154,9 +155,9 @@ public final class L2Normalization {
   private static void requireFinite(Matrix x, Crew crew) {
     AtomicBoolean refused = new AtomicBoolean();
     crew.forEach(
-        Math.ceilDiv(x.rows(), BLOCK),
+        Math.ceilDiv(x.rows(), TASK_ROWS),
         (task, worker) -> {
-          for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, x.rows()); r++) {
+          for (int r = task * TASK_ROWS; r < Math.min((task + 1) * TASK_ROWS, x.rows()); r++) {
             // The squares of finite numbers have a finite sum in float64.
             if (!Double.isFinite(norm(x, r))) {
               refused.set(true);

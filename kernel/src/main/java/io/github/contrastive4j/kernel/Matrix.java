@@ -66,7 +66,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
     Arguments.require(rows >= 0, "rows", rows, "at least 0");
     Arguments.require(columns >= 1, "columns", columns, "at least 1");
     long length = (long) rows * columns;
-    if (length > Integer.MAX_VALUE - 8) {
+    if (length > Panels.MAX_ARRAY) {
       throw new IllegalArgumentException(
           "%d x %d elements do not fit a Java array, expected at most 2147483639"
               .formatted(rows, columns));

@@ -35,7 +35,7 @@ final class MeasureStage {
 
   private static final Rows[] ROWS = Rows.values();
 
-  private static final int BLOCK = 64;
+  private static final int TASK_ROWS = 64;
 
   /**
    * Exponents that exponentials under a shared shift may reach; what float32 has beyond is for
@@ -103,19 +103,29 @@ final class MeasureStage {
       columnMax = Math.max(columnMax, anchorMax);
     }
     double rowMax = call.plan.shape().documents() ? Math.max(anchorMax, documentMax) : anchorMax;
-    bound(rowMax, columnMax);
+    if (!call.inner()) {
+      setUnit(Math.max(rowMax, columnMax));
+    }
+    double bound = boundLogits(rowMax, columnMax);
+    call.crew.forEach(tasks(call.plan.anchors()), targets);
+    chooseShift(bound, rowMax, columnMax);
   }
 
-  /** Bounds all logits, and measures those of the targets. */
-  private void bound(double rowMax, double columnMax) {
-    int m = call.plan.anchors();
-    if (!call.inner()) {
-      int exponent = Math.getExponent(Math.max(rowMax, columnMax));
-      call.unit = Math.scalb(1.0, Math.clamp(exponent, -UNIT_EXPONENT, UNIT_EXPONENT));
-    }
-    boolean unbounded = call.loss.similarity() == Similarity.DOT_PRODUCT;
+  /** Distances are packed in a power of two about the size of the rows. */
+  private void setUnit(double largest) {
+    int exponent = Math.clamp(Math.getExponent(largest), -UNIT_EXPONENT, UNIT_EXPONENT);
+    call.unit = Math.scalb(1.0, exponent);
+  }
+
+  /**
+   * Bound on all logits, without what they have in common.
+   *
+   * @throws IllegalArgumentException if float32 does not hold them, or the packed rows
+   */
+  private double boundLogits(double rowMax, double columnMax) {
+    boolean dots = call.loss.similarity() == Similarity.DOT_PRODUCT;
     double kappa = call.kappa * call.hardnessSlope();
-    double bound = unbounded ? kappa * rowMax * columnMax : kappa;
+    double bound = dots ? kappa * rowMax * columnMax : kappa;
     // In a softmax without z-loss what all logits have in common cancels.
     boolean counts = call.sigmoid() || call.loss.zLoss() > 0;
     double constant = counts ? Math.abs(call.logitConstant()) * Exponents.LOG2_E : 0;
@@ -126,29 +136,39 @@ final class MeasureStage {
               .formatted(biased * Exponents.LN2, LARGEST_LOGIT * Exponents.LN2));
     }
     // Rows are packed with the scale.
-    if (unbounded && kappa * rowMax > Float.MAX_VALUE) {
+    if (dots && kappa * rowMax > Float.MAX_VALUE) {
       throw new IllegalArgumentException(
           "anchors times the scale may reach %.3g, expected less than 3.4e38"
               .formatted(kappa * rowMax));
     }
+    return bound;
+  }
+
+  /** Decides whether one shift serves all rows and columns, and which. */
+  private void chooseShift(double bound, double rowMax, double columnMax) {
     double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
-    float shift = (float) Math.max(bound - highest, 0);
-    call.crew.forEach(blocks(m), targets);
-    double lowest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < m; i++) {
-      // A target that is elsewhere may be as low as can be.
-      lowest = Math.min(lowest, Math.max(anchors.target[i], -bound));
-    }
     // Sigmoids need no shift at all.
-    shift = call.sigmoid() ? 0 : shift;
+    float shift = call.sigmoid() ? 0 : (float) Math.max(bound - highest, 0);
+    boolean inRange =
+        call.loss.similarity() != Similarity.DOT_PRODUCT
+            || staysInRange(Math.min(bound, highest), rowMax, columnMax);
     call.sharedShift =
         call.sigmoid()
             || bound < LARGEST_BOUND
-                && lowest - shift >= LOWEST_TARGET_EXPONENT
-                && (!unbounded || staysInRange(Math.min(bound, highest), rowMax, columnMax));
+                && lowestTarget(bound) - shift >= LOWEST_TARGET_EXPONENT
+                && inRange;
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }
+  }
+
+  /** A target that is elsewhere may be as low as can be. */
+  private double lowestTarget(double bound) {
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      lowest = Math.min(lowest, Math.max(anchors.targetLogit[i], -bound));
+    }
+    return lowest;
   }
 
   /**
@@ -171,7 +191,7 @@ final class MeasureStage {
   private int tasks(Rows rows) {
     Matrix x = matrix(rows);
     boolean skipped = x == null || call.norms != null && !rows.guide();
-    return skipped ? 0 : blocks(x.rows() - first(rows));
+    return skipped ? 0 : tasks(x.rows() - first(rows));
   }
 
   private void measureRows(int task, int worker) {
@@ -193,8 +213,8 @@ final class MeasureStage {
     Matrix x = matrix(rows);
     double[] norms = norms(rows);
     int at = offset(rows);
-    int from = first(rows) + task * BLOCK;
-    int to = Math.min(from + BLOCK, x.rows());
+    int from = first(rows) + task * TASK_ROWS;
+    int to = Math.min(from + TASK_ROWS, x.rows());
     for (int r = from; r < to; r++) {
       norms[at + r] = L2Normalization.norm(x, r);
     }
@@ -242,9 +262,9 @@ final class MeasureStage {
     Matrix c = call.candidates;
     double[] sums = workers.pairSums;
     int at = worker * WorkerScratch.PAIR_SUMS;
-    int to = Math.min(task * BLOCK + BLOCK, a.rows());
-    for (int i = task * BLOCK; i < to; i++) {
-      call.rows.pairSums(
+    int to = Math.min(task * TASK_ROWS + TASK_ROWS, a.rows());
+    for (int i = task * TASK_ROWS; i < to; i++) {
+      call.rowKernels.pairSums(
           call.geometry, a.data(), a.start(i), c.data(), c.start(i), a.columns(), sums, at);
       anchors.norm[i] = Math.sqrt(sums[at]);
       anchors.targetSum[i] = sums[at + 1];
@@ -253,8 +273,8 @@ final class MeasureStage {
   }
 
   private void measureTargets(int task) {
-    int to = Math.min(task * BLOCK + BLOCK, call.plan.anchors());
-    for (int i = task * BLOCK; i < to; i++) {
+    int to = Math.min(task * TASK_ROWS + TASK_ROWS, call.plan.anchors());
+    for (int i = task * TASK_ROWS; i < to; i++) {
       logits.measure(i);
     }
   }
@@ -275,7 +295,7 @@ final class MeasureStage {
     return largest;
   }
 
-  private static int blocks(int rows) {
-    return Math.ceilDiv(rows, BLOCK);
+  private static int tasks(int rows) {
+    return Math.ceilDiv(rows, TASK_ROWS);
   }
 }

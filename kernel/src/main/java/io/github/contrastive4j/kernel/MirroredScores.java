@@ -41,7 +41,7 @@ final class MirroredScores {
 
   private void copy(int panel, int column, int columns) {
     float[] scores = scratch.scores;
-    call.rows.packTransposed(
+    call.rowKernels.packTransposed(
         scores,
         call.group.scorePanel(panel) + column * PANEL,
         PANEL,

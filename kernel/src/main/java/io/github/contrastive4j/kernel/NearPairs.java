@@ -100,7 +100,7 @@ final class NearPairs {
         if (becomesPartner(slot(worker, lane), j, squared.nearWeights[e])) {
           continue;
         }
-        call.rows.addDifference(
+        call.rowKernels.addDifference(
             squared.nearWeights[e],
             scratch.rows,
             call.packed.rowsAt(worker) + (panel * PANEL + lane) * PANEL,
@@ -147,7 +147,7 @@ final class NearPairs {
       if (elsewhere || written && becomesPartner(slot(worker, r), i, squared.nearWeights[e])) {
         continue;
       }
-      call.rows.addDifference(
+      call.rowKernels.addDifference(
           squared.nearWeights[e],
           scratch.columns,
           call.packed.columnsAt(worker) + (from + r) * PANEL,

@@ -7,7 +7,7 @@ import io.github.contrastive4j.kernel.team.Phase;
  * rows each, pair by pair.
  */
 final class OwnNegatives {
-  private static final int BLOCK = 32;
+  private static final int TASK_ROWS = 32;
 
   private final RankingCall call;
   private final AnchorScratch anchors;
@@ -34,7 +34,7 @@ final class OwnNegatives {
       if (call.cosine()) {
         factor /= L2Normalization.divisor(own.norm[row]);
       }
-      call.rows.addToPanel(
+      call.rowKernels.addToPanel(
           call.geometry,
           a.data(),
           a.start(anchor),
@@ -61,7 +61,7 @@ final class OwnNegatives {
 
   /** Gradients of all own negatives. */
   void run() {
-    call.crew.forEach(Math.ceilDiv(call.plan.anchors(), BLOCK), gradients);
+    call.crew.forEach(Math.ceilDiv(call.plan.anchors(), TASK_ROWS), gradients);
   }
 
   private void propagate(int task, int worker) {
@@ -70,8 +70,8 @@ final class OwnNegatives {
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     Matrix a = call.anchors;
     Matrix negatives = call.batch.ownNegatives();
-    int to = Math.min(task * BLOCK + BLOCK, call.plan.anchors());
-    for (int i = task * BLOCK; i < to; i++) {
+    int to = Math.min(task * TASK_ROWS + TASK_ROWS, call.plan.anchors());
+    for (int i = task * TASK_ROWS; i < to; i++) {
       for (int r = 0; r < call.ownNegatives(); r++) {
         int row = i * call.ownNegatives() + r;
         double factor = factor(i, r);
@@ -79,7 +79,7 @@ final class OwnNegatives {
           factor /= L2Normalization.divisor(anchors.norm[i]);
         }
         Panels.clearRow(panels, at, stride, a.columns());
-        call.rows.addToPanel(
+        call.rowKernels.addToPanel(
             call.geometry,
             negatives.data(),
             negatives.start(row),

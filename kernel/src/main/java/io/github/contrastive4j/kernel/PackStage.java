@@ -16,7 +16,7 @@ import java.util.Arrays;
  * one copy are packed on the way too, and are near when they are scored.
  */
 final class PackStage {
-  private static final int BLOCK = 32;
+  private static final int TASK_COLUMNS = 32;
 
   private final RankingCall call;
   private final AnchorScratch anchors;
@@ -89,7 +89,7 @@ final class PackStage {
   }
 
   private int columnTasks() {
-    return Math.ceilDiv(call.block.columns(), BLOCK);
+    return Math.ceilDiv(call.block.columns(), TASK_COLUMNS);
   }
 
   /**
@@ -143,8 +143,8 @@ final class PackStage {
   }
 
   private void packBlock(int task, int worker) {
-    int from = task * BLOCK;
-    packColumns(from, Math.min(from + BLOCK, call.block.columns()), worker);
+    int from = task * TASK_COLUMNS;
+    packColumns(from, Math.min(from + TASK_COLUMNS, call.block.columns()), worker);
   }
 
   private void packColumns(int from, int to, int worker) {
@@ -158,7 +158,7 @@ final class PackStage {
       Matrix c = call.columnMatrix(j);
       int start = c.start(call.columnRow(j));
       int at = columnsAt + j * PANEL;
-      call.rows.packRow(c.data(), start, c.columns(), factor, panels, at, stride);
+      call.rowKernels.packRow(c.data(), start, c.columns(), factor, panels, at, stride);
       if (call.squared()) {
         squared.columnSquares[squaresAt + j] = square(call.columnNorm(j));
       }
@@ -185,7 +185,7 @@ final class PackStage {
     }
     int length = a.columns();
     float[] transposed = scratch.rows;
-    call.rows.packTransposed(
+    call.rowKernels.packTransposed(
         a.data(),
         a.start(first),
         a.rowStride(),
@@ -241,7 +241,7 @@ final class PackStage {
       int i = first + r;
       double weight = call.weighsScores() ? 1 : anchors.factor[i];
       int at = rowsAt + (panel * PANEL + r) * PANEL;
-      call.rows.packRow(
+      call.rowKernels.packRow(
           a.data(), a.start(i), a.columns(), rowFactor(i) * weight, panels, at, stride);
     }
     for (int r = rows; r < Panels.paddedRows(rows); r++) {

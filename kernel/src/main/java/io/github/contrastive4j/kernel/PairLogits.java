@@ -33,7 +33,7 @@ final class PairLogits {
   void measure(int anchor) {
     int target = call.target(anchor);
     if (target < 0) {
-      anchors.target[anchor] = Double.NEGATIVE_INFINITY;
+      anchors.targetLogit[anchor] = Double.NEGATIVE_INFINITY;
       return;
     }
     double norm = candidates.norm[target];
@@ -41,7 +41,7 @@ final class PairLogits {
         call.measuresPairs()
             ? measure(anchors.targetSum[anchor], anchor, norm)
             : measure(anchor, call.candidates, target, norm);
-    anchors.target[anchor] = call.kappa * value(measure);
+    anchors.targetLogit[anchor] = call.kappa * value(measure);
     anchors.targetDerivative[anchor] = derivative(measure);
     double similarity = similarity(measure);
     double limit = Double.POSITIVE_INFINITY;
@@ -92,7 +92,8 @@ final class PairLogits {
     Matrix a = call.anchors;
     int length = a.columns();
     double sum =
-        call.rows.sum(call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
+        call.rowKernels.sum(
+            call.geometry, a.data(), a.start(anchor), c.data(), c.start(row), length);
     return measure(sum, anchor, norm);
   }
 
@@ -182,7 +183,8 @@ final class PairLogits {
   private double guide(int anchor, int column) {
     Matrix a = call.batch.guide().anchors();
     Matrix c = call.batch.guide().candidates();
-    double dot = call.rows.dot(a.data(), a.start(anchor), c.data(), c.start(column), a.columns());
+    double dot =
+        call.rowKernels.dot(a.data(), a.start(anchor), c.data(), c.start(column), a.columns());
     dot /= L2Normalization.divisor(anchors.guideNorm[anchor]);
     return dot / L2Normalization.divisor(candidates.guideNorm[column]);
   }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Norms of nested prefixes of the rows of a batch, of all prefixes in one pass over each row. */
 final class PrefixNorms {
-  private static final int BLOCK = 64;
+  private static final int TASK_ROWS = 64;
 
   private int[] columns = {};
   private int anchorRows;
@@ -55,9 +55,9 @@ final class PrefixNorms {
       return;
     }
     crew.forEach(
-        Math.ceilDiv(x.rows(), BLOCK),
+        Math.ceilDiv(x.rows(), TASK_ROWS),
         (task, worker) -> {
-          for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, x.rows()); r++) {
+          for (int r = task * TASK_ROWS; r < Math.min((task + 1) * TASK_ROWS, x.rows()); r++) {
             measureRow(x, r, norms, at + r);
           }
         });

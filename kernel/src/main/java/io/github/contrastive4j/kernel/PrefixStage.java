@@ -39,7 +39,7 @@ final class PrefixStage {
   void score(int from, int to, int chunk) {
     int column = call.block.chunkColumn(chunk);
     for (int panel = from; panel < to && !call.level.isWidest(); panel++) {
-      call.weights.scale(
+      call.weightKernels.scale(
           scratch.scores,
           call.group.dotAt(panel, column),
           call.block.chunkColumns(chunk),
@@ -78,7 +78,7 @@ final class PrefixStage {
     int first = call.group.panelRow(panel);
     for (int i = first; projects && i < first + call.group.panelRows(panel); i++) {
       double ratio = call.level.rowRatio[i];
-      double factor = share(anchors.norm[i]) * ratio * ratio;
+      double factor = projectionFactor(anchors.norm[i]) * ratio * ratio;
       call.level.rowProjection[i] *= (float) factor;
     }
   }
@@ -87,18 +87,18 @@ final class PrefixStage {
   private void addTargets(int panel) {
     int first = call.group.panelRow(panel);
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
-      double logit = call.blockSlope() * anchors.target[first + lane];
+      double logit = call.blockSlope() * anchors.targetLogit[first + lane];
       scratch.scores[call.group.scorePanel(panel) + call.target(first + lane) * PANEL + lane] =
           (float) logit;
     }
   }
 
   private void addWeights(int panel, int column, int columns) {
-    call.weights.scale(
+    call.weightKernels.scale(
         scratch.scores,
         call.group.levelWeightPanel(panel) + column * PANEL,
         columns,
-        (float) unnormalization.share(),
+        (float) unnormalization.gradientFactor(),
         call.level.rowRatio,
         call.group.panelRow(panel),
         call.level.columnRatio,
@@ -109,7 +109,7 @@ final class PrefixStage {
   }
 
   private void addWeightedScores(int panel, int column, int columns) {
-    call.weights.addLaneDots(
+    call.weightKernels.addLaneDots(
         scratch.scores,
         call.group.levelWeightPanel(panel) + column * PANEL,
         scratch.scores,
@@ -120,13 +120,13 @@ final class PrefixStage {
   }
 
   /** From Σ W·logit to ⟨∂x̂, x̂⟩ of the prefix; 0 where it is not taken away. */
-  private double share(double norm) {
+  private double projectionFactor(double norm) {
     if (norm <= L2Normalization.EPSILON) {
       return 0;
     }
     // The weights of the widest prefix have been scaled in their place.
-    double share = call.level.isWidest() ? 1 : unnormalization.share();
-    return share * call.logitSlope() / call.blockKappa();
+    double factor = call.level.isWidest() ? 1 : unnormalization.gradientFactor();
+    return factor * call.logitSlope() / call.blockKappa();
   }
 
   /** Takes the projections of some columns, of the group. */
@@ -137,7 +137,7 @@ final class PrefixStage {
     int lanes = worker * WorkerScratch.MASS;
     Arrays.fill(workers.mass, lanes, lanes + columns * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {
-      call.weights.addColumnDots(
+      call.weightKernels.addColumnDots(
           scratch.scores,
           call.group.levelWeightPanel(panel) + from * PANEL,
           scratch.scores,
@@ -153,7 +153,7 @@ final class PrefixStage {
         sum += workers.mass[lanes + (j - from) * COLUMN_LANES + lane];
       }
       double ratio = call.level.columnRatio[j];
-      projections[j] += sum * (share(candidates.norm[j]) * ratio * ratio);
+      projections[j] += sum * (projectionFactor(candidates.norm[j]) * ratio * ratio);
     }
   }
 }

@@ -32,7 +32,7 @@ final class ProductEngine {
   /** Elements of one panel of a block. */
   private static final int BLOCK_STRIDE = Panels.stride(BLOCK_ROWS);
 
-  private static final int BLOCK = MOST_PANELS * BLOCK_STRIDE;
+  private static final int BLOCK_LENGTH = MOST_PANELS * BLOCK_STRIDE;
 
   /** Fewer leave workers idle at the end, who all wait for the longest task. */
   private static final int TASKS_PER_WORKER = 4;
@@ -118,7 +118,7 @@ final class ProductEngine {
     int marks = each ? PackedCopies.marks(LEFT + rowBlocks()) : 0;
     copies.reserve(Storage.HEAP, (long) workers * marks);
     copies.begin(each, marks);
-    blocks = Storage.HEAP.floats(blocks, (long) workers * BLOCK);
+    blocks = Storage.HEAP.floats(blocks, (long) workers * BLOCK_LENGTH);
   }
 
   /**
@@ -226,7 +226,7 @@ final class ProductEngine {
     int row = task / columnBlocks() * taskRows;
     int rows = Math.min(taskRows, out.rows() - row);
     prepare(worker, row, rows);
-    int block = worker * BLOCK;
+    int block = worker * BLOCK_LENGTH;
     int column = from * PANEL;
     int width = Math.min(to * PANEL, out.columns()) - column;
     multiply(from, width, row, Panels.paddedRows(rows), block, worker);

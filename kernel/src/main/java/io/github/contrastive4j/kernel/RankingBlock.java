@@ -321,6 +321,11 @@ record RankingBlock(
     return Math.ceilDiv(panels, tilePanels);
   }
 
+  /** First of the values that a block of panels leaves for a column. */
+  int columnValuesAt(int tileBlock, int column) {
+    return (tileBlock * columns + column) * COLUMN_VALUES;
+  }
+
   int groupStride() {
     return Panels.stride(Math.min(rows, groupPanels * PANEL));
   }

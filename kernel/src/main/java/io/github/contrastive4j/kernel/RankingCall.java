@@ -18,10 +18,10 @@ import java.util.List;
  * the measurements, and the block and the group of rows at hand.
  */
 final class RankingCall {
-  final TileKernels tiles = SimdProvider.kernels().tiles();
-  final ScoreKernels scores = SimdProvider.kernels().scores();
-  final WeightKernels weights = SimdProvider.kernels().weights();
-  final RowKernels rows = SimdProvider.kernels().rows();
+  final TileKernels tileKernels = SimdProvider.kernels().tiles();
+  final ScoreKernels scoreKernels = SimdProvider.kernels().scores();
+  final WeightKernels weightKernels = SimdProvider.kernels().weights();
+  final RowKernels rowKernels = SimdProvider.kernels().rows();
   final RankingScratch scratch;
   final PackedBlock packed;
   final AnchorWeights anchorWeights = new AnchorWeights();
@@ -195,6 +195,11 @@ final class RankingCall {
   /** Whether all sums are to be known before the first weight. */
   boolean twoSweeps() {
     return whole != null || plan.shape().columns() || plan.blocks().size() > 1;
+  }
+
+  /** Whether the block at hand is the first of its sweep. */
+  boolean isFirstBlock() {
+    return block == plan.blocks().getFirst();
   }
 
   /** Whether exponentials are added up per column too, in this sweep over the block at hand. */

@@ -31,6 +31,7 @@ final class RankingStages {
     ids = new IdFilter(call);
     PairLogits logits = new PairLogits(call, ids);
     GuideStage guide = new GuideStage(call);
+    PositiveSums positives = new PositiveSums(call, ids);
     Unnormalization unnormalization = new Unnormalization(call);
     PrefixStage prefixes = new PrefixStage(call, unnormalization);
     NearPairs near = new NearPairs(call);
@@ -44,11 +45,12 @@ final class RankingStages {
             tiles,
             new SquaredDistances(call, tiles, near),
             new Exclusions(call, ids, guide),
+            positives,
             new ScorePasses(call, ids),
             new MirroredScores(call),
             prefixes);
     columns = new ColumnStage(call);
-    rows = new RowStage(call, columns, new SigmoidRows(call));
+    rows = new RowStage(call, columns, new SigmoidRows(call, positives), positives);
     weights = new WeightStage(call, rows, pack, ids, logits, near, prefixes);
     ownNegatives = new OwnNegatives(call, unnormalization);
     backward =

@@ -29,7 +29,7 @@ public final class RankingStates {
   private final OnlineSoftmax softmax = new OnlineSoftmax();
   private final double[] total;
   private final double[] entries;
-  private final double[] target;
+  private final double[] targetLogit;
   private final long[] met;
 
   private RankingStates(int anchors, int candidates) {
@@ -39,7 +39,7 @@ public final class RankingStates {
     softmax.reserve(Storage.HEAP, rows);
     total = new double[rows];
     entries = new double[rows];
-    target = new double[rows];
+    targetLogit = new double[rows];
     met = new long[rows];
     clear();
   }
@@ -79,7 +79,7 @@ public final class RankingStates {
       states.softmax.moment[row] = values[at + 2];
       states.total[row] = values[at + 3];
       states.entries[row] = values[at + 4];
-      states.target[row] = values[at + 5];
+      states.targetLogit[row] = values[at + 5];
       states.met[row] = (long) values[at + 6];
     }
     return states;
@@ -119,7 +119,7 @@ public final class RankingStates {
     }
     Arrays.fill(total, 0);
     Arrays.fill(entries, 0);
-    Arrays.fill(target, Double.NaN);
+    Arrays.fill(targetLogit, Double.NaN);
     Arrays.fill(met, 0);
   }
 
@@ -155,7 +155,7 @@ public final class RankingStates {
       values[at + 2] = softmax.moment[row];
       values[at + 3] = total[row];
       values[at + 4] = entries[row];
-      values[at + 5] = target[row];
+      values[at + 5] = targetLogit[row];
       values[at + 6] = met[row];
     }
     return values;
@@ -176,8 +176,8 @@ public final class RankingStates {
       add(row, other.softmax, row);
       addTotal(row, other.total[row], other.entries[row]);
       meet(row, other.met[row]);
-      if (!Double.isNaN(other.target[row])) {
-        target(row, other.target[row]);
+      if (!Double.isNaN(other.targetLogit[row])) {
+        targetLogit(row, other.targetLogit[row]);
       }
     }
   }
@@ -229,11 +229,11 @@ public final class RankingStates {
   }
 
   /** Logit of an anchor's target, NaN if it has not been seen. */
-  double target(int row) {
-    return target[row];
+  double targetLogit(int row) {
+    return targetLogit[row];
   }
 
-  void target(int row, double logit) {
-    target[row] = logit;
+  void targetLogit(int row, double logit) {
+    targetLogit[row] = logit;
   }
 }

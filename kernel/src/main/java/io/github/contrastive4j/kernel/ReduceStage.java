@@ -34,8 +34,9 @@ final class ReduceStage {
       // is not among them: it moves all logits at once, as the bias does.
       boolean shifted = call.loss.similarity() == Similarity.SHIFTED_COSINE;
       double slope = scaleGradient * Exponents.LN2 / call.loss.scale();
-      double share = call.anchorWeights.share() * half;
-      call.gradients.set(share * (slope + (shifted ? biasGradient / 2 : 0)), share * biasGradient);
+      double factor = call.anchorWeights.gradientFactor() * half;
+      call.gradients.set(
+          factor * (slope + (shifted ? biasGradient / 2 : 0)), factor * biasGradient);
     }
     if (report != null) {
       report.set(call.plan.anchors(), anchors.loss, anchors.rank);

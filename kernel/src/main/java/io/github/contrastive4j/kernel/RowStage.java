@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.Exponents.LN2;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_TOTALS;
 
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.team.Phase;
@@ -25,13 +26,14 @@ final class RowStage {
   private final BlockScratch scratch;
   private final ColumnStage columns;
   private final SigmoidRows sigmoid;
+  private final PositiveSums positives;
 
   private final Phase shifts = (task, worker) -> shift(task);
   private final Phase sums = (task, worker) -> sum(task);
   private final Phase sumsAndFinishes = (task, worker) -> sumAndFinish(task);
   private final Phase finishes = (task, worker) -> finish(task);
 
-  RowStage(RankingCall call, ColumnStage columns, SigmoidRows sigmoid) {
+  RowStage(RankingCall call, ColumnStage columns, SigmoidRows sigmoid, PositiveSums positives) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.candidates = call.scratch.candidates;
@@ -39,6 +41,7 @@ final class RowStage {
     this.scratch = call.scratch.block;
     this.columns = columns;
     this.sigmoid = sigmoid;
+    this.positives = positives;
   }
 
   /** Turns the maxima of the group into shifts. */
@@ -71,7 +74,7 @@ final class RowStage {
       // The target is counted when it is known.
       states.addTotal(row, anchors.total[i], anchors.entries[i] - 1);
       if (call.target(i) >= 0) {
-        states.target(row, anchors.target[i]);
+        states.targetLogit(row, anchors.targetLogit[i]);
       }
     }
   }
@@ -80,9 +83,9 @@ final class RowStage {
   void importFrom(RankingStates states) {
     for (int i = 0; i < call.plan.anchors(); i++) {
       int row = call.firstAnchor + i;
-      anchors.target[i] = states.target(row);
+      anchors.targetLogit[i] = states.targetLogit(row);
       anchors.coefficient[i] = call.anchorWeights.coefficient(i);
-      anchors.state.clear(i, anchors.target[i]);
+      anchors.state.clear(i, anchors.targetLogit[i]);
       states.addTo(anchors.state, i, row);
       anchors.total[i] = states.total(row);
       anchors.plainTotal[i] = anchors.total[i];
@@ -101,7 +104,7 @@ final class RowStage {
     int first = call.group.panelRow(panel);
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       int i = first + lane;
-      float max = (float) anchors.target[i];
+      float max = (float) anchors.targetLogit[i];
       for (int entry = 0; entry < call.own(); entry++) {
         max = Math.max(max, (float) ownLogit(i, entry));
       }
@@ -114,7 +117,7 @@ final class RowStage {
 
   /** Starts the states of rows. */
   private void begin(int i) {
-    anchors.state.clear(i, call.sharedShift ? anchors.shift[i] : anchors.target[i]);
+    anchors.state.clear(i, call.sharedShift ? anchors.shift[i] : anchors.targetLogit[i]);
     anchors.total[i] = 0;
     anchors.plainTotal[i] = 0;
     anchors.entries[i] = 1;
@@ -147,13 +150,13 @@ final class RowStage {
   }
 
   /** Takes the sums of one panel in. */
-  void sum(int panel) {
+  private void sum(int panel) {
     if (call.sigmoid()) {
       sigmoid.sum(panel);
       return;
     }
     int first = call.group.panelRow(panel);
-    boolean fresh = call.block == call.plan.blocks().getFirst();
+    boolean fresh = call.isFirstBlock();
     double slope = call.blockSlope();
     double gain = call.blockGain();
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
@@ -184,8 +187,8 @@ final class RowStage {
     for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
       int at = call.group.chunkLane(chunk, panel);
       if (shape.smoothing()) {
-        double count = scratch.rowTotals[2 * at + PANEL + lane];
-        double total = scratch.rowTotals[2 * at + lane];
+        double total = scratch.rowTotals[ROW_TOTALS * at + lane];
+        double count = scratch.rowTotals[ROW_TOTALS * at + PANEL + lane];
         anchors.total[i] += total + count * Exponents.log2(gain);
         anchors.plainTotal[i] += total / slope;
         anchors.entries[i] += count;
@@ -194,9 +197,8 @@ final class RowStage {
         anchors.rank[i] += (int) scratch.rowCounts[at + lane];
       }
       if (main && shape.positives()) {
-        int taken = Exclusions.POSITIVE_SUMS * (at + lane);
-        anchors.positiveCount[i] += (int) scratch.positives[taken];
-        anchors.positiveTotal[i] += scratch.positives[taken + 1];
+        anchors.positiveCount[i] += positives.count(at + lane);
+        anchors.positiveTotal[i] += positives.logits(at + lane);
       }
     }
   }
@@ -227,16 +229,16 @@ final class RowStage {
 
   private void finishRow(int i) {
     // In a joint softmax the positive pair counts once more, seen from its candidate.
-    int twice = 0;
+    int times = 1;
     if (call.plan.shape().columns() && call.loss.directions().joint()) {
       mergeColumn(i);
-      twice = 1;
+      times = 2;
     }
-    double exponent = anchors.target[i] - anchors.state.reference[i];
+    double exponent = anchors.targetLogit[i] - anchors.state.reference[i];
     boolean ownColumn = call.loss.symmetric() && call.target(i) >= 0;
     double own = ownColumn ? columns.exponential(i, exponent) : Exponents.exp2(exponent);
     double rest = anchors.state.others[i];
-    double all = (1 + twice) * own + rest;
+    double all = times * own + rest;
     anchors.sum[i] = all;
     double logSumExp = 0;
     if (call.loss.zLoss() > 0) {
@@ -250,12 +252,12 @@ final class RowStage {
     double gap = 0;
     double plainGap = 0;
     if (positives > 1 || smoothing > 0) {
-      double mean = (anchors.target[i] + positiveTotal(i)) / positives;
+      double mean = (anchors.targetLogit[i] + positiveTotal(i)) / positives;
       gap = gap(i, mean, anchors.total[i]);
       plainGap = gap(i, mean, anchors.plainTotal[i]);
     }
     anchors.loss[i] =
-        Exponents.negativeLogShare(own, rest + twice * own, exponent)
+        Exponents.negativeLogShare(own, rest + (times - 1) * own, exponent)
             + LN2 * gap
             + zLoss * logSumExp * logSumExp;
 
@@ -263,9 +265,8 @@ final class RowStage {
     double weight = anchors.coefficient[i];
     anchors.weight[i] = weight * (1 + pull);
     // Without smoothing and further positives the second part is an exact 0.
-    double spread =
-        (1 - (1 - smoothing) / positives) - smoothing * (1 + twice) / anchors.entries[i];
-    anchors.targetWeight[i] = (pull * (1 + twice) * own - rest) / all + spread;
+    double spread = (1 - (1 - smoothing) / positives) - smoothing * times / anchors.entries[i];
+    anchors.targetWeight[i] = (pull * times * own - rest) / all + spread;
     anchors.smoothing[i] = (float) (weight * smoothing / anchors.entries[i]);
     setFactor(i);
     anchors.biasGradient[i] = weight * pull;
@@ -273,7 +274,7 @@ final class RowStage {
         weight
             * ((1 + pull) * (anchors.state.moment[i] - rest * exponent) / all
                 + plainGap
-                + pull * anchors.target[i]);
+                + pull * anchors.targetLogit[i]);
     if (ownColumn) {
       columns.finishTarget(i);
     }
@@ -284,8 +285,8 @@ final class RowStage {
     int j = call.target(i);
     OnlineSoftmax column = candidates.state;
     anchors.state.merge(i, column.reference[j], column.others[j], column.moment[j]);
-    anchors.total[i] += candidates.total[j] + anchors.target[i];
-    anchors.plainTotal[i] += candidates.total[j] + anchors.target[i];
+    anchors.total[i] += candidates.total[j] + anchors.targetLogit[i];
+    anchors.plainTotal[i] += candidates.total[j] + anchors.targetLogit[i];
     anchors.entries[i] += candidates.entries[j] + 1;
   }
 
@@ -295,7 +296,7 @@ final class RowStage {
 
   private double gap(int i, double positiveMean, double total) {
     double smoothing = call.loss.labelSmoothing();
-    double target = anchors.target[i];
+    double target = anchors.targetLogit[i];
     double mean = (total + target) / anchors.entries[i];
     return target - ((1 - smoothing) * positiveMean + smoothing * mean);
   }

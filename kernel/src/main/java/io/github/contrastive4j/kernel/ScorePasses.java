@@ -1,12 +1,18 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.RankingBlock.COLUMN_VALUES;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_SUMS;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_TOTALS;
+
+import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import java.util.Arrays;
 
 /**
- * What is summed over the scores of one panel and chunk, row by row and column by column, for the
- * objective at hand. Scores become exponentials or sigmoids on the way, unless later weights need
- * the logits.
+ * Maxima and sums over the scores of some panels and a chunk, row by row and column by column, for
+ * the objective at hand. Scores become exponentials or sigmoids on the way, unless later weights
+ * need the logits.
  */
 final class ScorePasses {
   private final RankingCall call;
@@ -26,35 +32,97 @@ final class ScorePasses {
     this.ids = ids;
   }
 
+  /** Takes the maxima of some panels and a chunk. */
+  void maxima(int from, int to, int chunk, int worker) {
+    int column = call.block.chunkColumn(chunk);
+    int columns = call.block.chunkColumns(chunk);
+    float[] columnMaxima = call.gathersColumns() ? workers.columnSums : null;
+    int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
+    if (columnMaxima != null) {
+      Arrays.fill(columnMaxima, columnsAt, columnsAt + columns, Float.NEGATIVE_INFINITY);
+    }
+    for (int panel = from; panel < to; panel++) {
+      int maxAt = call.group.chunkLane(chunk, panel);
+      Arrays.fill(scratch.chunkMaxima, maxAt, maxAt + PANEL, Float.NEGATIVE_INFINITY);
+      call.scoreKernels.maxima(
+          call.geometry,
+          (float) call.blockKappa(),
+          (float) call.unit,
+          scratch.scores,
+          call.group.scoreAt(panel, column),
+          columns,
+          scratch.chunkMaxima,
+          maxAt,
+          columnMaxima,
+          columnsAt);
+    }
+    int out = columnValuesAt(from, column);
+    for (int j = 0; columnMaxima != null && j < columns; j++) {
+      scratch.columnBlocks[out + j * COLUMN_VALUES] = columnMaxima[columnsAt + j];
+    }
+  }
+
+  /** Takes the sums of some panels and a chunk. */
+  void sum(int from, int to, int chunk, int worker) {
+    int columns = call.block.chunkColumns(chunk);
+    int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
+    boolean totals = call.gathersColumns() && call.plan.shape().smoothing();
+    if (call.gathersColumns()) {
+      Arrays.fill(workers.columnSums, columnsAt, columnsAt + columns * COLUMN_STRIDE, 0f);
+    }
+    if (totals) {
+      Arrays.fill(workers.columnTotals, columnsAt, columnsAt + columns * COLUMN_STRIDE, 0f);
+    }
+    boolean ranks = call.block.kind() == Kind.MAIN && call.plan.shape().ranks();
+    for (int panel = from; panel < to; panel++) {
+      if (ranks && call.firstSweep) {
+        countRanks(panel, chunk);
+      }
+      sum(panel, chunk, worker);
+    }
+    if (call.gathersColumns()) {
+      int out = columnValuesAt(from, call.block.chunkColumn(chunk));
+      call.scoreKernels.sumColumns(
+          workers.columnSums, columnsAt, columns, scratch.columnBlocks, out, COLUMN_VALUES);
+      if (totals) {
+        call.scoreKernels.sumColumns(
+            workers.columnTotals, columnsAt, columns, scratch.columnBlocks, out + 2, COLUMN_VALUES);
+      }
+    }
+  }
+
+  private int columnValuesAt(int firstPanel, int column) {
+    return call.block.columnValuesAt(firstPanel / call.block.tilePanels(), column);
+  }
+
   /** Counts the candidates that are more alike a row than its target. */
-  void countRanks(int panel, int chunk) {
-    int from = call.block.chunkColumn(chunk);
-    int rows = call.block.chunkColumns(chunk);
-    call.scores.countAbove(
+  private void countRanks(int panel, int chunk) {
+    int column = call.block.chunkColumn(chunk);
+    int columns = call.block.chunkColumns(chunk);
+    call.scoreKernels.countAbove(
         call.geometry,
         scratch.scores,
-        call.group.scoreAt(panel, from),
-        rows,
+        call.group.scoreAt(panel, column),
+        columns,
         anchors.rankLimit,
         call.group.panelRow(panel),
         scratch.rowCounts,
         call.group.chunkLane(chunk, panel));
     if (call.plan.shape().positives()) {
-      ids.forEachPositive(panel, chunk, from, from + rows, uncount);
+      ids.forEachPositive(panel, column, column + columns, uncount);
     }
   }
 
   /** Other positives are no negatives. */
-  private void uncount(int panel, int chunk, int lane, int column) {
+  private void uncount(int panel, int lane, int column) {
     float score = scratch.scores[call.group.scoreAt(panel, column) + lane];
     float limit = anchors.rankLimit[call.group.panelRow(panel) + lane];
     if (call.inner() ? score > limit : score >= 0 && score < limit) {
-      scratch.rowCounts[call.group.chunkLane(chunk, panel) + lane]--;
+      scratch.rowCounts[call.group.chunkLane(column / call.block.chunk(), panel) + lane]--;
     }
   }
 
-  /** Sums of one panel and chunk. */
-  void sum(int panel, int chunk, int worker) {
+  private void sum(int panel, int chunk, int worker) {
     if (call.sigmoid()) {
       sigmoids(panel, chunk);
       return;
@@ -66,7 +134,7 @@ final class ScorePasses {
   }
 
   private void sigmoids(int panel, int chunk) {
-    call.scores.sigmoids(
+    call.scoreKernels.sigmoids(
         call.geometry,
         (float) call.blockKappa(),
         (float) call.unit,
@@ -80,53 +148,53 @@ final class ScorePasses {
 
   private void totals(int panel, int chunk, int worker) {
     int at = call.group.scoreAt(panel, call.block.chunkColumn(chunk));
-    int rows = call.block.chunkColumns(chunk);
+    int columns = call.block.chunkColumns(chunk);
     float kappa = (float) call.blockKappa();
     float unit = (float) call.unit;
-    int out = 2 * call.group.chunkLane(chunk, panel);
-    call.scores.totals(
-        call.geometry, kappa, unit, scratch.scores, at, rows, scratch.rowTotals, out);
+    int out = ROW_TOTALS * call.group.chunkLane(chunk, panel);
+    call.scoreKernels.totals(
+        call.geometry, kappa, unit, scratch.scores, at, columns, scratch.rowTotals, out);
     if (call.gathersColumns()) {
       int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
-      call.scores.columnTotals(
-          call.geometry, kappa, unit, scratch.scores, at, rows, workers.columnTotals, columnsAt);
+      call.scoreKernels.columnTotals(
+          call.geometry, kappa, unit, scratch.scores, at, columns, workers.columnTotals, columnsAt);
     }
   }
 
   private void exponentials(int panel, int chunk, int worker) {
-    int row = call.block.chunkColumn(chunk);
-    int rows = call.block.chunkColumns(chunk);
+    int column = call.block.chunkColumn(chunk);
+    int columns = call.block.chunkColumns(chunk);
     float[] scores = scratch.scores;
-    int at = call.group.scoreAt(panel, row);
+    int at = call.group.scoreAt(panel, column);
     int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
     boolean together = call.sharedShift && call.blockSlope() == 1;
     if (call.gathersColumns() && !together) {
-      call.scores.columnExponentials(
+      call.scoreKernels.columnExponentials(
           call.geometry,
           (float) call.blockKappa(),
           (float) call.unit,
           scores,
           at,
-          rows,
+          columns,
           (float) (1 / call.blockSlope()),
           candidates.shift,
-          call.block.firstColumn() + row,
+          call.block.firstColumn() + column,
           workers.columnSums,
           columnsAt);
     }
     if (call.keepsLogits() && call.group.weighed) {
       int copy = worker * WorkerScratch.SCORES;
-      System.arraycopy(scores, at, workers.scores, copy, rows * PANEL);
+      System.arraycopy(scores, at, workers.scores, copy, columns * PANEL);
       scores = workers.scores;
       at = copy;
     }
-    call.scores.exponentials(
+    call.scoreKernels.exponentials(
         call.geometry,
         (float) call.blockKappa(),
         (float) call.unit,
         scores,
         at,
-        rows,
+        columns,
         anchors.shift,
         call.group.panelRow(panel),
         scratch.rowSums,

@@ -1,10 +1,7 @@
 package io.github.contrastive4j.kernel;
 
-import static io.github.contrastive4j.kernel.RankingBlock.COLUMN_VALUES;
-import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
-import io.github.contrastive4j.kernel.RankingBlock.Kind;
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
@@ -19,11 +16,11 @@ import java.util.Arrays;
 final class ScoreStage {
   private final RankingCall call;
   private final BlockScratch scratch;
-  private final WorkerScratch workers;
   private final PackStage pack;
   private final ScoreTiles tiles;
   private final SquaredDistances distances;
   private final Exclusions exclusions;
+  private final PositiveSums positives;
   private final ScorePasses passes;
   private final MirroredScores mirrored;
   private final PrefixStage prefixes;
@@ -50,16 +47,17 @@ final class ScoreStage {
       ScoreTiles tiles,
       SquaredDistances distances,
       Exclusions exclusions,
+      PositiveSums positives,
       ScorePasses passes,
       MirroredScores mirrored,
       PrefixStage prefixes) {
     this.call = call;
     this.scratch = call.scratch.block;
-    this.workers = call.scratch.workers;
     this.pack = pack;
     this.tiles = tiles;
     this.distances = distances;
     this.exclusions = exclusions;
+    this.positives = positives;
     this.passes = passes;
     this.mirrored = mirrored;
     this.prefixes = prefixes;
@@ -148,14 +146,17 @@ final class ScoreStage {
     }
     for (int panel = from; panel < to; panel++) {
       exclusions.mark(panel, chunk, worker);
+      if (call.plan.shape().positives()) {
+        positives.take(panel, chunk);
+      }
     }
   }
 
   /** Scores from the diagonal on, and copies of them on the other side. */
   private void compareHalf(int task, int worker) {
-    int row = call.block.chunkColumn(chunk(task));
-    int end = row + call.block.chunkColumns(chunk(task));
-    int first = Math.max(row, firstPanel(task) * PANEL);
+    int column = call.block.chunkColumn(chunk(task));
+    int end = column + call.block.chunkColumns(chunk(task));
+    int first = Math.max(column, firstPanel(task) * PANEL);
     if (first < end) {
       compare(task, worker, first);
       mirrored.copy(firstPanel(task), endPanel(task), first, end);
@@ -163,9 +164,9 @@ final class ScoreStage {
   }
 
   /** Compares rows with the columns of a chunk, from one of them on. */
-  private void compare(int task, int worker, int row) {
+  private void compare(int task, int worker, int column) {
     int chunk = chunk(task);
-    int columns = call.block.chunkColumn(chunk) + call.block.chunkColumns(chunk) - row;
+    int columns = call.block.chunkColumn(chunk) + call.block.chunkColumns(chunk) - column;
     int from = firstPanel(task);
     int to = endPanel(task);
     pack.preparePanels(from, to, worker);
@@ -178,84 +179,29 @@ final class ScoreStage {
         call.group.chunkPanel(chunk, to),
         worker);
     if (call.block.isFar() && near[worker] != chunk) {
-      prefetch(row, Panels.paddedRows(columns), worker);
+      prefetch(column, Panels.paddedRows(columns), worker);
       near[worker] = chunk;
     }
     switch (call.geometry) {
-      case INNER_PRODUCT -> tiles.multiply(from, to, row, columns, Panels.DEPTH_BLOCK, worker);
-      case SQUARED_DISTANCE -> distances.score(from, to, row, columns, worker);
+      case INNER_PRODUCT -> tiles.multiply(from, to, column, columns, Panels.DEPTH_BLOCK, worker);
+      case SQUARED_DISTANCE -> distances.score(from, to, column, columns, worker);
       case ABSOLUTE_DISTANCE ->
-          tiles.sumDifferences(from, to, row, columns, Panels.DEPTH_BLOCK, worker);
+          tiles.sumDifferences(from, to, column, columns, Panels.DEPTH_BLOCK, worker);
     }
   }
 
-  private void prefetch(int row, int rows, int worker) {
+  private void prefetch(int column, int columns, int worker) {
     int panels = Panels.count(call.dimensions());
     int stride = call.block.columnStride();
-    int at = call.columnsAt(worker) + row * PANEL;
-    Prefetch.read(scratch.columns, at, rows * PANEL, panels, stride);
+    int at = call.columnsAt(worker) + column * PANEL;
+    Prefetch.read(scratch.columns, at, columns * PANEL, panels, stride);
   }
 
   private void maxima(int task, int worker) {
-    int chunk = chunk(task);
-    int row = call.block.chunkColumn(chunk);
-    int rows = call.block.chunkColumns(chunk);
-    float[] columns = call.gathersColumns() ? workers.columnSums : null;
-    int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
-    if (columns != null) {
-      Arrays.fill(columns, columnsAt, columnsAt + rows, Float.NEGATIVE_INFINITY);
-    }
-    for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-      int maxAt = call.group.chunkLane(chunk, panel);
-      Arrays.fill(scratch.chunkMaxima, maxAt, maxAt + PANEL, Float.NEGATIVE_INFINITY);
-      call.scores.maxima(
-          call.geometry,
-          (float) call.blockKappa(),
-          (float) call.unit,
-          scratch.scores,
-          call.group.scoreAt(panel, row),
-          rows,
-          scratch.chunkMaxima,
-          maxAt,
-          columns,
-          columnsAt);
-    }
-    for (int j = 0; columns != null && j < rows; j++) {
-      scratch.columnBlocks[columnBlock(task, row + j)] = columns[columnsAt + j];
-    }
-  }
-
-  /** Where a block of panels leaves its results for a column. */
-  private int columnBlock(int task, int column) {
-    int block = firstPanel(task) / call.block.tilePanels();
-    return (block * call.block.columns() + column) * COLUMN_VALUES;
+    passes.maxima(firstPanel(task), endPanel(task), chunk(task), worker);
   }
 
   private void sums(int task, int worker) {
-    int chunk = chunk(task);
-    int rows = call.block.chunkColumns(chunk);
-    int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
-    boolean totals = call.gathersColumns() && call.plan.shape().smoothing();
-    if (call.gathersColumns()) {
-      Arrays.fill(workers.columnSums, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
-    }
-    if (totals) {
-      Arrays.fill(workers.columnTotals, columnsAt, columnsAt + rows * COLUMN_STRIDE, 0f);
-    }
-    for (int panel = firstPanel(task); panel < endPanel(task); panel++) {
-      if (call.block.kind() == Kind.MAIN && call.firstSweep && call.plan.shape().ranks()) {
-        passes.countRanks(panel, chunk);
-      }
-      passes.sum(panel, chunk, worker);
-    }
-    if (call.gathersColumns()) {
-      int out = columnBlock(task, call.block.chunkColumn(chunk));
-      call.scores.sumColumns(
-          workers.columnSums, columnsAt, rows, scratch.columnBlocks, out, COLUMN_VALUES);
-      if (totals) {
-        call.scores.sumColumns(
-            workers.columnTotals, columnsAt, rows, scratch.columnBlocks, out + 2, COLUMN_VALUES);
-      }
-    }
+    passes.sum(firstPanel(task), endPanel(task), chunk(task), worker);
   }
 }

@@ -33,7 +33,7 @@ final class ScoreTiles {
     int end = call.squared() ? to * PANEL : Math.min(to * PANEL, call.group.rows);
     // What shorter prefixes have is there already.
     for (int k = call.firstDimension(); k < call.plan.dimensions(); k += depth) {
-      call.tiles.multiply(
+      call.tileKernels.multiply(
           scratch.columns,
           columnsAt + k / PANEL * stride,
           stride,
@@ -67,7 +67,7 @@ final class ScoreTiles {
     int rowsAt = call.packed.rowsAt(worker);
     for (int k = 0; k < length; k += depth) {
       for (int panel = from; panel < to; panel++) {
-        call.tiles.distances(
+        call.tileKernels.distances(
             call.geometry,
             scratch.columns,
             columnsAt + k / PANEL * stride,

@@ -189,7 +189,7 @@ public final class ShardedRankingLoss {
 
   private void checkComplete(RankingStates states) {
     for (int i = 0; i < anchors; i++) {
-      if (Double.isNaN(states.target(i))) {
+      if (Double.isNaN(states.targetLogit(i))) {
         throw new IllegalArgumentException(
             "states has not seen the target of anchor %d, expected those of all shards"
                 .formatted(i));

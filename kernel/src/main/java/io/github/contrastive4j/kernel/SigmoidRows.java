@@ -14,18 +14,20 @@ final class SigmoidRows {
   private final AnchorScratch anchors;
   private final OwnScratch own;
   private final BlockScratch scratch;
+  private final PositiveSums positives;
 
-  SigmoidRows(RankingCall call) {
+  SigmoidRows(RankingCall call, PositiveSums positives) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.own = call.scratch.own;
     this.scratch = call.scratch.block;
+    this.positives = positives;
   }
 
   /** Takes the sums of one panel in. */
   void sum(int panel) {
     int first = call.group.panelRow(panel);
-    boolean fresh = call.block == call.plan.blocks().getFirst();
+    boolean fresh = call.isFirstBlock();
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       int i = first + lane;
       if (fresh) {
@@ -41,11 +43,10 @@ final class SigmoidRows {
           anchors.rank[i] += (int) scratch.rowCounts[at + lane];
         }
         if (call.plan.shape().positives()) {
-          int taken = Exclusions.POSITIVE_SUMS * (at + lane);
-          anchors.positiveCount[i] += (int) scratch.positives[taken];
-          anchors.state.others[i] += scratch.positives[taken + 1];
-          anchors.state.moment[i] += scratch.positives[taken + 2];
-          anchors.total[i] += scratch.positives[taken + 3];
+          anchors.positiveCount[i] += positives.count(at + lane);
+          anchors.state.others[i] += positives.losses(at + lane);
+          anchors.state.moment[i] += positives.weightedLogits(at + lane);
+          anchors.total[i] += positives.weights(at + lane);
         }
       }
     }
@@ -58,11 +59,11 @@ final class SigmoidRows {
     anchors.sum[i] = 1;
     anchors.weight[i] = anchors.coefficient[i];
     double bias = bias();
-    double target = anchors.target[i] + bias;
+    double target = anchors.targetLogit[i] + bias;
     double weight = -Exponents.sigmoid(-target);
     anchors.targetWeight[i] = weight;
     anchors.state.others[i] = Exponents.softplus(-target);
-    anchors.state.moment[i] = weight * anchors.target[i];
+    anchors.state.moment[i] = weight * anchors.targetLogit[i];
     anchors.total[i] = weight;
     if (call.plan.shape().positives()) {
       anchors.positiveCount[i] = 0;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * row is finite. NaN and +∞ are refused.
  */
 public final class Softmax {
-  private static final int BLOCK = 16;
+  private static final int TASK_ROWS = 16;
 
   private Softmax() {}
 
@@ -42,9 +42,11 @@ public final class Softmax {
     try (Crew crew = parallelism.assemble()) {
       requireSummable(logits, crew);
       crew.forEach(
-          Math.ceilDiv(logits.rows(), BLOCK),
+          Math.ceilDiv(logits.rows(), TASK_ROWS),
           (task, worker) -> {
-            for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
+            for (int r = task * TASK_ROWS;
+                r < Math.min((task + 1) * TASK_ROWS, logits.rows());
+                r++) {
               result[r] = (float) logSumExp(logits, r);
             }
           });
@@ -70,9 +72,11 @@ public final class Softmax {
     try (Crew crew = parallelism.assemble()) {
       requireSummable(logits, crew);
       crew.forEach(
-          Math.ceilDiv(logits.rows(), BLOCK),
+          Math.ceilDiv(logits.rows(), TASK_ROWS),
           (task, worker) -> {
-            for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
+            for (int r = task * TASK_ROWS;
+                r < Math.min((task + 1) * TASK_ROWS, logits.rows());
+                r++) {
               softmax(logits, probabilities, r);
             }
           });
@@ -105,9 +109,9 @@ public final class Softmax {
   private static void requireSummable(Matrix logits, Crew crew) {
     AtomicBoolean refused = new AtomicBoolean();
     crew.forEach(
-        Math.ceilDiv(logits.rows(), BLOCK),
+        Math.ceilDiv(logits.rows(), TASK_ROWS),
         (task, worker) -> {
-          for (int r = task * BLOCK; r < Math.min((task + 1) * BLOCK, logits.rows()); r++) {
+          for (int r = task * TASK_ROWS; r < Math.min((task + 1) * TASK_ROWS, logits.rows()); r++) {
             // NaN and +∞ win every comparison for the maximum.
             if (!Float.isFinite(max(logits, r))) {
               refused.set(true);

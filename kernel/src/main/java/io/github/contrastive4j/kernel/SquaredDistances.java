@@ -15,7 +15,7 @@ final class SquaredDistances {
    * Part of ‖x‖² + ‖y‖² that ‖x − y‖² must exceed: the rest of it cancels. A power of two, so that
    * the least margin and the near lanes come to the same, fused or not.
    */
-  private static final float SHARE = 0.125f;
+  private static final float NEAR = 0.125f;
 
   /** What it must exceed that by, so that no summand counts that float32 has not all digits of. */
   private static final float LEAST = 0x1p-96f;
@@ -61,7 +61,7 @@ final class SquaredDistances {
       double rowNorm = call.rowNorm(row);
       double columnNorm = call.columnNorm(column);
       double squares = rowNorm * rowNorm + columnNorm * columnNorm;
-      boolean isNear = !call.isSelf(row, column) && distance(row, column) <= SHARE * squares;
+      boolean isNear = !call.isSelf(row, column) && distance(row, column) <= NEAR * squares;
       count += isNear ? 1 : 0;
     }
     return count;
@@ -72,7 +72,7 @@ final class SquaredDistances {
     Matrix x = call.rowMatrix();
     Matrix y = call.columnMatrix(column);
     int at = y.start(call.columnRow(column));
-    return call.rows.sum(
+    return call.rowKernels.sum(
         Geometry.SQUARED_DISTANCE, x.data(), x.start(row), y.data(), at, x.columns());
   }
 
@@ -118,7 +118,7 @@ final class SquaredDistances {
   /** Makes distances of products; returns false if too many are near. */
   private boolean complete(int panel, int column, int columns, int worker) {
     float margin =
-        call.scores.squaredDistances(
+        call.scoreKernels.squaredDistances(
             scratch.scores,
             call.group.scoreAt(panel, column),
             columns,
@@ -126,14 +126,14 @@ final class SquaredDistances {
             call.packed.rowSquaresAt(worker) + panel * PANEL,
             squared.columnSquares,
             call.packed.columnSquaresAt(worker) + column,
-            SHARE);
+            NEAR);
     return margin > LEAST || listNear(panel, column, columns, worker);
   }
 
   /** Measures near pairs one by one, unless they are many. */
   private boolean listNear(int panel, int column, int columns, int worker) {
     int lanesAt = worker * PANEL;
-    call.scores.nearLanes(
+    call.scoreKernels.nearLanes(
         scratch.scores,
         call.group.scoreAt(panel, column),
         columns,
@@ -141,7 +141,7 @@ final class SquaredDistances {
         call.packed.rowSquaresAt(worker) + panel * PANEL,
         squared.columnSquares,
         call.packed.columnSquaresAt(worker) + column,
-        SHARE,
+        NEAR,
         LEAST,
         workers.nearLanes,
         lanesAt);

@@ -20,14 +20,14 @@ final class Unnormalization {
 
   /** Factor from the products to gradients with respect to (normalized) rows. */
   double gain() {
-    // Nested prefixes have shares of their own, which their weights have in the sum.
-    return call.level == null ? call.logitSlope() * share() : call.logitSlope();
+    // Nested prefixes have factors of their own, which are in the sum of their weights.
+    return call.level == null ? call.logitSlope() * gradientFactor() : call.logitSlope();
   }
 
   /** What the caller wants of the gradient, without the slope of the logits. */
-  double share() {
-    double share = call.anchorWeights.share();
-    return call.loss.symmetric() ? share / 2 : share;
+  double gradientFactor() {
+    double factor = call.anchorWeights.gradientFactor();
+    return call.loss.symmetric() ? factor / 2 : factor;
   }
 
   /**
@@ -46,7 +46,7 @@ final class Unnormalization {
    */
   double anchorProjection(int anchor) {
     boolean clamped = anchors.norm[anchor] <= L2Normalization.EPSILON;
-    return clamped ? 0 : share() * Exponents.LN2 * anchors.scaleGradient[anchor];
+    return clamped ? 0 : gradientFactor() * Exponents.LN2 * anchors.scaleGradient[anchor];
   }
 
   /** ⟨∂x̂, x̂⟩ of a row of a product; 0 where it is not taken away. */
@@ -58,7 +58,8 @@ final class Unnormalization {
     double boost = boost(gain);
     float large = (float) (gain * boost);
     float unit = (float) (1 / norm);
-    return call.rows.panelDot(panels, at, stride, large, x.data(), x.start(row), unit, x.columns())
+    return call.rowKernels.panelDot(
+            panels, at, stride, large, x.data(), x.start(row), unit, x.columns())
         / boost;
   }
 
@@ -99,7 +100,7 @@ final class Unnormalization {
     double xScale = call.cosine() ? 1 / L2Normalization.divisor(norm) : 1 / call.unit;
     double boost = boost(gain);
     double outScale = (call.cosine() ? xScale : 1) / boost;
-    call.rows.unpackRow(
+    call.rowKernels.unpackRow(
         panels,
         at,
         stride,
@@ -144,7 +145,7 @@ final class Unnormalization {
       double pull,
       Matrix out,
       boolean add) {
-    call.rows.unpackRowOfPair(
+    call.rowKernels.unpackRowOfPair(
         panels,
         at,
         stride,

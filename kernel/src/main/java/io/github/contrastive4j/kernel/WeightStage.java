@@ -114,11 +114,11 @@ final class WeightStage {
     boolean columns = call.block.weighsColumns();
     if (!call.keepsLogits()) {
       float[] factors = columns ? candidates.factor : scratch.noFactors;
-      call.weights.weigh(
+      call.weightKernels.weigh(
           scratch.scores, at, n, anchors.factor, first, factors, columns ? column : 0);
       return;
     }
-    call.scores.weights(
+    call.scoreKernels.weights(
         call.geometry,
         (float) call.blockKappa(),
         (float) call.unit,
@@ -183,10 +183,10 @@ final class WeightStage {
     if (far && positives > columns / FEW_POSITIVES) {
       Prefetch.read(scratch.scores, call.group.levelWeightPanel(panel), columns * PANEL);
     }
-    ids.forEachPositive(panel, 0, 0, columns, positive);
+    ids.forEachPositive(panel, 0, columns, positive);
   }
 
-  private void weighPositive(int panel, int chunk, int lane, int column) {
+  private void weighPositive(int panel, int lane, int column) {
     int i = call.group.panelRow(panel) + lane;
     int at = call.group.levelWeightPanel(panel) + column * PANEL + lane;
     double factor = call.weighsScores() ? anchors.coefficient[i] : unweighted(i);

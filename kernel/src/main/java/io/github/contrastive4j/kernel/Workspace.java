@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * have room for all of them, of M anchors and N candidates, up to the 2³¹ that an array can hold.
  */
 public final class Workspace {
-  /** Budget for scores if the caller names none: 64 MiB. */
+  /** Budget if the caller names none: 64 MiB. */
   public static final long DEFAULT_BUDGET = 64L << 20;
 
   private final long budget;
@@ -53,7 +53,7 @@ public final class Workspace {
   }
 
   /**
-   * The budget for scores.
+   * The budget beyond packed copies.
    *
    * @return bytes
    */

@@ -36,6 +36,9 @@ public final class PanelLayout {
    */
   public static final int ROW_SUMS = 3;
 
+  /** What a pass for totals writes of them: Σ logit and the number of entries. */
+  public static final int ROW_TOTALS = 2;
+
   /** Exponents (base 2) below this give an exact 0, which is also what −∞ gives. */
   public static final float MIN_EXPONENT = -127f;
 
