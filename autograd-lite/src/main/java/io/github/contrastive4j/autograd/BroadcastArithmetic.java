@@ -2,6 +2,8 @@ package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -9,6 +11,9 @@ import java.util.Objects;
  * one is repeated to the shape of the left one.
  */
 final class BroadcastArithmetic {
+  /** Columns whose sums over all rows are in a first-level cache, in float64. */
+  private static final int COLUMNS = 64;
+
   private BroadcastArithmetic() {}
 
   /** x + factor·y. */
@@ -38,7 +43,7 @@ final class BroadcastArithmetic {
         x.addToGradient(1, z.gradient());
       }
       if (y.requiresGradient()) {
-        reduce(factor, z.gradient(), y.gradient());
+        reduce(factor, z.gradient(), y.gradient(), z.tape().parallelism());
       }
     });
   }
@@ -56,7 +61,7 @@ final class BroadcastArithmetic {
       }
       if (y.requiresGradient()) {
         product(z.gradient(), x.value(), share);
-        reduce(1, share, y.gradient());
+        reduce(1, share, y.gradient(), z.tape().parallelism());
       }
     });
   }
@@ -81,13 +86,42 @@ final class BroadcastArithmetic {
   }
 
   /** The backward step of a broadcast: adds factor·z to y, summed where y was repeated. */
-  private static void reduce(float factor, Matrix z, Matrix y) {
+  private static void reduce(float factor, Matrix z, Matrix y, Parallelism parallelism) {
+    if (y.rows() == z.rows() && y.columns() == z.columns()) {
+      Axpy.add(factor, z, y, parallelism);
+    } else if (y.columns() > 1 || z.columns() == 1) {
+      reduceRows(factor, z, y);
+    } else {
+      reduceColumns(factor, z, y);
+    }
+  }
+
+  /** Adds the sums of all columns to the only row of y. */
+  private static void reduceRows(float factor, Matrix z, Matrix y) {
+    double[] sums = new double[Math.min(COLUMNS, z.columns())];
+    for (int from = 0; from < z.columns(); from += COLUMNS) {
+      int columns = Math.min(COLUMNS, z.columns() - from);
+      Arrays.fill(sums, 0);
+      for (int r = 0; r < z.rows(); r++) {
+        int at = z.start(r) + from;
+        for (int c = 0; c < columns; c++) {
+          sums[c] += z.data()[at + c];
+        }
+      }
+      for (int c = 0; c < columns; c++) {
+        y.data()[y.start(0) + from + c] += (float) (factor * sums[c]);
+      }
+    }
+  }
+
+  /** Adds the sums of rows, or of all rows, to the only column of y. */
+  private static void reduceColumns(float factor, Matrix z, Matrix y) {
+    double sum = 0;
     for (int r = 0; r < z.rows(); r++) {
-      int target = y.start(broadcastRow(y, r));
-      if (y.columns() == 1) {
-        y.data()[target] += (float) (factor * RowFunctions.sum(z, r));
-      } else {
-        Axpy.add(factor, z.data(), z.start(r), y.data(), target, z.columns());
+      sum += RowFunctions.sum(z, r);
+      if (y.rows() > 1 || r == z.rows() - 1) {
+        y.data()[y.start(broadcastRow(y, r))] += (float) (factor * sum);
+        sum = 0;
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Records operations on matrices and runs them backwards to get gradients: reverse-mode
@@ -35,6 +36,9 @@ public final class Tape {
   private final List<Variable> recorded = new ArrayList<>();
   private boolean recording = true;
   private long step;
+
+  /** Where layers of the code at hand take random numbers from, or null if from their own. */
+  private RandomGenerator random;
 
   /** Makes an empty tape that works on the calling thread alone. */
   public Tape() {
@@ -124,13 +128,21 @@ public final class Tape {
   /** As {@link #result}, for the operations that add to gradients row by row only. */
   Variable rowwiseResult(int rows, int columns, Variable... inputs) {
     boolean requiresGradient = requiresGradient(inputs);
-    return Variable.output(this, allocate(rows, columns), requiresGradient);
+    return output(allocate(rows, columns), requiresGradient);
   }
 
   /** As {@link #result}, for an output that is a view of an input's value. */
   Variable view(Matrix value, Variable input) {
     requireDense(input);
-    return Variable.output(this, value, requiresGradient(input));
+    return output(value, requiresGradient(input));
+  }
+
+  private Variable output(Matrix value, boolean requiresGradient) {
+    Variable output = Variable.output(this, value, requiresGradient);
+    if (requiresGradient) {
+      recorded.add(output);
+    }
+    return output;
   }
 
   /**
@@ -188,6 +200,37 @@ public final class Tape {
   }
 
   /**
+   * Runs code whose layers take random numbers from a generator in the place of their own, so that
+   * it can be run again with the same ones.
+   *
+   * @param <T> type of the result
+   * @param generator the generator
+   * @param body the code
+   * @return what the code returns
+   */
+  public <T> T withRandom(RandomGenerator generator, Supplier<T> body) {
+    Objects.requireNonNull(generator, "generator is null, expected where random numbers come from");
+    Objects.requireNonNull(body, "body is null, expected code that needs random numbers");
+    RandomGenerator before = random;
+    random = generator;
+    try {
+      return body.get();
+    } finally {
+      random = before;
+    }
+  }
+
+  /**
+   * Where a layer takes random numbers from.
+   *
+   * @param own the layer's own generator
+   * @return that of {@link #withRandom}, and outside of it the layer's own
+   */
+  public RandomGenerator randomOr(RandomGenerator own) {
+    return random == null ? own : random;
+  }
+
+  /**
    * Whether operations are recorded, which they are outside of {@link #noGrad}.
    *
    * @return true while recording
@@ -227,10 +270,6 @@ public final class Tape {
     return step;
   }
 
-  void record(Variable output) {
-    recorded.add(output);
-  }
-
   /** Fills the gradients of everything that the root depends on, given the root's. */
   void backward(Variable root, Matrix seed) {
     requireSeedOf(root, seed);
@@ -260,6 +299,7 @@ public final class Tape {
   private boolean requiresGradient(Variable... inputs) {
     boolean requiresGradient = false;
     for (Variable input : inputs) {
+      Objects.requireNonNull(input, "an input is null, expected a variable");
       if (input.tape() != this) {
         throw new IllegalArgumentException(
             "an input belongs to another tape, expected all inputs on one tape");
@@ -272,7 +312,7 @@ public final class Tape {
 
   private static void requireDense(Variable... inputs) {
     for (Variable input : inputs) {
-      if (input.hasSparseGradient()) {
+      if (input != null && input.hasSparseGradient()) {
         throw new IllegalArgumentException(
             "an input is a sparse parameter of %d x %d, which only gatherRows and embeddingBag can"
                     .formatted(input.rows(), input.columns())

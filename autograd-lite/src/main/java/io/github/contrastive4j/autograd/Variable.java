@@ -105,11 +105,12 @@ public final class Variable {
   }
 
   /**
-   * Fills the gradients of everything that this scalar depends on, the parameters' included.
+   * Fills the gradients of everything that this scalar depends on, the parameters' included. After
+   * an exception of a backward step some of them have been added to, and are to be zeroed.
    *
    * @throws IllegalArgumentException if this is not a 1 × 1 matrix
-   * @throws IllegalStateException if nothing that it depends on requires a gradient, or the tape
-   *     has been reset
+   * @throws IllegalStateException if nothing that it depends on requires a gradient, the tape has
+   *     been reset, or an operation has no backward step
    */
   public void backward() {
     tape.backward(this, Tape.ONE);
@@ -148,7 +149,6 @@ public final class Variable {
     }
     if (requiresGradient) {
       this.backward = backward;
-      tape.record(this);
     }
     return this;
   }
@@ -317,7 +317,7 @@ public final class Variable {
    * @param to last row, exclusive
    * @throws IndexOutOfBoundsException if the range is not inside [0, R)
    */
-  public Variable rows(int from, int to) {
+  public Variable rowRange(int from, int to) {
     return Slices.rows(this, from, to);
   }
 
@@ -329,7 +329,7 @@ public final class Variable {
    * @throws IndexOutOfBoundsException if the range is not inside [0, C)
    * @throws IllegalArgumentException if the range is empty
    */
-  public Variable columns(int from, int to) {
+  public Variable columnRange(int from, int to) {
     return Slices.columns(this, from, to);
   }
 
@@ -401,8 +401,14 @@ public final class Variable {
 
   /** Runs the backward step, unless no gradient has arrived here. */
   void propagate() {
-    if (reached) {
-      backward.run();
+    if (!reached) {
+      return;
     }
+    if (backward == null) {
+      throw new IllegalStateException(
+          "an output of %d x %d has no backward step, expected that Variable.record gave it one"
+              .formatted(rows(), columns()));
+    }
+    backward.run();
   }
 }

@@ -3,8 +3,10 @@ package io.github.contrastive4j.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,23 @@ class BroadcastArithmeticTest {
     assertThatIllegalArgumentException().isThrownBy(() -> x.add(y)).withMessage(message);
     assertThatIllegalArgumentException().isThrownBy(() -> x.subtract(y)).withMessage(message);
     assertThatIllegalArgumentException().isThrownBy(() -> x.multiply(y)).withMessage(message);
+  }
+
+  /** Float32 sums of so many equal terms would be off by 6e-4. */
+  @Test
+  void gradientsOfARepeatedOperandAreSummedInFloat64() {
+    int rows = 1 << 16;
+    Tape tape = new Tape();
+    Matrix seed = Matrix.zeros(rows, 70);
+    Arrays.fill(seed.data(), 0.1f);
+    for (int[] shape : new int[][] {{1, 70}, {rows, 1}, {1, 1}}) {
+      Variable y = tape.variable(Matrix.zeros(shape[0], shape[1]));
+      tape.constant(Matrix.zeros(rows, 70)).add(y).backward(seed);
+      double terms = (double) rows * 70 / (shape[0] * shape[1]);
+      for (float sum : y.gradient().toArray()) {
+        assertThat(sum / (0.1f * terms)).isCloseTo(1, within(1e-7));
+      }
+    }
   }
 
   @Test

@@ -204,7 +204,9 @@ class RowLookupTest {
         "an input is a sparse parameter of 10 x 2, which only gatherRows and embeddingBag can read,"
             + " expected a dense one";
     assertThatIllegalArgumentException().isThrownBy(table::sum).withMessage(message);
-    assertThatIllegalArgumentException().isThrownBy(() -> table.rows(0, 1)).withMessage(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> table.rowRange(0, 1))
+        .withMessage(message);
     assertThatIllegalStateException()
         .isThrownBy(table::gradient)
         .withMessageContaining("Parameter.gradient()");

@@ -19,14 +19,14 @@ class SlicesTest {
   void slicesRows() {
     new OperationCheck()
         .input("x", 6, 5)
-        .matches(v -> v.get("x").rows(1, 4), p -> Arrays.copyOfRange(p.get("x"), 1, 4));
+        .matches(v -> v.get("x").rowRange(1, 4), p -> Arrays.copyOfRange(p.get("x"), 1, 4));
   }
 
   @Test
   void slicesColumns() {
     new OperationCheck()
         .input("x", 6, 5)
-        .matches(v -> v.get("x").columns(2, 5), p -> columns(p.get("x"), 2, 5));
+        .matches(v -> v.get("x").columnRange(2, 5), p -> columns(p.get("x"), 2, 5));
   }
 
   @Test
@@ -34,7 +34,7 @@ class SlicesTest {
     new OperationCheck()
         .input("x", 6, 5)
         .matches(
-            v -> v.get("x").rows(0, 4).multiply(v.get("x").rows(2, 6)),
+            v -> v.get("x").rowRange(0, 4).multiply(v.get("x").rowRange(2, 6)),
             p ->
                 Float64.zip(
                     Arrays.copyOfRange(p.get("x"), 0, 4),
@@ -48,7 +48,7 @@ class SlicesTest {
         .input("x", 6, 9)
         .matches(
             v -> {
-              Variable slice = v.get("x").tanh().columns(1, 4).rows(2, 5);
+              Variable slice = v.get("x").tanh().columnRange(1, 4).rowRange(2, 5);
               return slice.matmul(slice.normalizeRows(), Transpose.BOTH).add(slice.gelu());
             },
             p -> {
@@ -109,11 +109,13 @@ class SlicesTest {
   @Test
   void rangesOutOfBoundsAreRefused() {
     Variable x = new Tape().variable(Matrix.zeros(3, 4));
-    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.rows(1, 4));
-    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.rows(-1, 2));
-    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.columns(3, 5));
-    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.columns(2, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> x.columns(2, 2));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.rowRange(1, 4));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.rowRange(-1, 2));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> x.columnRange(3, 5));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> x.columnRange(2, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> x.columnRange(2, 2));
   }
 
   @Test

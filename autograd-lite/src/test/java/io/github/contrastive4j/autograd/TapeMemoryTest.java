@@ -40,8 +40,8 @@ class TapeMemoryTest {
     Variable b = tape.parameter(bias);
     Variable tower = x.matmul(w).add(b).tanh().matmul(w, Transpose.RIGHT).gelu();
     Variable other = w.matmul(x, Transpose.BOTH).transpose().multiply(b).relu().subtract(x);
-    Variable wide = Variable.concatColumns(tower, other).columns(COLUMNS / 2, 3 * COLUMNS / 2);
-    Variable tall = Variable.concatRows(tower, wide).rows(1, x.rows() + 1);
+    Variable wide = Variable.concatColumns(tower, other).columnRange(COLUMNS / 2, 3 * COLUMNS / 2);
+    Variable tall = Variable.concatRows(tower, wide).rowRange(1, x.rows() + 1);
     Variable units = tall.normalizeRows();
     Variable square = x.matmul(units, Transpose.LEFT).gatherRows(0, 1, 1);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 10).withSymmetric(true);
@@ -72,7 +72,8 @@ class TapeMemoryTest {
     tape.reset();
     Variable x = tape.parameter(table).embeddingBag(bags, Pooling.SUM);
     Variable y = x.add(tape.parameter(bias)).tanh().multiply(x).relu().subtract(x).scale(3);
-    Variable z = Variable.concatColumns(x, y).columns(1, COLUMNS + 1).rows(0, ROWS / 2).gelu();
+    Variable z =
+        Variable.concatColumns(x, y).columnRange(1, COLUMNS + 1).rowRange(0, ROWS / 2).gelu();
     z.sumRows().add(1e3).reciprocal().mean().backward();
     table.zeroGradient();
     bias.zeroGradient();

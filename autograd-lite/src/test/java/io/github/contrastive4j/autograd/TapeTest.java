@@ -9,6 +9,7 @@ import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
 import io.github.contrastive4j.kernel.Workspace;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class TapeTest {
@@ -275,6 +276,59 @@ class TapeTest {
     Variable stale = tape.result(1, 1, x);
     tape.reset();
     assertThatIllegalStateException().isThrownBy(() -> stale.record(nothing));
+  }
+
+  @Test
+  void operationsRunBackwardsInTheOrderOfTheirOutputs() {
+    Variable x = tape.variable(row(2, -3));
+    Variable copy = tape.result(1, 2, x);
+    x.value().copyTo(copy.value());
+    Variable sum = copy.sum();
+    copy.record(() -> {
+      for (int c = 0; c < 2; c++) {
+        x.gradient().set(0, c, x.gradient().get(0, c) + copy.gradient().get(0, c));
+      }
+    });
+    sum.backward();
+    assertThat(x.gradient().toArray()).containsExactly(1, 1);
+    sum.backward();
+    assertThat(copy.gradient().toArray()).containsExactly(1, 1);
+    assertThat(x.gradient().toArray()).containsExactly(2, 2);
+  }
+
+  @Test
+  void anOperationWithoutABackwardStepIsRefused() {
+    Variable x = tape.variable(row(2, -3));
+    Variable sum = tape.result(1, 2, x).sum();
+    assertThatIllegalStateException()
+        .isThrownBy(sum::backward)
+        .withMessage(
+            "an output of 1 x 2 has no backward step, expected that Variable.record gave it one");
+    assertThatNullPointerException()
+        .isThrownBy(() -> tape.result(1, 1, x, null))
+        .withMessage("an input is null, expected a variable");
+  }
+
+  @Test
+  void layersTakeRandomNumbersFromAGivenGenerator() {
+    SplittableRandom own = new SplittableRandom(1);
+    SplittableRandom given = new SplittableRandom(2);
+    assertThat(tape.randomOr(own)).isSameAs(own);
+    assertThat(tape.withRandom(given, () -> tape.randomOr(own))).isSameAs(given);
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            tape.withRandom(
+                given,
+                () -> {
+                  throw new IllegalStateException();
+                }));
+    assertThat(tape.randomOr(own)).isSameAs(own);
+    assertThatNullPointerException()
+        .isThrownBy(() -> tape.withRandom(null, () -> own))
+        .withMessageStartingWith("generator is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> tape.withRandom(given, null))
+        .withMessageStartingWith("body is null");
   }
 
   @Test

@@ -51,8 +51,8 @@ public final class GradCache {
      * @param tape an empty tape, to which parameters and inputs are to be brought
      * @param from first row of the batch, inclusive
      * @param to last row, exclusive
-     * @param random the only source of randomness, in the same state both times: for {@link
-     *     io.github.contrastive4j.autograd.nn.Dropout#forward(Variable, RandomGenerator)}
+     * @param random the only source of randomness, in the same state both times; layers of the tape
+     *     such as {@link io.github.contrastive4j.autograd.nn.Dropout} take it by themselves
      * @return (to − from) × D, each row depending on its own input alone
      */
     Variable encode(Tape tape, int from, int to, RandomGenerator random);
@@ -121,10 +121,10 @@ public final class GradCache {
    * @param loss the loss of all embeddings
    * @param towers at least one; they may share parameters
    * @return the loss
-   * @throws IllegalArgumentException if there are no towers, or an encoder returns a wrong number
-   *     of rows or columns
-   * @throws IllegalStateException if an encoder did not return the same twice; some gradients have
-   *     been added then
+   * @throws IllegalArgumentException if there are no towers, an encoder returns a wrong number of
+   *     rows or columns or what is not finite, or a variable is on another tape
+   * @throws IllegalStateException if an encoder did not return the same twice. After an exception
+   *     some gradients may have been added, and are to be zeroed
    */
   public double step(Tape tape, long seed, BatchLoss loss, Tower... towers) {
     Objects.requireNonNull(tape, "tape is null, expected where chunks are recorded");
@@ -170,14 +170,17 @@ public final class GradCache {
       }
       requireShape(chunk, from, to, all.columns());
       chunk.value().copyTo(all.rowRange(from, to));
+      requireFinite(all, from, to);
     }
     return all;
   }
 
   private static Variable encode(
       Tape tape, Tower tower, int from, int to, SplittableRandom random) {
-    Variable chunk = tower.encoder().encode(tape, from, to, random);
-    return Objects.requireNonNull(chunk, "an encoder returned null, expected embeddings");
+    Variable chunk = tape.withRandom(random, () -> tower.encoder().encode(tape, from, to, random));
+    Objects.requireNonNull(chunk, "an encoder returned null, expected embeddings");
+    requireTape("the encoding", chunk, tape);
+    return chunk;
   }
 
   private double propagateLoss(Tape tape, BatchLoss loss, Matrix[] embeddings, Matrix[] gradients) {
@@ -189,6 +192,7 @@ public final class GradCache {
     Variable value =
         Objects.requireNonNull(
             loss.loss(List.copyOf(variables)), "the loss is null, expected a scalar");
+    requireTape("the loss", value, tape);
     value.backward();
     for (int k = 0; k < gradients.length; k++) {
       gradients[k] = caches.get(k).gradients(embeddings[k].rows(), embeddings[k].columns());
@@ -204,12 +208,18 @@ public final class GradCache {
       int to = Math.min(tower.rows(), from + chunkRows);
       tape.reset();
       Variable chunk = encode(tape, tower, from, to, random.split());
-      if (!chunk.requiresGradient()) {
-        return; // A frozen tower has nothing to learn from any chunk.
-      }
       requireShape(chunk, from, to, embeddings.columns());
       requireReplay(chunk.value(), embeddings.rowRange(from, to), from);
-      chunk.backward(gradients.rowRange(from, to));
+      if (chunk.requiresGradient()) {
+        chunk.backward(gradients.rowRange(from, to));
+      }
+    }
+  }
+
+  private static void requireTape(String name, Variable variable, Tape tape) {
+    if (variable.tape() != tape) {
+      throw new IllegalArgumentException(
+          name + " is on another tape, expected that of the step, which carries the gradients");
     }
   }
 
@@ -218,6 +228,18 @@ public final class GradCache {
       throw new IllegalArgumentException(
           "the encoding of rows %d to %d is %d x %d, expected %d x %d"
               .formatted(from, to, chunk.rows(), chunk.columns(), to - from, columns));
+    }
+  }
+
+  private static void requireFinite(Matrix embeddings, int from, int to) {
+    for (int r = from; r < to; r++) {
+      for (int c = 0; c < embeddings.columns(); c++) {
+        if (!Float.isFinite(embeddings.get(r, c))) {
+          throw new IllegalArgumentException(
+              "the encoding of row %d has %s in column %d, expected finite numbers"
+                  .formatted(r, embeddings.get(r, c), c));
+        }
+      }
     }
   }
 

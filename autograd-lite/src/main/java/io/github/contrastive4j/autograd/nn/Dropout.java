@@ -21,7 +21,8 @@ public final class Dropout extends Module implements Layer {
    * Makes a layer.
    *
    * @param rate probability that an element is dropped, in [0, 1)
-   * @param random decides about each element in {@link #forward(Variable)}
+   * @param random decides about each element in {@link #forward(Variable)}, outside of {@link
+   *     io.github.contrastive4j.autograd.Tape#withRandom}
    * @throws IllegalArgumentException if the rate is out of range
    */
   public Dropout(double rate, RandomGenerator random) {
@@ -34,18 +35,20 @@ public final class Dropout extends Module implements Layer {
 
   @Override
   public Variable forward(Variable x) {
-    return forward(x, random);
+    Objects.requireNonNull(x, "x is null, expected a variable");
+    return forward(x, x.tape().randomOr(random));
   }
 
   /**
-   * Applies the layer with another generator, such as that of a {@link
-   * io.github.contrastive4j.autograd.loss.GradCache.ChunkEncoder chunk}.
+   * Applies the layer with another generator.
    *
    * @param x R × C
    * @param random decides about each element; not used in evaluation or with rate 0
    * @return R × C; x itself in evaluation or with rate 0
    */
   public Variable forward(Variable x, RandomGenerator random) {
+    Objects.requireNonNull(x, "x is null, expected a variable");
+    Objects.requireNonNull(random, "random is null, expected a generator");
     if (!isTraining() || rate == 0) {
       return x;
     }

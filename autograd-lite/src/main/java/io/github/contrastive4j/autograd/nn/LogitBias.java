@@ -4,6 +4,7 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.Objects;
 
 /**
  * A learnable bias on all logits ("bias", 1 × 1), the companion of {@link LogitScale} for the
@@ -42,6 +43,7 @@ public final class LogitBias extends Module {
    * @return 1 × 1
    */
   public Variable forward(Tape tape) {
+    Objects.requireNonNull(tape, "tape is null, expected the tape of the step");
     return tape.parameter(bias);
   }
 

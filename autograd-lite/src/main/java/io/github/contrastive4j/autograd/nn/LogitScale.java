@@ -4,6 +4,7 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.Objects;
 
 /**
  * A learnable scale (inverse temperature) of a ranking loss: scale = exp(θ), held in [least, most],
@@ -71,6 +72,7 @@ public final class LogitScale extends Module {
    * @return exp(θ) held in the range, 1 × 1
    */
   public Variable forward(Tape tape) {
+    Objects.requireNonNull(tape, "tape is null, expected the tape of the step");
     Variable theta = tape.parameter(logScale);
     Variable scale = tape.result(1, 1, theta);
     float value = (float) value();

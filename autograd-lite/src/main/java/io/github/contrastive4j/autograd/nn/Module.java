@@ -38,7 +38,8 @@ public abstract class Module {
    */
   protected final Parameter register(String name, Parameter parameter) {
     requireName(name);
-    ownParameters.put(name, Objects.requireNonNull(parameter, name + " is null"));
+    ownParameters.put(
+        name, Objects.requireNonNull(parameter, () -> name + " is null, expected a parameter"));
     return parameter;
   }
 
@@ -53,7 +54,10 @@ public abstract class Module {
    */
   protected final <M extends Module> M register(String name, M module) {
     requireName(name);
-    children.put(name, Objects.requireNonNull(module, name + " is null"));
+    if (module == this) {
+      throw new IllegalArgumentException(name + " is this module itself, expected another one");
+    }
+    children.put(name, Objects.requireNonNull(module, () -> name + " is null, expected a module"));
     return module;
   }
 
@@ -142,6 +146,7 @@ public abstract class Module {
   }
 
   private void requireName(String name) {
+    Objects.requireNonNull(name, "name is null, expected one of its own in this module");
     if (name.isEmpty() || name.contains(".")) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not empty and has no dot");

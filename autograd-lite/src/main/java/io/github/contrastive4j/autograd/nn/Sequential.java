@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Layers applied one after the other; those that are modules are registered under their position
- * ("0", "1" …).
+ * ("0", "1" …). A layer that is given as a method reference, {@code linear::forward}, is none: its
+ * parameters are not found.
  */
 public final class Sequential extends Module implements Layer {
   private final List<Layer> layers;
@@ -55,7 +56,7 @@ public final class Sequential extends Module implements Layer {
 
   @Override
   public Variable forward(Variable x) {
-    Variable y = x;
+    Variable y = Objects.requireNonNull(x, "x is null, expected a variable");
     for (Layer layer : layers) {
       y = layer.forward(y);
     }

@@ -18,6 +18,7 @@ import io.github.contrastive4j.autograd.nn.Dropout;
 import io.github.contrastive4j.autograd.nn.Linear;
 import io.github.contrastive4j.autograd.nn.LogitScale;
 import io.github.contrastive4j.autograd.nn.Module;
+import io.github.contrastive4j.autograd.nn.Sequential;
 import io.github.contrastive4j.kernel.Directions;
 import io.github.contrastive4j.kernel.Hardness;
 import io.github.contrastive4j.kernel.Matrix;
@@ -237,6 +238,72 @@ class GradCacheTest {
     Tape big = new Tape();
     loss.forward(big.constant(frozen), positives.all(big)).backward();
     assertClose(actual, gradients(Map.of("encoder", encoder)));
+  }
+
+  @Test
+  void chunksWithoutAGradientDoNotEndTheOthers() {
+    Linear encoder = new Linear(INPUTS, 5, random);
+    Matrix inputs = OperationCheck.random(8, INPUTS, random);
+    Matrix known = OperationCheck.random(4, 5, random);
+    Tower anchors =
+        new Tower(
+            8,
+            (t, from, to, _) ->
+                from < 4
+                    ? t.constant(known.rowRange(from, to))
+                    : encoder.forward(t.constant(inputs.rowRange(from, to))));
+    Tower positives =
+        new Tower(8, (t, from, to, _) -> t.constant(inputs.rowRange(from, to).columnRange(0, 5)));
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    new GradCache(2).step(tape, 3, e -> loss.forward(e.get(0), e.get(1)), anchors, positives);
+    Map<String, float[]> actual = gradients(Map.of("encoder", encoder));
+    Tape big = new Tape();
+    Variable encoded = encoder.forward(big.constant(inputs.rowRange(4, 8)));
+    loss.forward(
+            Variable.concatRows(big.constant(known), encoded),
+            big.constant(inputs.columnRange(0, 5)))
+        .backward();
+    assertClose(actual, gradients(Map.of("encoder", encoder)));
+  }
+
+  @Test
+  void layersOfAChainDropTheSameTwice() {
+    Sequential chain =
+        new Sequential(
+            new Linear(INPUTS, 6, random), new Dropout(0.5, random), new Linear(6, 5, random));
+    Matrix inputs = OperationCheck.random(ROWS, INPUTS, random);
+    Tower tower =
+        new Tower(ROWS, (t, from, to, _) -> chain.forward(t.constant(inputs.rowRange(from, to))));
+    GradCache cache = new GradCache(6);
+    BatchLoss loss = e -> e.get(0).sum();
+    double first = cache.step(tape, 1, loss, tower);
+    assertThat(cache.step(tape, 1, loss, tower)).isEqualTo(first);
+    assertThat(cache.step(tape, 2, loss, tower)).isNotEqualTo(first);
+  }
+
+  @Test
+  void variablesOfAnotherTapeAreRefused() {
+    Parameter parameter = Parameter.dense(Matrix.zeros(6, 3));
+    GradCache cache = new GradCache(6);
+    Tape other = new Tape();
+    Tower tower = new Tower(6, (t, _, _, _) -> t.parameter(parameter));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> cache.step(tape, 1, e -> other.variable(e.get(0).value()).sum(), tower))
+        .withMessageStartingWith("the loss is on another tape");
+    Tower elsewhere = new Tower(6, (_, _, _, _) -> other.parameter(parameter));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> cache.step(tape, 1, e -> e.get(0).sum(), elsewhere))
+        .withMessageStartingWith("the encoding is on another tape");
+  }
+
+  @Test
+  void encodingsThatAreNotFiniteAreRefused() {
+    Matrix inputs = OperationCheck.random(ROWS, INPUTS, random);
+    inputs.set(7, 3, Float.NaN);
+    Tower tower = new Tower(ROWS, (t, from, to, _) -> t.variable(inputs.rowRange(from, to)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GradCache(6).step(tape, 1, e -> e.get(0).sum(), tower))
+        .withMessage("the encoding of row 7 has NaN in column 3, expected finite numbers");
   }
 
   @Test

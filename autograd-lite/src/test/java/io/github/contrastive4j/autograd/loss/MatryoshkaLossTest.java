@@ -63,7 +63,8 @@ class MatryoshkaLossTest {
     double expected = 0;
     for (int columns : new int[] {2, 5}) {
       expected +=
-          LOSS.forward(q.columns(0, columns), d.columns(0, columns), n.columns(0, columns))
+          LOSS.forward(
+                  q.columnRange(0, columns), d.columnRange(0, columns), n.columnRange(0, columns))
               .scalar();
     }
     assertThat((double) loss.forward(q, d, n).scalar()).isCloseTo(expected, within(1e-6));
@@ -131,9 +132,9 @@ class MatryoshkaLossTest {
             .forward(Ranking.ofPairs(q, d).withQueue(queue).withOwnNegatives(own));
     Variable narrow =
         LOSS.forward(
-            Ranking.ofPairs(q.columns(0, 3), d.columns(0, 3))
+            Ranking.ofPairs(q.columnRange(0, 3), d.columnRange(0, 3))
                 .withQueue(queue.columnRange(0, 3))
-                .withOwnNegatives(own.columns(0, 3)));
+                .withOwnNegatives(own.columnRange(0, 3)));
     assertThat(cut.scalar()).isEqualTo(narrow.scalar());
     cut.backward();
     float[] gradient = own.gradient().toArray();

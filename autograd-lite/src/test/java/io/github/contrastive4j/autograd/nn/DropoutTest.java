@@ -84,5 +84,13 @@ class DropoutTest {
     assertThatNullPointerException()
         .isThrownBy(() -> new Dropout(0.1, null))
         .withMessage("random is null, expected a generator");
+    Dropout dropout = new Dropout(0.1, new SplittableRandom(1));
+    Variable x = new Tape().constant(Matrix.zeros(2, 2));
+    assertThatNullPointerException()
+        .isThrownBy(() -> dropout.forward(x, null))
+        .withMessage("random is null, expected a generator");
+    assertThatNullPointerException()
+        .isThrownBy(() -> dropout.forward(null))
+        .withMessage("x is null, expected a variable");
   }
 }

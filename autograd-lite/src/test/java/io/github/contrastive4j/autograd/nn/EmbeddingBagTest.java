@@ -33,7 +33,7 @@ class EmbeddingBagTest {
   @Test
   void theGradientIsSparse() {
     EmbeddingBag bag = bag(Pooling.SUM);
-    bag.forward(new Tape(), BAGS).rows(1, 2).sum().backward();
+    bag.forward(new Tape(), BAGS).rowRange(1, 2).sum().backward();
     Parameter table = bag.namedParameters().get("table");
     assertThat(table.isSparse()).isTrue();
     assertThat(((SparseGradient) table.gradient()).count()).isPositive();

@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.autograd.Parameter;
@@ -108,5 +109,15 @@ class LogitScaleTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LogitBias(Double.NaN))
         .withMessage("start is NaN, expected a finite number");
+  }
+
+  @Test
+  void aMissingTapeIsRefused() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> new LogitScale().forward(null))
+        .withMessageStartingWith("tape is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new LogitBias().forward(null))
+        .withMessageStartingWith("tape is null");
   }
 }

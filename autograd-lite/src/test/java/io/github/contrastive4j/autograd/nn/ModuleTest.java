@@ -108,7 +108,13 @@ class ModuleTest {
         .isThrownBy(() -> towers.register("temperature", towers.shared));
     assertThatNullPointerException()
         .isThrownBy(() -> towers.register("new", (Parameter) null))
-        .withMessage("new is null");
+        .withMessage("new is null, expected a parameter");
+    assertThatNullPointerException()
+        .isThrownBy(() -> towers.register(null, parameter))
+        .withMessageStartingWith("name is null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.register("me", towers))
+        .withMessage("me is this module itself, expected another one");
     assertThatNullPointerException()
         .isThrownBy(() -> towers.load(null))
         .withMessageStartingWith("state is null");
