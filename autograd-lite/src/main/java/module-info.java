@@ -7,6 +7,7 @@ module io.github.contrastive4j.autograd {
 
   exports io.github.contrastive4j.autograd;
   exports io.github.contrastive4j.autograd.check;
+  exports io.github.contrastive4j.autograd.io;
   exports io.github.contrastive4j.autograd.loss;
   exports io.github.contrastive4j.autograd.nn;
   exports io.github.contrastive4j.autograd.optim;

@@ -1,0 +1,250 @@
+package io.github.contrastive4j.autograd.io;
+
+import io.github.contrastive4j.autograd.nn.Module;
+import io.github.contrastive4j.autograd.optim.Optimizer;
+import io.github.contrastive4j.autograd.optim.OptimizerState;
+import io.github.contrastive4j.kernel.Matrix;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * What training has to store to go on later, and a service to answer: the parameters of modules and
+ * the states of optimizers, each under a name of its own.
+ *
+ * <pre>{@code
+ * Checkpoint checkpoint =
+ *     new Checkpoint().with("tower", tower).with("optimizer", optimizer);
+ * checkpoint.write(file);
+ * }</pre>
+ *
+ * <p>The file is NumPy's archive, {@code .npz}: {@code numpy.load(file)} has {@code
+ * "tower/0.weight"}, and {@code numpy.savez} writes what can be read here. Reading takes what has
+ * been named, and leaves other parts of the file alone; so a service reads a tower from a file that
+ * has the optimizer too. Values are read into the parameters where they lie: the memory of one copy
+ * is enough. Not safe for use while a thread trains.
+ */
+public final class Checkpoint {
+  private static final String SUFFIX = ".npy";
+  private static final String STEPS = "/steps";
+
+  private final Map<String, Module> modules = new LinkedHashMap<>();
+  private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
+
+  /** Makes a checkpoint of nothing. */
+  public Checkpoint() {}
+
+  /**
+   * Adds the parameters of a module.
+   *
+   * @param name a name of its own, not empty, without a slash
+   * @param module whose parameters are written, and read into
+   * @return this
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the name cannot be used
+   */
+  public Checkpoint with(String name, Module module) {
+    Objects.requireNonNull(module, "module is null, expected what has parameters");
+    requireName(name);
+    modules.put(name, module);
+    return this;
+  }
+
+  /**
+   * Adds the state of an optimizer.
+   *
+   * @param name a name of its own, not empty, without a slash
+   * @param optimizer whose steps and running values are written, and read into
+   * @return this
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the name cannot be used
+   */
+  public Checkpoint with(String name, Optimizer optimizer) {
+    Objects.requireNonNull(optimizer, "optimizer is null, expected what has a state");
+    requireName(name);
+    optimizers.put(name, optimizer);
+    return this;
+  }
+
+  private void requireName(String name) {
+    Objects.requireNonNull(name, "name is null, expected one of its own");
+    if (name.isEmpty() || name.contains("/")) {
+      throw new IllegalArgumentException(
+          "name is \"" + name + "\", expected one that is not empty and has no slash");
+    }
+    if (modules.containsKey(name) || optimizers.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "name is \"" + name + "\", expected one that is not there yet");
+    }
+  }
+
+  /**
+   * Writes all values. A file that is there is replaced when the new one is complete.
+   *
+   * @param file where to
+   * @throws NullPointerException if {@code file} is null
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Objects.requireNonNull(file, "file is null, expected where to write");
+    Path whole = file.toAbsolutePath();
+    Path unfinished = whole.resolveSibling(whole.getFileName() + ".unfinished");
+    try {
+      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(unfinished))) {
+        zip.setLevel(Deflater.NO_COMPRESSION);
+        write(zip);
+      }
+      Files.move(unfinished, whole, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private void write(ZipOutputStream zip) throws IOException {
+    for (Map.Entry<String, Matrix> matrix : matrices().entrySet()) {
+      put(zip, matrix.getKey(), out -> Npy.write(matrix.getValue(), out));
+    }
+    for (Map.Entry<String, Optimizer> optimizer : optimizers.entrySet()) {
+      OptimizerState state = optimizer.getValue().state();
+      put(zip, steps(optimizer.getKey(), state), out -> Npy.write(state.steps(), out));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private static void put(ZipOutputStream zip, String name, Writer writer) throws IOException {
+    zip.putNextEntry(new ZipEntry(name + SUFFIX));
+    writer.write(zip);
+    zip.closeEntry();
+  }
+
+  /**
+   * Reads all values.
+   *
+   * @param file what {@link #write} wrote, with these names and perhaps others
+   * @throws NullPointerException if {@code file} is null
+   * @throws IOException if the file cannot be read or is damaged, has a name not, or a matrix of
+   *     another shape; then nothing has been changed, unless the file changes while it is read
+   */
+  public void read(Path file) throws IOException {
+    Objects.requireNonNull(file, "file is null, expected what has been written");
+    Map<String, Matrix> matrices = matrices();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      Map<String, Long> steps = new LinkedHashMap<>();
+      for (Map.Entry<String, Optimizer> optimizer : optimizers.entrySet()) {
+        String name = steps(optimizer.getKey(), optimizer.getValue().state());
+        steps.put(optimizer.getKey(), take(zip, name, Checkpoint::readSteps));
+      }
+      for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
+        check(zip, matrix.getKey(), matrix.getValue());
+      }
+      for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
+        take(zip, matrix.getKey(), in -> readInto(in, matrix.getValue()));
+      }
+      steps.forEach((name, number) -> goOn(optimizers.get(name), number));
+    }
+  }
+
+  private static Void readInto(InputStream in, Matrix target) throws IOException {
+    Npy.read(in, target);
+    return null;
+  }
+
+  /** Its running values have been read into it. */
+  private static void goOn(Optimizer optimizer, long steps) {
+    OptimizerState state = optimizer.state();
+    optimizer.load(new OptimizerState(state.optimizer(), steps, state.values()));
+  }
+
+  /** Everything that lies in matrices, under its name in the file. */
+  private Map<String, Matrix> matrices() {
+    Map<String, Matrix> matrices = new LinkedHashMap<>();
+    modules.forEach((name, module) ->
+        module.state().forEach((parameter, value) -> matrices.put(name + "/" + parameter, value)));
+    optimizers.forEach((name, optimizer) -> {
+      OptimizerState state = optimizer.state();
+      List<Matrix> values = state.values();
+      for (int k = 0; k < values.size(); k++) {
+        matrices.put(name + "/" + state.optimizer() + "/" + k, values.get(k));
+      }
+    });
+    return matrices;
+  }
+
+  /** Names the kind: the running values of another one mean something else. */
+  private static String steps(String name, OptimizerState state) {
+    return name + "/" + state.optimizer() + STEPS;
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  private static <T> T take(ZipFile zip, String name, Reader<T> reader) throws IOException {
+    ZipEntry entry = zip.getEntry(name + SUFFIX);
+    if (entry == null) {
+      throw new IOException(
+          "%s has no %s, it has %s".formatted(zip.getName(), name, namesBeside(zip, name)));
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return reader.read(in);
+    } catch (IOException e) {
+      throw new IOException("%s of %s: %s".formatted(name, zip.getName(), e.getMessage()), e);
+    }
+  }
+
+  private static TreeSet<String> namesBeside(ZipFile zip, String name) {
+    String first = name.substring(0, name.indexOf('/') + 1);
+    TreeSet<String> names = new TreeSet<>();
+    zip.stream()
+        .map(entry -> entry.getName().replace(SUFFIX, ""))
+        .filter(entry -> entry.startsWith(first))
+        .forEach(names::add);
+    return names;
+  }
+
+  /** Looks at all of a matrix before the first of all is read. */
+  private static void check(ZipFile zip, String name, Matrix expected) throws IOException {
+    CRC32 sum = new CRC32();
+    long bytes =
+        take(
+            zip,
+            name,
+            in -> {
+              CheckedInputStream checked = new CheckedInputStream(in, sum);
+              Npy.requireShape(NpyHeader.read(checked), expected);
+              return checked.transferTo(OutputStream.nullOutputStream());
+            });
+    long elements = (long) expected.rows() * expected.columns();
+    boolean whole = bytes == Float.BYTES * elements;
+    if (!whole || sum.getValue() != zip.getEntry(name + SUFFIX).getCrc()) {
+      throw new IOException("%s of %s is damaged".formatted(name, zip.getName()));
+    }
+  }
+
+  private static long readSteps(InputStream in) throws IOException {
+    long steps = Npy.readNumber(in);
+    if (steps < 0) {
+      throw new IOException("the number is " + steps + ", expected at least 0");
+    }
+    return steps;
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.contrastive4j.autograd.io;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What an array in NumPy's format begins with.
+ *
+ * @param type of an element, such as {@code <f4}: little-endian, four bytes
+ * @param shape rows and columns; nothing for a single number
+ */
+record NpyHeader(String type, long... shape) {
+  static final String FLOAT32 = "<f4";
+  static final String INT64 = "<i8";
+
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
+  /** Elements follow at a multiple of this, so that they can be mapped. */
+  private static final int ALIGNMENT = 64;
+
+  private static final int LONGEST = 1 << 16;
+
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\),?"
+              + " *}\\s*");
+
+  void write(OutputStream out) throws IOException {
+    String axes = Arrays.stream(shape).mapToObj(n -> n + ",").collect(Collectors.joining(" "));
+    String text = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, axes);
+    int before = MAGIC.length + 4;
+    int length = Math.ceilDiv(before + text.length() + 1, ALIGNMENT) * ALIGNMENT - before;
+    ByteBuffer header = ByteBuffer.allocate(before + length).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
+    header.put(text.getBytes(StandardCharsets.US_ASCII));
+    while (header.remaining() > 1) {
+      header.put((byte) ' ');
+    }
+    header.put((byte) '\n');
+    out.write(header.array());
+  }
+
+  static NpyHeader read(InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    if (!Arrays.equals(data.readNBytes(MAGIC.length), MAGIC)) {
+      throw new IOException("no array in NumPy's format: it begins otherwise");
+    }
+    int version = data.readUnsignedByte();
+    data.readUnsignedByte();
+    int length =
+        version == 1
+            ? Short.toUnsignedInt(Short.reverseBytes(data.readShort()))
+            : Integer.reverseBytes(data.readInt());
+    if (length < 0 || length > LONGEST) {
+      throw new IOException(
+          "the header has %d bytes, expected at most %d"
+              .formatted(Integer.toUnsignedLong(length), LONGEST));
+    }
+    return parse(new String(data.readNBytes(length), StandardCharsets.US_ASCII));
+  }
+
+  private static NpyHeader parse(String text) throws IOException {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IOException(
+          "the header is \"%s\", expected type, order and shape".formatted(text.strip()));
+    }
+    if (matcher.group(2).equals("True")) {
+      throw new IOException(
+          "the array is stored column by column, expected rows: numpy.ascontiguousarray");
+    }
+    String[] axes = matcher.group(3).strip().split("[, ]+");
+    long[] shape =
+        Arrays.stream(axes).filter(axis -> !axis.isEmpty()).mapToLong(Long::parseLong).toArray();
+    return new NpyHeader(matcher.group(1), shape);
+  }
+
+  /** Names type and shape, as messages do. */
+  @Override
+  public String toString() {
+    return type + " " + Arrays.toString(shape);
+  }
+}

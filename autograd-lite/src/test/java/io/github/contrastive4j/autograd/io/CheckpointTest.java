@@ -1,0 +1,236 @@
+package io.github.contrastive4j.autograd.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.github.contrastive4j.autograd.IndexBags;
+import io.github.contrastive4j.autograd.Parameter;
+import io.github.contrastive4j.autograd.Pooling;
+import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.Variable;
+import io.github.contrastive4j.autograd.nn.EmbeddingBag;
+import io.github.contrastive4j.autograd.nn.Module;
+import io.github.contrastive4j.autograd.nn.Sequential;
+import io.github.contrastive4j.autograd.optim.Adagrad;
+import io.github.contrastive4j.autograd.optim.AdamW;
+import io.github.contrastive4j.autograd.optim.LearningRate;
+import io.github.contrastive4j.autograd.optim.Optimizer;
+import io.github.contrastive4j.kernel.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointTest {
+  private static final IndexBags BAGS = IndexBags.of(new int[][] {{0, 2}, {1}, {2, 4, 4}});
+
+  @TempDir private Path directory;
+
+  /** A table and a tower with an optimizer each. */
+  private static final class Training {
+    private final EmbeddingBag table;
+    private final Sequential tower;
+    private final Optimizer tableOptimizer;
+    private final Optimizer towerOptimizer;
+
+    Training(long seed) {
+      SplittableRandom random = new SplittableRandom(seed);
+      table = new EmbeddingBag(6, 4, Pooling.SUM, random);
+      tower = Sequential.mlp(Variable::tanh, random, 4, 5, 3);
+      tableOptimizer = new Adagrad(table.parameters(), LearningRate.constant(0.1));
+      towerOptimizer = new AdamW(tower.parameters(), LearningRate.constant(0.01));
+    }
+
+    void train(int steps) {
+      Tape tape = new Tape();
+      for (int step = 0; step < steps; step++) {
+        tape.reset();
+        Variable y = tower.forward(table.forward(tape, BAGS));
+        y.multiply(y).sum().backward();
+        for (Optimizer optimizer : List.of(tableOptimizer, towerOptimizer)) {
+          optimizer.step();
+          optimizer.zeroGradients();
+        }
+      }
+    }
+
+    Checkpoint checkpoint() {
+      return new Checkpoint()
+          .with("table", table)
+          .with("tower", tower)
+          .with("tableOptimizer", tableOptimizer)
+          .with("towerOptimizer", towerOptimizer);
+    }
+
+    float[][] values() {
+      return Stream.of(table, tower)
+          .flatMap(module -> module.parameters().stream())
+          .map(parameter -> parameter.value().toArray())
+          .toArray(float[][]::new);
+    }
+  }
+
+  private Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  private static Module module(int rows, int columns) {
+    return new Module() {
+      {
+        register("x", Parameter.dense(Matrix.zeros(rows, columns)));
+      }
+    };
+  }
+
+  @Test
+  void trainingGoesOnToTheBit() throws IOException {
+    Training whole = new Training(1);
+    whole.train(7);
+    whole.checkpoint().write(file("seven.npz"));
+    whole.train(5);
+    Training other = new Training(2);
+    other.train(1);
+    other.checkpoint().read(file("seven.npz"));
+    assertThat(other.towerOptimizer.steps()).isEqualTo(7);
+    other.train(5);
+    assertThat(other.values()).isDeepEqualTo(whole.values());
+  }
+
+  @Test
+  void aPartIsReadAlone() throws IOException {
+    Training training = new Training(1);
+    training.train(3);
+    training.checkpoint().write(file("all.npz"));
+    Training service = new Training(2);
+    new Checkpoint()
+        .with("table", service.table)
+        .with("tower", service.tower)
+        .read(file("all.npz"));
+    assertThat(service.values()).isDeepEqualTo(training.values());
+    assertThat(service.towerOptimizer.steps()).isZero();
+  }
+
+  @Test
+  void theNamesAreThoseOfModulesAndParameters() throws IOException {
+    Training training = new Training(1);
+    training.checkpoint().write(file("names.npz"));
+    try (ZipFile zip = new ZipFile(file("names.npz").toFile())) {
+      assertThat(zip.stream().map(Object::toString))
+          .contains(
+              "table/table.npy",
+              "tower/0.weight.npy",
+              "tower/2.bias.npy",
+              "tableOptimizer/Adagrad/0.npy",
+              "towerOptimizer/AdamW/7.npy",
+              "towerOptimizer/AdamW/steps.npy")
+          .hasSize(5 + 1 + 8 + 2);
+    }
+  }
+
+  @Test
+  void aFileIsReplaced() throws IOException {
+    Training training = new Training(1);
+    training.checkpoint().write(file("twice.npz"));
+    training.train(1);
+    training.checkpoint().write(file("twice.npz"));
+    Training other = new Training(2);
+    other.checkpoint().read(file("twice.npz"));
+    assertThat(other.values()).isDeepEqualTo(training.values());
+    try (var files = Files.list(directory)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void filesThatDoNotFitAreRefusedBeforeAnythingChanges() throws IOException {
+    Training training = new Training(1);
+    training.checkpoint().write(file("whole.npz"));
+    Training other = new Training(2);
+    float[][] before = other.values();
+    assertThatIOException()
+        .isThrownBy(() -> other.checkpoint().with("more", module(1, 1)).read(file("whole.npz")))
+        .withMessageEndingWith("whole.npz has no more/x, it has []");
+    Optimizer adagrad = new Adagrad(other.tower.parameters(), LearningRate.constant(1));
+    assertThatIOException()
+        .isThrownBy(() ->
+            new Checkpoint()
+                .with("table", other.table)
+                .with("towerOptimizer", adagrad)
+                .read(file("whole.npz")))
+        .withMessageContaining(
+            "has no towerOptimizer/Adagrad/steps, it has [towerOptimizer/AdamW/0,");
+    new Checkpoint().with("table", training.table).with("m", module(2, 3)).write(file("m.npz"));
+    assertThatIOException()
+        .isThrownBy(() ->
+            new Checkpoint().with("table", other.table).with("m", module(3, 2)).read(file("m.npz")))
+        .withMessageContaining("m/x of ")
+        .withMessageEndingWith("the array is <f4 [2, 3], expected [3, 2]");
+    assertThat(other.values()).isDeepEqualTo(before);
+  }
+
+  @Test
+  void damagedFilesAreRefusedBeforeAnythingChanges() throws IOException {
+    Training training = new Training(1);
+    training.checkpoint().write(file("whole.npz"));
+    byte[] bytes = Files.readAllBytes(file("whole.npz"));
+    Training other = new Training(2);
+    float[][] before = other.values();
+    Files.write(file("short.npz"), Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatIOException().isThrownBy(() -> other.checkpoint().read(file("short.npz")));
+    int inTheTable = 0;
+    for (int k = 150; k < bytes.length / 2; k += 41) {
+      byte[] damaged = bytes.clone();
+      damaged[k] ^= 0x55;
+      Files.write(file("damaged.npz"), damaged);
+      try {
+        new Checkpoint().with("table", other.table).read(file("damaged.npz"));
+        before = other.values();
+      } catch (IOException e) {
+        inTheTable++;
+        assertThat(other.values()).isDeepEqualTo(before);
+      }
+    }
+    assertThat(inTheTable).isPositive();
+    assertThatIOException()
+        .isThrownBy(() -> other.checkpoint().read(file("none.npz")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void argumentsThatDoNotFitAreRefused() {
+    Module module = module(1, 1);
+    Checkpoint checkpoint = new Checkpoint().with("m", module);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> checkpoint.with("m", module))
+        .withMessage("name is \"m\", expected one that is not there yet");
+    for (String name : List.of("", "a/b")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> checkpoint.with(name, module))
+          .withMessage("name is \"" + name + "\", expected one that is not empty and has no slash");
+    }
+    assertThatNullPointerException()
+        .isThrownBy(() -> checkpoint.with(null, module))
+        .withMessageStartingWith("name is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> checkpoint.with("n", (Module) null))
+        .withMessageStartingWith("module is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> checkpoint.with("n", (Optimizer) null))
+        .withMessageStartingWith("optimizer is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> checkpoint.write(null))
+        .withMessageStartingWith("file is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> checkpoint.read(null))
+        .withMessageStartingWith("file is null");
+  }
+}
