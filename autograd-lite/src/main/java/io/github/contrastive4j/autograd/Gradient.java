@@ -1,5 +1,7 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Matrix;
+
 /**
  * The gradient of a matrix with R rows and C columns, to which backward passes add.
  *
@@ -22,6 +24,13 @@ public sealed interface Gradient permits DenseGradient, SparseGradient {
    * @return C
    */
   int columns();
+
+  /**
+   * What may be other than 0.
+   *
+   * @return all rows of a dense gradient, the touched ones of a sparse one; live
+   */
+  Matrix values();
 
   /** Sets every element to 0. */
   void zero();

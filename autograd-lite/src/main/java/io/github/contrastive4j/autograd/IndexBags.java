@@ -1,14 +1,16 @@
 package io.github.contrastive4j.autograd;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * A batch of B bags of row indices, of any lengths, laid end to end.
  *
  * <p>Bag b holds {@code indices[offsets[b]] … indices[offsets[b + 1] − 1]}, and the weights at the
- * same places. Arrays are kept, not copied, and read again by the backward pass; indices and
- * weights may be longer than needed, so that they can be refilled for the next step, with which
- * they are checked again as other bags. Equality is that of the arrays' identities.
+ * same places. Arrays are kept, not copied, and read again by the backward pass. Indices and
+ * weights may be longer than needed, so that they can be filled anew for the next step, of which
+ * new bags are then to be made, because these are checked when they are made. Equality is that of
+ * the arrays' identities.
  *
  * @param indices row indices of all bags
  * @param offsets B + 1 ascending positions in {@code indices}, from 0 on
@@ -63,21 +65,79 @@ public record IndexBags(int[] indices, int[] offsets, float[] weights) {
    *
    * @param bags row indices of each bag
    * @return a copy in the flat layout
+   * @throws NullPointerException if {@code bags} or one of them is null
    */
-  public static IndexBags of(int[]... bags) {
+  public static IndexBags of(int[][] bags) {
+    int[] offsets = offsets(bags);
+    return new IndexBags(flat(bags, offsets), offsets, null);
+  }
+
+  /**
+   * Lays bags with weights end to end.
+   *
+   * @param bags row indices of each bag
+   * @param weights a finite weight for each index of each bag
+   * @return a copy in the flat layout
+   * @throws NullPointerException if an argument or a bag is null
+   * @throws IllegalArgumentException if a bag and its weights have not the same length, or a weight
+   *     is not finite
+   */
+  public static IndexBags of(int[][] bags, float[][] weights) {
+    int[] offsets = offsets(bags);
+    Objects.requireNonNull(weights, "weights is null, expected those of each bag");
+    if (weights.length != bags.length) {
+      throw new IllegalArgumentException(
+          "weights has %d elements, expected one for each of %d bags"
+              .formatted(weights.length, bags.length));
+    }
+    float[] flat = new float[offsets[bags.length]];
+    for (int b = 0; b < bags.length; b++) {
+      requireElement("weights", b, weights[b], "a weight for each index");
+      if (weights[b].length != bags[b].length) {
+        throw new IllegalArgumentException(
+            "weights[%d] has %d elements, expected one for each of %d indices"
+                .formatted(b, weights[b].length, bags[b].length));
+      }
+      System.arraycopy(weights[b], 0, flat, offsets[b], weights[b].length);
+    }
+    return new IndexBags(flat(bags, offsets), offsets, flat);
+  }
+
+  /**
+   * A bag for each index, such as that of a user or an item.
+   *
+   * @param indices a row index for each bag; kept, not copied
+   * @return as many bags of one index
+   */
+  public static IndexBags ofSingles(int... indices) {
+    Objects.requireNonNull(indices, "indices is null, expected a row index for each bag");
+    int[] offsets = new int[indices.length + 1];
+    Arrays.setAll(offsets, b -> b);
+    return new IndexBags(indices, offsets, null);
+  }
+
+  private static int[] offsets(int[][] bags) {
     Objects.requireNonNull(bags, "bags is null, expected the row indices of each bag");
     int[] offsets = new int[bags.length + 1];
     for (int b = 0; b < bags.length; b++) {
-      if (bags[b] == null) {
-        throw new NullPointerException("bags[" + b + "] is null, expected row indices");
-      }
+      requireElement("bags", b, bags[b], "row indices");
       offsets[b + 1] = Math.addExact(offsets[b], bags[b].length);
     }
+    return offsets;
+  }
+
+  private static int[] flat(int[][] bags, int[] offsets) {
     int[] indices = new int[offsets[bags.length]];
     for (int b = 0; b < bags.length; b++) {
       System.arraycopy(bags[b], 0, indices, offsets[b], bags[b].length);
     }
-    return new IndexBags(indices, offsets, null);
+    return indices;
+  }
+
+  private static void requireElement(String name, int b, Object element, String expected) {
+    if (element == null) {
+      throw new NullPointerException("%s[%d] is null, expected %s".formatted(name, b, expected));
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ public final class Parameter {
   private final Matrix value;
   private final boolean sparse;
   private Gradient gradient;
+  private boolean frozen;
 
   private Parameter(Matrix value, boolean sparse) {
     this.value = Objects.requireNonNull(value, "value is null, expected the matrix to be trained");
@@ -73,6 +74,37 @@ public final class Parameter {
               : new DenseGradient(Matrix.zeros(value.rows(), value.columns()));
     }
     return gradient;
+  }
+
+  /**
+   * Whether {@link #gradient()} has ever been asked for, as backward passes do: if not, it is 0 and
+   * takes no memory.
+   *
+   * @return false for a parameter that no recording tape has seen
+   */
+  public boolean hasGradient() {
+    return gradient != null;
+  }
+
+  /**
+   * Whether the parameter is left as it is: tapes bring it on without a gradient, and optimizers
+   * pass it by.
+   *
+   * @return false at first
+   */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  /**
+   * Leaves the parameter as it is, or trains it again, from the next step of a tape on. The
+   * gradient so far is set to 0.
+   *
+   * @param frozen whether it is to be left as it is
+   */
+  public void setFrozen(boolean frozen) {
+    zeroGradient();
+    this.frozen = frozen;
   }
 
   /** Sets the gradient to 0. */

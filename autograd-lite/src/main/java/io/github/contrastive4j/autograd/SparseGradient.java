@@ -84,6 +84,7 @@ public final class SparseGradient implements Gradient {
    *
    * @return count × C, a view that the next added row may move
    */
+  @Override
   public Matrix values() {
     return Matrix.of(values, count, columns);
   }

@@ -96,15 +96,17 @@ public final class Tape {
   }
 
   /**
-   * Brings a parameter onto the tape; backward passes add to the parameter's own gradient.
+   * Brings a parameter onto the tape; backward passes add to the parameter's own gradient, unless
+   * it is {@linkplain Parameter#isFrozen() frozen}.
    *
    * @param parameter its values must not change before the step is over
    * @return a variable that shares values and gradient with the parameter
    */
   public Variable parameter(Parameter parameter) {
     Objects.requireNonNull(parameter, "parameter is null, expected what is to be trained");
-    Gradient gradient = recording ? parameter.gradient() : null;
-    return Variable.leaf(this, parameter.value(), gradient, recording);
+    boolean trained = recording && !parameter.isFrozen();
+    Gradient gradient = trained ? parameter.gradient() : null;
+    return Variable.leaf(this, parameter.value(), gradient, trained);
   }
 
   /**

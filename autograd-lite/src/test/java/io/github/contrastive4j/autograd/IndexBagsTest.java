@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class IndexBagsTest {
   @Test
   void laysBagsEndToEnd() {
-    IndexBags bags = IndexBags.of(new int[] {4, 2}, new int[] {}, new int[] {7});
+    IndexBags bags = IndexBags.of(new int[][] {{4, 2}, {}, {7}});
     assertThat(bags.indices()).containsExactly(4, 2, 7);
     assertThat(bags.offsets()).containsExactly(0, 2, 2, 3);
     assertThat(bags.weights()).isNull();
@@ -20,8 +20,25 @@ class IndexBagsTest {
   }
 
   @Test
+  void laysWeightsEndToEnd() {
+    IndexBags bags = IndexBags.of(new int[][] {{4, 2}, {}, {7}}, new float[][] {{1, 3}, {}, {5}});
+    assertThat(bags.indices()).containsExactly(4, 2, 7);
+    assertThat(bags.weights()).containsExactly(1, 3, 5);
+    assertThat(bags.totalWeight(0)).isEqualTo(4);
+  }
+
+  @Test
+  void singlesAreBagsOfOneIndex() {
+    IndexBags bags = IndexBags.ofSingles(5, 3, 5);
+    assertThat(bags.size()).isEqualTo(3);
+    assertThat(bags.indices()).containsExactly(5, 3, 5);
+    assertThat(bags.offsets()).containsExactly(0, 1, 2, 3);
+    assertThat(IndexBags.ofSingles().size()).isZero();
+  }
+
+  @Test
   void thereMayBeNoBags() {
-    assertThat(IndexBags.of().size()).isZero();
+    assertThat(IndexBags.of(new int[][] {}).size()).isZero();
   }
 
   @Test
@@ -38,8 +55,23 @@ class IndexBagsTest {
     assertThatNullPointerException().isThrownBy(() -> new IndexBags(null, new int[1], null));
     assertThatNullPointerException().isThrownBy(() -> new IndexBags(indices, null, null));
     assertThatNullPointerException()
-        .isThrownBy(() -> IndexBags.of(indices, null))
+        .isThrownBy(() -> IndexBags.of(new int[][] {indices, null}))
         .withMessage("bags[1] is null, expected row indices");
+    assertThatNullPointerException()
+        .isThrownBy(() -> IndexBags.of(new int[][] {indices}, new float[][] {null}))
+        .withMessage("weights[0] is null, expected a weight for each index");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IndexBags.of(new int[][] {indices}, new float[][] {{1, 2}}))
+        .withMessage("weights[0] has 2 elements, expected one for each of 3 indices");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IndexBags.of(new int[][] {indices}, new float[][] {{1, 2, 3}, {}}))
+        .withMessage("weights has 2 elements, expected one for each of 1 bags");
+    assertThatNullPointerException()
+        .isThrownBy(() -> IndexBags.of(new int[][] {indices}, null))
+        .withMessageStartingWith("weights is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> IndexBags.ofSingles((int[]) null))
+        .withMessageStartingWith("indices is null");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new IndexBags(indices, new int[0], null))
         .withMessage("offsets starts with nothing, expected 0");

@@ -104,7 +104,7 @@ class RowLookupTest {
   void anEmptyBagIsZero() {
     Variable x = new Tape().variable(OperationCheck.random(3, 4, new SplittableRandom(1)));
     for (Pooling pooling : Pooling.values()) {
-      assertThat(x.embeddingBag(IndexBags.of(new int[] {}), pooling).value().toArray())
+      assertThat(x.embeddingBag(IndexBags.of(new int[][] {{}}), pooling).value().toArray())
           .containsExactly(0, 0, 0, 0);
     }
   }
@@ -121,7 +121,7 @@ class RowLookupTest {
     Tape tape = new Tape();
     Parameter table = Parameter.sparse(Matrix.zeros(100, 2));
     Variable x = tape.parameter(table);
-    IndexBags bags = IndexBags.of(new int[] {70, 5}, new int[] {5, 99});
+    IndexBags bags = IndexBags.of(new int[][] {{70, 5}, {5, 99}});
     x.embeddingBag(bags, Pooling.MEAN).sum().backward();
     SparseGradient gradient = (SparseGradient) table.gradient();
     assertThat(gradient.count()).isEqualTo(3);
@@ -226,7 +226,7 @@ class RowLookupTest {
         .isThrownBy(() -> x.gatherRows(0, 4))
         .withMessage("rows[1] is 4, expected a row in [0, 4)");
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> x.embeddingBag(IndexBags.of(new int[] {3}, new int[] {-1}), Pooling.SUM))
+        .isThrownBy(() -> x.embeddingBag(IndexBags.ofSingles(3, -1), Pooling.SUM))
         .withMessage("bags.indices[1] is -1, expected a row in [0, 4)");
   }
 

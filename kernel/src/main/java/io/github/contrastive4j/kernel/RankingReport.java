@@ -76,12 +76,40 @@ public final class RankingReport {
    * @throws IllegalStateException if the report has no ranks, or there was no call
    */
   public double accuracy() {
+    return recallAt(1);
+  }
+
+  /**
+   * In-batch recall@k: the share of anchors whose positive is among the k first.
+   *
+   * @param k at least 1
+   * @return 0 to 1
+   * @throws IllegalArgumentException if {@code k} is out of range
+   * @throws IllegalStateException if the report has no ranks, or there was no call
+   */
+  public double recallAt(int k) {
+    Arguments.require(k >= 1, "k", k, "at least 1");
     requireRanks();
     int hits = 0;
     for (int i = 0; i < size; i++) {
-      hits += ranks[i] == 1 ? 1 : 0;
+      hits += ranks[i] <= k ? 1 : 0;
     }
     return hits / (double) size;
+  }
+
+  /**
+   * Mean reciprocal rank of the positives.
+   *
+   * @return more than 0, at most 1
+   * @throws IllegalStateException if the report has no ranks, or there was no call
+   */
+  public double meanReciprocalRank() {
+    requireRanks();
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += 1.0 / ranks[i];
+    }
+    return sum / size;
   }
 
   /**

@@ -38,6 +38,13 @@ class RankingReportTest {
       assertThat(report.rank(2)).isEqualTo(4);
       assertThat(report.accuracy()).isEqualTo(1 / 3.0);
       assertThat(report.meanRank()).isCloseTo(7 / 3.0, within(1e-12));
+      assertThat(report.meanReciprocalRank()).isCloseTo(1.75 / 3, within(1e-12));
+      assertThat(report.recallAt(1)).isEqualTo(1 / 3.0);
+      assertThat(report.recallAt(3)).isEqualTo(2 / 3.0);
+      assertThat(report.recallAt(4)).isEqualTo(1);
+      assertThatThrownBy(() -> report.recallAt(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("k is 0, expected at least 1");
     }
   }
 

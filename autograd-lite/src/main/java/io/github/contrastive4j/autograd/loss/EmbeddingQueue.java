@@ -21,36 +21,21 @@ import java.util.Objects;
 public final class EmbeddingQueue {
   private final Matrix rows;
   private final long[] ids;
-  private final int warmUp;
   private int size;
   private int next;
-
-  /**
-   * Makes an empty queue that is ready with its first batch.
-   *
-   * @param capacity rows that it can hold, at least 1
-   * @param dimension columns of an embedding, at least 1
-   * @throws IllegalArgumentException if a number is out of range
-   */
-  public EmbeddingQueue(int capacity, int dimension) {
-    this(capacity, dimension, 1);
-  }
 
   /**
    * Makes an empty queue.
    *
    * @param capacity rows that it can hold, at least 1
    * @param dimension columns of an embedding, at least 1
-   * @param warmUp rows from which on it is {@link #ready()}, 0 to capacity
    * @throws IllegalArgumentException if a number is out of range
    */
-  public EmbeddingQueue(int capacity, int dimension, int warmUp) {
+  public EmbeddingQueue(int capacity, int dimension) {
     require(capacity >= 1, "capacity", capacity, "at least 1");
     require(dimension >= 1, "dimension", dimension, "at least 1");
-    require(warmUp >= 0 && warmUp <= capacity, "warmUp", warmUp, "0 to the capacity " + capacity);
     this.rows = Matrix.zeros(capacity, dimension);
     this.ids = new long[capacity];
-    this.warmUp = warmUp;
   }
 
   /**
@@ -58,7 +43,8 @@ public final class EmbeddingQueue {
    *
    * @param batch at most capacity rows of the dimension
    * @param batchIds an id for each row, for {@link #ids()}
-   * @throws IllegalArgumentException if a shape does not fit; nothing has changed then
+   * @throws IllegalArgumentException if a shape does not fit, or an element is not finite; nothing
+   *     has changed then
    */
   public void enqueue(Matrix batch, long[] batchIds) {
     Objects.requireNonNull(batch, "batch is null, expected rows of embeddings");
@@ -71,6 +57,7 @@ public final class EmbeddingQueue {
         batch.columns(),
         "the dimension " + dimension());
     require(batchIds.length == n, "length of batchIds", batchIds.length, n + ", one for each row");
+    requireFinite(batch);
     for (int r = 0; r < n; r++) {
       System.arraycopy(batch.data(), batch.start(r), rows.data(), rows.start(next), dimension());
       ids[next] = batchIds[r];
@@ -108,11 +95,6 @@ public final class EmbeddingQueue {
     return size;
   }
 
-  /** {@return whether at least the warm-up's number of rows is filled} */
-  public boolean ready() {
-    return size >= warmUp;
-  }
-
   /** {@return the number of rows that fit} */
   public int capacity() {
     return rows.rows();
@@ -127,6 +109,17 @@ public final class EmbeddingQueue {
   public void clear() {
     size = 0;
     next = 0;
+  }
+
+  private static void requireFinite(Matrix batch) {
+    for (int r = 0; r < batch.rows(); r++) {
+      for (int c = 0; c < batch.columns(); c++) {
+        if (!Float.isFinite(batch.get(r, c))) {
+          throw new IllegalArgumentException(
+              "batch[%d][%d] is %s, expected a finite number".formatted(r, c, batch.get(r, c)));
+        }
+      }
+    }
   }
 
   private static void require(boolean holds, String name, int value, String expected) {

@@ -22,7 +22,7 @@ public abstract class PairwiseLoss extends SimilarityLoss {
    *     pairs, also in none
    * @param labels the score of each pair, or null or empty if all are 1
    * @param subgroups the group of each row, or null
-   * @return the loss, a scalar on the tape of the embeddings
+   * @return the loss on the tape of the embeddings: a scalar, or n × 1 without a reduction
    */
   public abstract Variable forward(
       Variable embeddings, int[][] pairs, float[] labels, int[] subgroups);
@@ -32,7 +32,7 @@ public abstract class PairwiseLoss extends SimilarityLoss {
    *
    * @param embeddings E, rows × D
    * @param pairs n pairs of indices of rows of E
-   * @return the loss, a scalar on the tape of the embeddings
+   * @return the loss on the tape of the embeddings: a scalar, or n × 1 without a reduction
    */
   public final Variable forward(Variable embeddings, int[][] pairs) {
     return forward(embeddings, pairs, null, null);

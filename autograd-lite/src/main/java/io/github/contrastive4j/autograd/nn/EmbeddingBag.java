@@ -5,6 +5,7 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Pooling;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
+import io.github.contrastive4j.kernel.Matrix;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -42,6 +43,18 @@ public final class EmbeddingBag extends Module {
   }
 
   /**
+   * Makes a table of values that are there, such as those of a trained model.
+   *
+   * @param table rows × dimension; kept and trained in place
+   * @param pooling how the rows of a bag are combined
+   * @throws NullPointerException if an argument is null
+   */
+  public EmbeddingBag(Matrix table, Pooling pooling) {
+    this.pooling = Objects.requireNonNull(pooling, "pooling is null, expected a Pooling");
+    this.table = register("table", Parameter.sparse(table));
+  }
+
+  /**
    * Embeds a batch of bags.
    *
    * @param tape where the operation is recorded
@@ -51,5 +64,12 @@ public final class EmbeddingBag extends Module {
   public Variable forward(Tape tape, IndexBags bags) {
     Objects.requireNonNull(tape, "tape is null, expected the tape of the step");
     return tape.parameter(table).embeddingBag(bags, pooling);
+  }
+
+  /** Names the shape of the table and the pooling, as messages do. */
+  @Override
+  public String toString() {
+    Matrix values = table.value();
+    return "EmbeddingBag[%d x %d, %s]".formatted(values.rows(), values.columns(), pooling);
   }
 }

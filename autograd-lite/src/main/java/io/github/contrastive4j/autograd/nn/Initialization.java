@@ -40,8 +40,13 @@ public interface Initialization {
    * @param inputs columns of the layer's input, at least 1
    * @param outputs columns of the layer's output, at least 1
    * @return the distribution
+   * @throws IllegalArgumentException if a number is out of range
    */
   static Initialization glorotUniform(int inputs, int outputs) {
+    if (inputs < 1 || outputs < 1) {
+      throw new IllegalArgumentException(
+          "inputs and outputs are %d and %d, expected at least 1".formatted(inputs, outputs));
+    }
     double bound = Math.sqrt(6.0 / ((double) inputs + outputs));
     return random -> bound * (2 * random.nextDouble() - 1);
   }
@@ -49,10 +54,15 @@ public interface Initialization {
   /**
    * Normal with mean 0.
    *
-   * @param standardDeviation at least 0
+   * @param standardDeviation at least 0, finite
    * @return the distribution
+   * @throws IllegalArgumentException if the deviation is out of range
    */
   static Initialization normal(double standardDeviation) {
+    if (!(standardDeviation >= 0 && standardDeviation <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "standardDeviation is " + standardDeviation + ", expected a finite number of at least 0");
+    }
     return random -> standardDeviation * random.nextGaussian();
   }
 }

@@ -46,10 +46,40 @@ public final class Linear extends Module implements Layer {
     this.bias = bias ? register("bias", Parameter.dense(Matrix.zeros(1, outputs))) : null;
   }
 
+  /**
+   * Makes a layer of values that are there, such as those of a trained model or the identity.
+   *
+   * @param weight W, inputs × outputs; kept and trained in place
+   * @param bias b, 1 × outputs; kept and trained in place; or null for a layer without
+   * @throws NullPointerException if {@code weight} is null
+   * @throws IllegalArgumentException if the shape of the bias does not fit
+   */
+  public Linear(Matrix weight, Matrix bias) {
+    this.weight = register("weight", Parameter.dense(weight));
+    if (bias != null && (bias.rows() != 1 || bias.columns() != weight.columns())) {
+      throw new IllegalArgumentException(
+          "bias is %d x %d, expected 1 x %d as the weight is %d x %d"
+              .formatted(
+                  bias.rows(), bias.columns(), weight.columns(), weight.rows(), weight.columns()));
+    }
+    this.bias = bias == null ? null : register("bias", Parameter.dense(bias));
+  }
+
   @Override
   public Variable forward(Variable x) {
     Tape tape = Objects.requireNonNull(x, "x is null, expected a variable").tape();
+    if (x.columns() != weight.value().rows()) {
+      throw new IllegalArgumentException(
+          "x is %d x %d, expected %d columns as %s has inputs"
+              .formatted(x.rows(), x.columns(), weight.value().rows(), this));
+    }
     Variable product = x.matmul(tape.parameter(weight));
     return bias == null ? product : product.add(tape.parameter(bias));
+  }
+
+  /** Names the shape, as messages do. */
+  @Override
+  public String toString() {
+    return "Linear[%d -> %d]".formatted(weight.value().rows(), weight.value().columns());
   }
 }

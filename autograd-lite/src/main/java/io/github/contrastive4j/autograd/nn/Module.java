@@ -116,6 +116,21 @@ public abstract class Module {
     named.forEach((name, parameter) -> state.get(name).copyTo(parameter.value()));
   }
 
+  /** Sets the gradients of all parameters to 0, those that no optimizer trains included. */
+  public final void zeroGradients() {
+    parameters().forEach(Parameter::zeroGradient);
+  }
+
+  /** Leaves all {@linkplain Parameter#isFrozen() parameters as they are}. */
+  public final void freeze() {
+    parameters().forEach(parameter -> parameter.setFrozen(true));
+  }
+
+  /** Trains all parameters again. */
+  public final void unfreeze() {
+    parameters().forEach(parameter -> parameter.setFrozen(false));
+  }
+
   /** Enters training mode, with all modules in this one. */
   public final void train() {
     setTraining(true);

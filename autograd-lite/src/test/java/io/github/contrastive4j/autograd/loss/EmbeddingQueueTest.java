@@ -80,24 +80,6 @@ class EmbeddingQueueTest {
   }
 
   @Test
-  void isReadyOnceItIsWarm() {
-    EmbeddingQueue queue = new EmbeddingQueue(4, 2, 3);
-    assertThat(queue.ready()).isFalse();
-    enqueue(queue, 1, 2);
-    assertThat(queue.ready()).isFalse();
-    enqueue(queue, 3);
-    assertThat(queue.ready()).isTrue();
-    enqueue(queue, 4, 5);
-    assertThat(queue.ready()).isTrue();
-    queue.clear();
-    assertThat(queue.ready()).isFalse();
-    enqueue(queue, 6);
-    assertHolds(queue, 6);
-    assertThat(new EmbeddingQueue(4, 2).ready()).isFalse();
-    assertThat(new EmbeddingQueue(4, 2, 0).ready()).isTrue();
-  }
-
-  @Test
   void itsIdsFollowThoseOfTheCandidates() {
     EmbeddingQueue queue = new EmbeddingQueue(4, 2);
     assertThat(queue.idsBehind(new long[] {8, 9})).containsExactly(8, 9);
@@ -139,10 +121,12 @@ class EmbeddingQueueTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new EmbeddingQueue(2, 0))
         .withMessage("dimension is 0, expected at least 1");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EmbeddingQueue(2, 2, 3))
-        .withMessage("warmUp is 3, expected 0 to the capacity 2");
     EmbeddingQueue queue = new EmbeddingQueue(2, 2);
+    Matrix nan = Matrix.copyOf(new float[][] {{1, 2}, {3, Float.NaN}});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.enqueue(nan, new long[2]))
+        .withMessage("batch[1][1] is NaN, expected a finite number");
+    assertThat(queue.size()).isZero();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> enqueue(queue, 1, 2, 3))
         .withMessage("rows of batch is 3, expected at most the capacity 2");

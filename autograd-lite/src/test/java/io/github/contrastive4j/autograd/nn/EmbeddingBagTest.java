@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingBagTest {
-  private static final IndexBags BAGS = IndexBags.of(new int[] {0, 2}, new int[] {1});
+  private static final IndexBags BAGS = IndexBags.of(new int[][] {{0, 2}, {1}});
 
   private static EmbeddingBag bag(Pooling pooling) {
     EmbeddingBag bag = new EmbeddingBag(3, 2, pooling, new SplittableRandom(1));
@@ -67,5 +67,14 @@ class EmbeddingBagTest {
     assertThatNullPointerException()
         .isThrownBy(() -> new EmbeddingBag(2, 2, Pooling.SUM, random).forward(null, null))
         .withMessageStartingWith("tape is null");
+  }
+
+  @Test
+  void aTableThatIsThereIsTrainedInPlace() {
+    Matrix table = Matrix.copyOf(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    EmbeddingBag bag = new EmbeddingBag(table, Pooling.SUM);
+    assertThat(bag.forward(new Tape(), BAGS).value().toArray()).containsExactly(6, 8, 3, 4);
+    assertThat(bag.state().get("table")).isSameAs(table);
+    assertThat(bag).hasToString("EmbeddingBag[3 x 2, SUM]");
   }
 }

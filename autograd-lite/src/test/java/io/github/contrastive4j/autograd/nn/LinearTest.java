@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.autograd.check.GradientCheck;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Map;
@@ -58,6 +59,30 @@ class LinearTest {
     new GradientCheck()
         .check(linear.namedParameters(), t -> linear.forward(t.constant(x)).tanh().sum())
         .requirePassed();
+  }
+
+  @Test
+  void valuesThatAreThereAreTrainedInPlace() {
+    Matrix identity = Matrix.of(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 3);
+    Linear linear = new Linear(identity, null);
+    assertThat(linear.forward(new Tape().constant(x)).value().toArray())
+        .containsExactly(x.toArray());
+    assertThat(linear.state().get("weight")).isSameAs(identity);
+    assertThat(new Linear(identity, Matrix.of(new float[] {1, 2, 3}, 1, 3)).state())
+        .containsOnlyKeys("weight", "bias");
+    assertThat(linear).hasToString("Linear[3 -> 3]");
+  }
+
+  @Test
+  void shapesThatDoNotFitAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(Matrix.zeros(3, 2), Matrix.zeros(1, 3)))
+        .withMessage("bias is 1 x 3, expected 1 x 2 as the weight is 3 x 2");
+    Linear linear = new Linear(5, 2, new SplittableRandom(1));
+    Variable narrow = new Tape().constant(x);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> linear.forward(narrow))
+        .withMessage("x is 2 x 3, expected 5 columns as Linear[5 -> 2] has inputs");
   }
 
   @Test

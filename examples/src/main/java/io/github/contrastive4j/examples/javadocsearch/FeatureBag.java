@@ -1,7 +1,6 @@
 package io.github.contrastive4j.examples.javadocsearch;
 
 import io.github.contrastive4j.autograd.IndexBags;
-import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -57,6 +56,6 @@ public record FeatureBag(int[] indices, float[] weights) {
       }
       offsets[b + 1] = end;
     }
-    return new IndexBags(Arrays.copyOf(indices, end), offsets, Arrays.copyOf(weights, end));
+    return new IndexBags(indices, offsets, weights);
   }
 }

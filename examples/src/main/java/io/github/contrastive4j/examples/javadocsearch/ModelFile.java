@@ -2,12 +2,10 @@ package io.github.contrastive4j.examples.javadocsearch;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.contrastive4j.autograd.io.Npy;
 import io.github.contrastive4j.kernel.Matrix;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,16 +17,16 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Saves a trained model to one zip file and loads it again: settings and methods as JSON, arrays as
- * little-endian float32, not compressed, as trained numbers do not shrink.
+ * Saves a trained model to one zip file and loads it again: settings and methods as JSON, matrices
+ * in NumPy's format, not compressed, as trained numbers do not shrink.
  */
 public final class ModelFile {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String HEADER = "model.json";
   private static final String METHODS = "methods.json";
-  private static final String IDF = "idf.f32";
-  private static final String EMBEDDINGS = "embeddings.f32";
-  private static final String PARAMETER = "parameters/";
+  private static final String IDF = "idf.npy";
+  private static final String EMBEDDINGS = "embeddings.npy";
+  private static final String PARAMETER = "parameters/%s.npy";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private record Header(int format, int dimension, FeatureSettings features) {}
@@ -65,12 +63,16 @@ public final class ModelFile {
       Header header = new Header(FORMAT, trained.model().dimension(), settings);
       put(zip, HEADER, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(header));
       put(zip, METHODS, JSON.writeValueAsBytes(trained.methods()));
-      put(zip, IDF, trained.features().idf());
-      put(zip, EMBEDDINGS, trained.embeddings().toArray());
+      put(zip, IDF, row(trained.features().idf()));
+      put(zip, EMBEDDINGS, trained.embeddings());
       for (Map.Entry<String, Matrix> parameter : trained.model().state().entrySet()) {
-        put(zip, PARAMETER + parameter.getKey() + ".f32", parameter.getValue().data());
+        put(zip, PARAMETER.formatted(parameter.getKey()), parameter.getValue());
       }
     }
+  }
+
+  private static Matrix row(float[] values) {
+    return Matrix.of(values, 1, values.length);
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
@@ -79,15 +81,9 @@ public final class ModelFile {
     zip.closeEntry();
   }
 
-  private static void put(ZipOutputStream zip, String name, float[] floats) throws IOException {
+  private static void put(ZipOutputStream zip, String name, Matrix matrix) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
-    ByteBuffer buffer = newBuffer();
-    for (int done = 0; done < floats.length; ) {
-      int count = Math.min(buffer.capacity() / Float.BYTES, floats.length - done);
-      buffer.asFloatBuffer().put(floats, done, count);
-      zip.write(buffer.array(), 0, count * Float.BYTES);
-      done += count;
-    }
+    Npy.write(matrix, zip);
     zip.closeEntry();
   }
 
@@ -112,19 +108,19 @@ public final class ModelFile {
             ExitCode.MODEL,
             "%s has format %d, expected %d: train again".formatted(file, header.format(), FORMAT));
       }
-      TextFeatures features =
-          new TextFeatures(
-              header.features(), read(zip, IDF, new float[header.features().buckets()]));
+      float[] idf = new float[header.features().buckets()];
+      read(zip, IDF, row(idf));
+      TextFeatures features = new TextFeatures(header.features(), idf);
       TwoTowerModel model =
           new TwoTowerModel(header.features().buckets(), header.dimension(), /* seed= */ 0);
       // Straight into the live parameters: a copy of the table would double the heap needed.
       for (Map.Entry<String, Matrix> parameter : model.state().entrySet()) {
-        read(zip, PARAMETER + parameter.getKey() + ".f32", parameter.getValue().data());
+        read(zip, PARAMETER.formatted(parameter.getKey()), parameter.getValue());
       }
       List<MethodDeclaration> methods =
           List.of(JSON.readValue(read(zip, METHODS), MethodDeclaration[].class));
       Matrix embeddings = Matrix.zeros(methods.size(), header.dimension());
-      read(zip, EMBEDDINGS, embeddings.data());
+      read(zip, EMBEDDINGS, embeddings);
       return new SearchModel(features, model, methods, embeddings);
     } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
       throw new JobException(ExitCode.MODEL, file + " is damaged: train again", e);
@@ -146,29 +142,11 @@ public final class ModelFile {
     return zip.getInputStream(entry(zip, name)).readAllBytes();
   }
 
-  private static float[] read(ZipFile zip, String name, float[] floats) throws IOException {
-    ZipEntry entry = entry(zip, name);
-    long expected = (long) floats.length * Float.BYTES;
-    if (entry.getSize() != expected) {
-      throw new IOException(
-          "%s has %d bytes, expected %d".formatted(name, entry.getSize(), expected));
+  private static void read(ZipFile zip, String name, Matrix matrix) throws IOException {
+    try (InputStream in = zip.getInputStream(entry(zip, name))) {
+      Npy.read(in, matrix);
+    } catch (IOException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
     }
-    ByteBuffer buffer = newBuffer();
-    try (InputStream in = zip.getInputStream(entry)) {
-      for (int done = 0; done < floats.length; ) {
-        int count = Math.min(buffer.capacity() / Float.BYTES, floats.length - done);
-        if (in.readNBytes(buffer.array(), 0, count * Float.BYTES) < count * Float.BYTES) {
-          throw new EOFException(name + " is cut off");
-        }
-        buffer.asFloatBuffer().get(floats, done, count);
-        done += count;
-      }
-    }
-    return floats;
-  }
-
-  /** Room for a piece of an array; a large table as a whole is more than a byte array holds. */
-  private static ByteBuffer newBuffer() {
-    return ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -11,7 +11,6 @@ import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -43,18 +42,16 @@ public final class TwoTowerModel extends Module {
     SplittableRandom random = new SplittableRandom(seed);
     this.dimension = dimension;
     this.table = register("table", new EmbeddingBag(buckets, dimension, Pooling.SUM, random));
-    this.queryProjection = register("query", identity(dimension, random));
-    this.declarationProjection = register("declaration", identity(dimension, random));
+    this.queryProjection = register("query", identity(dimension));
+    this.declarationProjection = register("declaration", identity(dimension));
   }
 
-  private static Linear identity(int dimension, SplittableRandom random) {
-    Linear linear = new Linear(dimension, dimension, false, random);
+  private static Linear identity(int dimension) {
     Matrix identity = Matrix.zeros(dimension, dimension);
     for (int i = 0; i < dimension; i++) {
       identity.set(i, i, 1);
     }
-    linear.load(Map.of("weight", identity));
-    return linear;
+    return new Linear(identity, null);
   }
 
   /**

@@ -85,7 +85,7 @@ class ModelFileTest {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
     assertUnreadable(file, "cannot read");
-    for (String entry : List.of("model.json", "methods.json", "idf.f32", "embeddings.f32")) {
+    for (String entry : List.of("model.json", "methods.json", "idf.npy", "embeddings.npy")) {
       Files.write(file, whole);
       replaceEntry(file, entry, new byte[] {1, 2, 3});
       assertUnreadable(file, file.toString());
@@ -93,7 +93,7 @@ class ModelFileTest {
     Files.write(file, whole);
     replaceEntry(file, "model.json", "{\"format\": 99}".getBytes());
     assertUnreadable(file, "format 99");
-    replaceEntry(file, "model.json", "{\"format\": 1}".getBytes());
+    replaceEntry(file, "model.json", "{\"format\": 2}".getBytes());
     assertUnreadable(file, "damaged");
   }
 }

@@ -1,0 +1,83 @@
+package io.github.contrastive4j.autograd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.contrastive4j.autograd.nn.Linear;
+import io.github.contrastive4j.autograd.nn.Sequential;
+import io.github.contrastive4j.autograd.optim.AdamW;
+import io.github.contrastive4j.autograd.optim.LearningRate;
+import io.github.contrastive4j.kernel.Matrix;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ParameterTest {
+  private final Linear first = new Linear(3, 4, new SplittableRandom(1));
+  private final Linear second = new Linear(4, 2, new SplittableRandom(2));
+  private final Sequential tower = new Sequential(first, Variable::tanh, second);
+  private final Matrix x = OperationCheck.random(5, 3, new SplittableRandom(3));
+  private final AdamW optimizer = new AdamW(tower.parameters(), LearningRate.constant(0.1));
+
+  private void backward() {
+    Tape tape = new Tape();
+    tower.forward(tape.constant(x)).sum().backward();
+  }
+
+  private static float[] weight(Linear layer) {
+    return layer.state().get("weight").toArray();
+  }
+
+  private static Parameter parameter(Linear layer) {
+    return layer.namedParameters().get("weight");
+  }
+
+  @Test
+  void whatIsFrozenStaysAsItIsAndTheRestLearns() {
+    float[] firstBefore = weight(first);
+    float[] secondBefore = weight(second);
+    second.freeze();
+    backward();
+    optimizer.step();
+    assertThat(parameter(second).isFrozen()).isTrue();
+    assertThat(parameter(second).hasGradient()).isFalse();
+    assertThat(weight(second)).containsExactly(secondBefore);
+    assertThat(weight(first)).doesNotContain(firstBefore);
+    second.unfreeze();
+    backward();
+    optimizer.step();
+    assertThat(weight(second)).doesNotContain(secondBefore);
+  }
+
+  @Test
+  void nothingOfBeforeIsLeftInTheGradientOfWhatIsTrainedAgain() {
+    backward();
+    float[] once = parameter(second).gradient().values().toArray();
+    backward();
+    second.freeze();
+    second.unfreeze();
+    backward();
+    assertThat(parameter(second).gradient().values().toArray()).containsExactly(once);
+  }
+
+  @Test
+  void aModuleZeroesAllGradients() {
+    backward();
+    tower.zeroGradients();
+    for (Parameter parameter : tower.parameters()) {
+      assertThat(parameter.gradient().values().toArray()).containsOnly(0);
+    }
+  }
+
+  /** Weight decay would pull what has never been part of a loss to 0. */
+  @Test
+  void whatNoTapeHasSeenIsLeftAlone() {
+    Parameter apart = Parameter.dense(Matrix.of(new float[] {3}, 1, 1));
+    AdamW decays = new AdamW(List.of(apart), LearningRate.constant(0.1));
+    decays.step();
+    assertThat(apart.value().get(0, 0)).isEqualTo(3);
+    assertThat(apart.hasGradient()).isFalse();
+    apart.gradient();
+    decays.step();
+    assertThat(apart.value().get(0, 0)).isLessThan(3);
+  }
+}
