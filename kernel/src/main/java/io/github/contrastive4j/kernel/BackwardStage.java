@@ -80,7 +80,7 @@ final class BackwardStage {
     first = firstGroup;
     last = lastGroup;
     int rowPanels = call.block.rowGradients() ? call.group.panels() : 0;
-    int end = rowPanels > 0 ? call.block.columns() : call.endOfColumnsWithGradient();
+    int end = rowPanels > 0 ? call.block.columns() : call.sides.endOfColumnsWithGradient();
     int length = call.block.inStretches() ? stretch() : end;
     for (firstColumn = 0; firstColumn < end; firstColumn = endColumn) {
       endColumn = Math.min(end - firstColumn, length) + firstColumn;
@@ -98,7 +98,7 @@ final class BackwardStage {
     // From the start of a square of near pairs; what it has of the rows is not written.
     int firstSquare = call.block.firstOtherColumn() / NearPairs.SIDE * NearPairs.SIDE;
     firstProduct = Math.max(firstColumn, firstSquare);
-    endProduct = Math.min(endColumn, call.endOfColumnsWithGradient());
+    endProduct = Math.min(endColumn, call.sides.endOfColumnsWithGradient());
     int columns = Math.max(0, endProduct - firstProduct);
     int wanted = call.crew.workers() == 1 ? 1 : TASKS_PER_WORKER * call.crew.workers();
     int most = Math.clamp(rowPanels / 8, 1, MOST_PANELS);
@@ -120,8 +120,7 @@ final class BackwardStage {
     int to = Math.min(from + rowTaskPanels, call.group.panels());
     boolean stretches = call.block.inStretches();
     float[] out = stretches ? scratch.rowGradients : workers.gradients;
-    int outAt =
-        stretches ? from * PANEL * PANEL : worker * WorkerScratch.gradients(call.plan.shape());
+    int outAt = stretches ? from * PANEL * PANEL : worker * WorkerScratch.gradients(call.shape());
     int stride = stretches ? call.block.groupStride() : Panels.stride(RankingPlan.GRADIENT_ROWS);
     if (call.squared() && firstColumn == 0) {
       Arrays.fill(squared.rowMass, from * PANEL, to * PANEL, 0f);
@@ -218,7 +217,7 @@ final class BackwardStage {
     int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
     int outAt =
         oneGroup
-            ? worker * WorkerScratch.gradients(call.plan.shape())
+            ? worker * WorkerScratch.gradients(call.shape())
             : call.firstDimension() / PANEL * stride + from * PANEL;
     int m = call.group.rows;
     if (call.block.isFar()) {

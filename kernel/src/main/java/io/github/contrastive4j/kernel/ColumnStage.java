@@ -31,7 +31,7 @@ final class ColumnStage {
 
   /** Forgets all columns. */
   void begin() {
-    int n = call.plan.shape().negatives();
+    int n = call.shape().negatives();
     double shift = call.sharedShift ? anchors.shift[0] : Double.NEGATIVE_INFINITY;
     for (int j = 0; j < n; j++) {
       candidates.state.clear(j, shift);
@@ -56,7 +56,7 @@ final class ColumnStage {
   }
 
   private void shift(int from) {
-    double slope = call.blockSlope();
+    double slope = call.logits.blockSlope();
     for (int j = from; j < Math.min(from + TASK_COLUMNS, call.block.columns()); j++) {
       double max = Double.NEGATIVE_INFINITY;
       for (int b = 0; b < call.block.tileBlocks(call.group.panels()); b++) {
@@ -69,8 +69,8 @@ final class ColumnStage {
 
   private void sum(int from) {
     double[] blocks = scratch.columnBlocks;
-    double slope = call.blockSlope();
-    boolean smoothing = call.plan.shape().smoothing();
+    double slope = call.logits.blockSlope();
+    boolean smoothing = call.shape().smoothing();
     for (int j = from; j < Math.min(from + TASK_COLUMNS, call.block.columns()); j++) {
       int column = call.block.firstColumn() + j;
       double sum = 0;
@@ -121,7 +121,7 @@ final class ColumnStage {
   }
 
   private void clearTargets() {
-    int n = call.plan.shape().negatives();
+    int n = call.shape().negatives();
     Arrays.fill(candidates.targets, 0, n, 0);
     Arrays.fill(candidates.targetTotal, 0, n, 0);
     Arrays.fill(candidates.weight, 0, n, 0);
@@ -138,7 +138,7 @@ final class ColumnStage {
   /** Adds the columns of a shard to the states of the whole problem. */
   void exportTo(RankingStates states) {
     long anchors = RankingStates.hashes(call.firstAnchor, call.anchors.rows());
-    for (int j = 0; j < call.plan.shape().candidates(); j++) {
+    for (int j = 0; j < call.shape().candidates(); j++) {
       int row = call.whole.anchors() + call.firstCandidate + j;
       states.add(row, candidates.state, j);
       states.meet(row, anchors);
@@ -148,7 +148,7 @@ final class ColumnStage {
 
   /** Takes the columns of a shard from the states of the whole problem. */
   void importFrom(RankingStates states) {
-    for (int j = 0; j < call.plan.shape().candidates(); j++) {
+    for (int j = 0; j < call.shape().candidates(); j++) {
       int row = call.whole.anchors() + call.firstCandidate + j;
       candidates.state.clear(j, Double.NEGATIVE_INFINITY);
       states.addTo(candidates.state, j, row);
@@ -164,7 +164,7 @@ final class ColumnStage {
    * @return the share in the scale's gradient
    */
   double finish() {
-    int n = call.plan.shape().negatives();
+    int n = call.shape().negatives();
     Arrays.fill(candidates.factor, 0, n, 0f);
     Arrays.fill(candidates.smoothing, 0, n, 0f);
     // Whether columns were summed or not. Without a shift for all, what remains of the last group
@@ -176,7 +176,7 @@ final class ColumnStage {
   private double finishSymmetric() {
     double smoothing = call.loss.labelSmoothing();
     double scaleGradient = 0;
-    for (int j = 0; j < call.plan.shape().negatives(); j++) {
+    for (int j = 0; j < call.shape().negatives(); j++) {
       if (candidates.pairs[j] > 0) {
         double all = candidates.state.others[j] + candidates.targets[j];
         double weight = candidates.weight[j] * (1 + pull(j));
@@ -220,7 +220,7 @@ final class ColumnStage {
 
   private double logSumExp(int j) {
     double all = candidates.state.others[j] + candidates.targets[j];
-    return LN2 * (candidates.state.reference[j] + Exponents.log2(all)) + call.logitConstant();
+    return LN2 * (candidates.state.reference[j] + Exponents.log2(all)) + call.logits.constant();
   }
 
   /** The column loss of one anchor, and what it adds to the weight of the target's entry. */

@@ -45,7 +45,7 @@ final class Exclusions {
   }
 
   private boolean positives() {
-    return call.plan.shape().positives();
+    return call.shape().positives();
   }
 
   /**

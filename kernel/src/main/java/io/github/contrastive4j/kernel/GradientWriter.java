@@ -48,8 +48,8 @@ final class GradientWriter {
     }
     boolean documents = call.block.kind() == Kind.DOCUMENTS;
     Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
-    Matrix x = call.rowMatrix();
-    double norm = call.packedRowNorm(i);
+    Matrix x = call.sides.rowMatrix();
+    double norm = call.sides.packedRowNorm(i);
     double projection;
     if (call.squared()) {
       projection = gain * squared.rowMass[i - call.group.firstRow];
@@ -66,10 +66,10 @@ final class GradientWriter {
       unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
       return;
     }
-    Matrix y = call.columnMatrix(j);
+    Matrix y = call.sides.columnMatrix(j);
     double pull = gain * nearPairs.partnerWeight(worker, r);
     unnormalization.writeOfPair(
-        panels, at, stride, gain, projection, x, i, y, call.columnRow(j), pull, out, add);
+        panels, at, stride, gain, projection, x, i, y, call.sides.columnRow(j), pull, out, add);
   }
 
   /**
@@ -85,9 +85,9 @@ final class GradientWriter {
   void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
     Matrix out = call.gradients.candidates();
     double gain = unnormalization.gain();
-    Matrix x = call.columnMatrix(j);
-    int row = call.columnRow(j);
-    double norm = call.packedColumnNorm(j);
+    Matrix x = call.sides.columnMatrix(j);
+    int row = call.sides.columnRow(j);
+    double norm = call.sides.packedColumnNorm(j);
     double projection;
     if (call.squared()) {
       projection = gain * squared.columnMass[j];
@@ -102,7 +102,7 @@ final class GradientWriter {
       unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
       return;
     }
-    Matrix y = call.rowMatrix();
+    Matrix y = call.sides.rowMatrix();
     double pull = gain * nearPairs.partnerWeight(worker, r);
     unnormalization.writeOfPair(
         panels, at, stride, gain, projection, x, row, y, call.group.firstRow + i, pull, out, add);

@@ -25,7 +25,7 @@ final class GuideStage {
 
   /** Whether the block at hand has a judge. */
   boolean judges() {
-    return call.plan.shape().guide() > 0 && call.block.kind() == Kind.MAIN;
+    return call.shape().guide() > 0 && call.block.kind() == Kind.MAIN;
   }
 
   /** Packs the guide's rows for some columns of the block. */
@@ -68,7 +68,7 @@ final class GuideStage {
 
   /** Cosines of one panel of rows and a run of columns: a score panel at {@code out}. */
   void score(int panel, int column, int columns, float[] out, int outAt) {
-    int length = call.plan.shape().guide();
+    int length = call.shape().guide();
     int stride = call.block.columnStride();
     for (int k = 0; k < length; k += Panels.DEPTH_BLOCK) {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);

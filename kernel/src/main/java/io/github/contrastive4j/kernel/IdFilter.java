@@ -38,7 +38,7 @@ final class IdFilter {
         candidates.add(new IdIndex());
       }
       candidates.get(kind).build(ids.get(kind).candidates());
-      if (call.plan.shape().queries()) {
+      if (call.shape().queries()) {
         anchors.get(kind).build(ids.get(kind).anchors());
       }
     }

@@ -99,10 +99,10 @@ final class MeasureStage {
     columnMax = Math.max(columnMax, largest(Rows.OWN_NEGATIVES));
     largest(Rows.GUIDE_ANCHORS);
     largest(Rows.GUIDE_CANDIDATES);
-    if (call.plan.shape().queries()) {
+    if (call.shape().queries()) {
       columnMax = Math.max(columnMax, anchorMax);
     }
-    double rowMax = call.plan.shape().documents() ? Math.max(anchorMax, documentMax) : anchorMax;
+    double rowMax = call.shape().documents() ? Math.max(anchorMax, documentMax) : anchorMax;
     if (!call.inner()) {
       setUnit(Math.max(rowMax, columnMax));
     }
@@ -124,11 +124,11 @@ final class MeasureStage {
    */
   private double boundLogits(double rowMax, double columnMax) {
     boolean dots = call.loss.similarity() == Similarity.DOT_PRODUCT;
-    double kappa = call.kappa * call.hardnessSlope();
+    double kappa = call.logits.kappa() * call.logits.hardnessSlope();
     double bound = dots ? kappa * rowMax * columnMax : kappa;
     // In a softmax without z-loss what all logits have in common cancels.
     boolean counts = call.sigmoid() || call.loss.zLoss() > 0;
-    double constant = counts ? Math.abs(call.logitConstant()) * Exponents.LOG2_E : 0;
+    double constant = counts ? Math.abs(call.logits.constant()) * Exponents.LOG2_E : 0;
     double biased = bound + constant;
     if (!(biased <= LARGEST_LOGIT)) {
       throw new IllegalArgumentException(
@@ -235,7 +235,7 @@ final class MeasureStage {
   /** The matrix, or null if there is none or it does not matter. */
   private Matrix matrix(Rows rows) {
     RankingBatch batch = call.batch;
-    boolean judged = call.plan.shape().guide() > 0;
+    boolean judged = call.shape().guide() > 0;
     return switch (rows) {
       case ANCHORS -> call.anchors;
       case CANDIDATES -> call.candidates;

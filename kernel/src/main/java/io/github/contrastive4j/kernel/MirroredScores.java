@@ -19,7 +19,7 @@ final class MirroredScores {
 
   /** Whether the group at hand has any. */
   boolean exist() {
-    return call.block.groups() == 1 && call.block.isMirrored(call.plan.shape());
+    return call.block.groups() == 1 && call.block.isMirrored(call.shape());
   }
 
   /**

@@ -66,7 +66,7 @@ final class OwnNegatives {
 
   private void propagate(int task, int worker) {
     float[] panels = workers.gradients;
-    int at = worker * WorkerScratch.gradients(call.plan.shape());
+    int at = worker * WorkerScratch.gradients(call.shape());
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     Matrix a = call.anchors;
     Matrix negatives = call.batch.ownNegatives();

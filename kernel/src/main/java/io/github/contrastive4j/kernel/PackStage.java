@@ -153,14 +153,14 @@ final class PackStage {
     int squaresAt = call.packed.columnSquaresAt(worker);
     float[] panels = scratch.columns;
     for (int j = from; j < to; j++) {
-      double factor = call.cosine() ? 1 / L2Normalization.divisor(call.columnNorm(j)) : 1;
+      double factor = call.cosine() ? 1 / L2Normalization.divisor(call.sides.columnNorm(j)) : 1;
       factor /= call.unit;
-      Matrix c = call.columnMatrix(j);
-      int start = c.start(call.columnRow(j));
+      Matrix c = call.sides.columnMatrix(j);
+      int start = c.start(call.sides.columnRow(j));
       int at = columnsAt + j * PANEL;
       call.rowKernels.packRow(c.data(), start, c.columns(), factor, panels, at, stride);
       if (call.squared()) {
-        squared.columnSquares[squaresAt + j] = square(call.columnNorm(j));
+        squared.columnSquares[squaresAt + j] = square(call.sides.columnNorm(j));
       }
     }
     for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
@@ -172,13 +172,13 @@ final class PackStage {
   }
 
   private void packTransposed(int panel, int worker) {
-    Matrix a = call.rowMatrix();
+    Matrix a = call.sides.rowMatrix();
     int first = call.group.panelRow(panel);
     int rows = call.group.panelRows(panel);
     double[] factors = workers.panelFactors;
     int factorsAt = worker * WorkerScratch.PANEL_FACTORS;
     for (int r = 0; r < rows; r++) {
-      factors[factorsAt + r] = rowFactor(first + r) * (call.inner() ? call.blockKappa() : 1);
+      factors[factorsAt + r] = rowFactor(first + r) * (call.inner() ? call.logits.blockKappa() : 1);
     }
     if (call.squared()) {
       measureRows(panel, worker);
@@ -206,7 +206,7 @@ final class PackStage {
     // Lanes without a row are far from everything.
     Arrays.fill(squares, at, at + PANEL, 1f);
     for (int r = 0; r < call.group.panelRows(panel); r++) {
-      squares[at + r] = square(call.rowNorm(call.group.panelRow(panel) + r));
+      squares[at + r] = square(call.sides.rowNorm(call.group.panelRow(panel) + r));
     }
   }
 
@@ -228,10 +228,10 @@ final class PackStage {
 
   /** Where scores are not weighed, the weight of a row goes into it. */
   private void packUpright(int panel, int worker) {
-    if (!call.block.upright(call.plan.shape().distance())) {
+    if (!call.block.upright(call.shape().distance())) {
       return;
     }
-    Matrix a = call.rowMatrix();
+    Matrix a = call.sides.rowMatrix();
     int first = call.group.panelRow(panel);
     int rows = call.group.panelRows(panel);
     int stride = call.block.groupStride();
@@ -250,6 +250,6 @@ final class PackStage {
   }
 
   private double rowFactor(int i) {
-    return call.cosine() ? 1 / L2Normalization.divisor(call.rowNorm(i)) : 1 / call.unit;
+    return call.cosine() ? 1 / L2Normalization.divisor(call.sides.rowNorm(i)) : 1 / call.unit;
   }
 }

@@ -41,19 +41,19 @@ final class PairLogits {
         call.measuresPairs()
             ? measure(anchors.targetSum[anchor], anchor, norm)
             : measure(anchor, call.candidates, target, norm);
-    anchors.targetLogit[anchor] = call.kappa * value(measure);
+    anchors.targetLogit[anchor] = call.logits.kappa() * value(measure);
     anchors.targetDerivative[anchor] = derivative(measure);
     double similarity = similarity(measure);
     double limit = Double.POSITIVE_INFINITY;
     if (call.loss.marginFilter().isOn()) {
-      boolean guided = call.plan.shape().guide() > 0;
+      boolean guided = call.shape().guide() > 0;
       double threshold =
           call.loss.marginFilter().threshold(guided ? guide(anchor, target) : similarity);
       limit = guided ? threshold + SLACK : raised(anchor, threshold);
       anchors.dropLimit[anchor] = guided ? (float) limit : panelLimit(limit);
     }
     double positive = raised(anchor, similarity);
-    if (call.plan.shape().ranks()) {
+    if (call.shape().ranks()) {
       anchors.rankLimit[anchor] = panelLimit(positive);
       anchors.rank[anchor] = 1;
     }
@@ -68,7 +68,7 @@ final class PairLogits {
     double measure;
     double judged;
     boolean known = false;
-    boolean guided = candidate && call.plan.shape().guide() > 0;
+    boolean guided = candidate && call.shape().guide() > 0;
     if (candidate) {
       int j = call.ownCandidate(anchor, entry);
       measure = measure(anchor, call.candidates, j, candidates.norm[j]);
@@ -80,9 +80,9 @@ final class PairLogits {
       judged = similarity(measure);
     }
     boolean counts = !known && !(judged > limit);
-    own.logit[at] = counts ? call.kappa * value(measure) : Double.NEGATIVE_INFINITY;
+    own.logit[at] = counts ? call.logits.kappa() * value(measure) : Double.NEGATIVE_INFINITY;
     own.derivative[at] = derivative(measure);
-    if (counts && call.plan.shape().ranks() && similarity(measure) > positive) {
+    if (counts && call.shape().ranks() && similarity(measure) > positive) {
       anchors.rank[anchor]++;
     }
   }
@@ -128,9 +128,10 @@ final class PairLogits {
 
   /** Logit of a pair of the main block in base 2, from its similarity in float64. */
   double logit(int anchor, int column) {
-    double norm = call.columnNorm(column);
-    double measure = measure(anchor, call.columnMatrix(column), call.columnRow(column), norm);
-    return call.kappa * value(measure);
+    double norm = call.sides.columnNorm(column);
+    double measure =
+        measure(anchor, call.sides.columnMatrix(column), call.sides.columnRow(column), norm);
+    return call.logits.kappa() * value(measure);
   }
 
   /** Derivative factor of a pair of the main block, from its distance in float64. */
@@ -140,7 +141,10 @@ final class PairLogits {
     }
     return derivative(
         measure(
-            anchor, call.columnMatrix(column), call.columnRow(column), call.columnNorm(column)));
+            anchor,
+            call.sides.columnMatrix(column),
+            call.sides.columnRow(column),
+            call.sides.columnNorm(column)));
   }
 
   /** The similarity as the loss defines it. */
@@ -151,7 +155,7 @@ final class PairLogits {
 
   /** What a score of the main block must exceed, or a distance must not reach, to be above. */
   private float panelLimit(double similarity) {
-    if (call.plan.shape().distance()) {
+    if (call.shape().distance()) {
       double distance = (1 / Math.max(similarity, 0) - 1) / call.unit;
       if (distance <= 0) {
         return 0;
@@ -162,7 +166,7 @@ final class PairLogits {
     if (call.loss.similarity() == Similarity.SHIFTED_COSINE) {
       similarity = 2 * similarity - 1;
     }
-    return (float) (similarity * call.kappa * call.mainSlope());
+    return (float) (similarity * call.logits.kappa() * call.logits.mainSlope());
   }
 
   /** A similarity raised by what rounding may add to an equal one. */

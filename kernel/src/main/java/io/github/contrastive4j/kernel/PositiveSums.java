@@ -42,7 +42,7 @@ final class PositiveSums {
     double logit = logit(scratch.scores[score]);
     sums[at]++;
     if (call.sigmoid()) {
-      double biased = logit + call.logitConstant() * Exponents.LOG2_E;
+      double biased = logit + call.logits.constant() * Exponents.LOG2_E;
       double weight = -Exponents.sigmoid(-biased);
       sums[at + 1] += Exponents.softplus(-biased);
       sums[at + 2] += weight * logit;
@@ -56,8 +56,8 @@ final class PositiveSums {
   private double logit(float score) {
     return switch (call.geometry) {
       case INNER_PRODUCT -> score;
-      case SQUARED_DISTANCE -> call.kappa / (1 + call.unit * Math.sqrt(score));
-      case ABSOLUTE_DISTANCE -> call.kappa / (1 + call.unit * score);
+      case SQUARED_DISTANCE -> call.logits.kappa() / (1 + call.unit * Math.sqrt(score));
+      case ABSOLUTE_DISTANCE -> call.logits.kappa() / (1 + call.unit * score);
     };
   }
 

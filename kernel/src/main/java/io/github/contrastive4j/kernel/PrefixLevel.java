@@ -54,8 +54,8 @@ final class PrefixLevel {
     widest = whole;
     firstDimension = first;
     int m = call.plan.anchors();
-    int n = call.plan.shape().negatives();
-    reserve(Storage.HEAP, call.plan.shape());
+    int n = call.shape().negatives();
+    reserve(Storage.HEAP, call.shape());
     Arrays.fill(rowRatio, 1);
     Arrays.fill(columnRatio, 1);
     Arrays.fill(rowProjection, 0);

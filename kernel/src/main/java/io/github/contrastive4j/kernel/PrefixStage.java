@@ -87,7 +87,7 @@ final class PrefixStage {
   private void addTargets(int panel) {
     int first = call.group.panelRow(panel);
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
-      double logit = call.blockSlope() * anchors.targetLogit[first + lane];
+      double logit = call.logits.blockSlope() * anchors.targetLogit[first + lane];
       scratch.scores[call.group.scorePanel(panel) + call.target(first + lane) * PANEL + lane] =
           (float) logit;
     }
@@ -126,7 +126,7 @@ final class PrefixStage {
     }
     // The weights of the widest prefix have been scaled in their place.
     double factor = call.level.isWidest() ? 1 : unnormalization.gradientFactor();
-    return factor * call.logitSlope() / call.blockKappa();
+    return factor * call.logits.slope() / call.logits.blockKappa();
   }
 
   /** Takes the projections of some columns, of the group. */

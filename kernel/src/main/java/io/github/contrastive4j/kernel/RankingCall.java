@@ -24,6 +24,8 @@ final class RankingCall {
   final RowKernels rowKernels = SimdProvider.kernels().rows();
   final RankingScratch scratch;
   final PackedBlock packed;
+  final LogitFactors logits = new LogitFactors(this);
+  final BlockSides sides = new BlockSides(this);
   final AnchorWeights anchorWeights = new AnchorWeights();
 
   RankingPlan plan;
@@ -48,9 +50,6 @@ final class RankingCall {
   int firstAnchor;
 
   int firstCandidate;
-
-  /** Factor from what the tiles compare to logits in base 2: κ. */
-  double kappa;
 
   /** Factor from packed distances to real ones, a power of two. */
   double unit;
@@ -94,7 +93,6 @@ final class RankingCall {
     candidates = newBatch.candidates();
     targets = newBatch.targets();
     geometry = newPlan.shape().geometry();
-    kappa = logitSlope() * Exponents.LOG2_E;
     unit = 1;
     anchorWeights.set(newLoss, newBatch, sink);
     firstSweep = true;
@@ -141,14 +139,8 @@ final class RankingCall {
     anchorWeights.clear();
   }
 
-  /** The constant half of the shifted cosine cancels in every softmax; its slope remains. */
-  double logitSlope() {
-    return loss.similarity() == Similarity.SHIFTED_COSINE ? loss.scale() / 2 : loss.scale();
-  }
-
-  /** What all logits have in common, in base e: the bias and the shifted cosine's constant. */
-  double logitConstant() {
-    return loss.bias() + (loss.similarity() == Similarity.SHIFTED_COSINE ? loss.scale() / 2 : 0);
+  RankingShape shape() {
+    return plan.shape();
   }
 
   boolean cosine() {
@@ -183,7 +175,7 @@ final class RankingCall {
   boolean keepsLogits() {
     return loss.labelSmoothing() > 0
         || level != null
-        || block.weighsColumns() && (!sharedShift || blockSlope() != 1);
+        || block.weighsColumns() && (!sharedShift || logits.blockSlope() != 1);
   }
 
   /** Whether weights are wanted: by products, or for negatives that one anchor has for itself. */
@@ -194,7 +186,7 @@ final class RankingCall {
 
   /** Whether all sums are to be known before the first weight. */
   boolean twoSweeps() {
-    return whole != null || plan.shape().columns() || plan.blocks().size() > 1;
+    return whole != null || shape().columns() || plan.blocks().size() > 1;
   }
 
   /** Whether the block at hand is the first of its sweep. */
@@ -223,106 +215,28 @@ final class RankingCall {
     return norms == null && whole == null && targets == null;
   }
 
-  /** Whether a column of the block at hand is the target of a row. */
-  boolean isTarget(int row, int column) {
-    return block.kind() == Kind.MAIN && target(row) == block.firstColumn() + column;
-  }
-
-  /** Whether a column of the block at hand is the row itself, which does not compete. */
-  boolean isSelf(int row, int column) {
-    return block.kind() != Kind.MAIN && row == block.firstColumn() + column;
-  }
-
   /** Candidate that is the target of an anchor of the whole problem. */
   int wholeTarget(int anchor) {
     int column = whole.target(anchor) - firstCandidate;
-    return column < plan.shape().candidates() ? column : -1;
+    return column < shape().candidates() ? column : -1;
   }
 
   /** Entries that each anchor has for itself: hard negatives among the candidates, then others. */
   int own() {
-    return plan.shape().own();
+    return shape().own();
   }
 
   int ownCandidates() {
-    return plan.shape().ownCandidates();
+    return shape().ownCandidates();
   }
 
   int ownNegatives() {
-    return plan.shape().ownNegatives();
+    return shape().ownNegatives();
   }
 
   /** Row of the candidates that is an anchor's own hard negative. */
   int ownCandidate(int anchor, int entry) {
     return (1 + entry) * anchors.rows() + anchor;
-  }
-
-  /** Factor from plain logits to those that hardness raises. */
-  double hardnessSlope() {
-    return 1 + loss.hardness().strength() / loss.scale();
-  }
-
-  /** The same for scores of the main block: 1 if hardness is for an anchor's own negatives. */
-  double mainSlope() {
-    return loss.hardness().negatives() == Hardness.Negatives.HARD ? 1 : hardnessSlope();
-  }
-
-  /** The same for scores of the block at hand. */
-  double blockSlope() {
-    return block.kind() == Kind.MAIN ? mainSlope() : 1;
-  }
-
-  /** Factor on the exponentials of the block, from the constant part of raised logits. */
-  double blockGain() {
-    return blockSlope() == 1 ? 1 : hardnessGain();
-  }
-
-  double hardnessGain() {
-    boolean constant = loss.similarity() == Similarity.SHIFTED_COSINE;
-    return constant ? Math.exp(loss.hardness().strength() / 2) : 1;
-  }
-
-  double blockKappa() {
-    return kappa * blockSlope();
-  }
-
-  Matrix rowMatrix() {
-    return block.kind() == Kind.DOCUMENTS ? candidates : anchors;
-  }
-
-  double rowNorm(int row) {
-    boolean documents = block.kind() == Kind.DOCUMENTS;
-    return documents ? scratch.candidates.norm[row] : scratch.anchors.norm[row];
-  }
-
-  Matrix columnMatrix(int column) {
-    int j = block.firstColumn() + column;
-    return switch (block.kind()) {
-      case MAIN -> j < candidates.rows() ? candidates : batch.queue();
-      case QUERIES -> anchors;
-      case DOCUMENTS -> candidates;
-    };
-  }
-
-  int columnRow(int column) {
-    int j = block.firstColumn() + column;
-    boolean queued = block.kind() == Kind.MAIN && j >= candidates.rows();
-    return queued ? j - candidates.rows() : j;
-  }
-
-  double columnNorm(int column) {
-    int j = block.firstColumn() + column;
-    return block.kind() == Kind.QUERIES ? scratch.anchors.norm[j] : scratch.candidates.norm[j];
-  }
-
-  /** Norm of a row in the width in which it is packed. */
-  double packedRowNorm(int row) {
-    return level == null ? rowNorm(row) : level.widest().rowNorm(row);
-  }
-
-  /** The same of a column. */
-  double packedColumnNorm(int column) {
-    return level == null ? columnNorm(column) : level.widest().columnNorm(column);
   }
 
   /** Whether it packs rows and columns: shorter prefixes read those of the widest. */
@@ -348,14 +262,5 @@ final class RankingCall {
   /** Upright rows, from the first of these dimensions on. */
   int uprightAt(int worker) {
     return packed.rowsAt(worker) + firstDimension() / PANEL * block.groupStride();
-  }
-
-  /** End of the columns that may have a gradient: all but the queue. */
-  int endOfColumnsWithGradient() {
-    int end = block.columns();
-    if (block.kind() == Kind.MAIN) {
-      end = Math.clamp((long) candidates.rows() - block.firstColumn(), 0, end);
-    }
-    return block.columnGradients() ? end : 0;
   }
 }

@@ -73,7 +73,7 @@ final class RankingEngine {
   /** Returns the columns' share in the gradient of the scale. */
   private double twoSweeps() {
     sum();
-    if (call.plan.shape().columns()) {
+    if (call.shape().columns()) {
       stages.columns.addTargets();
     }
     double columnScaleGradient = stages.finishSums();
@@ -83,7 +83,7 @@ final class RankingEngine {
 
   /** The first of two sweeps: sums all groups. */
   void sum() {
-    if (call.plan.shape().columns()) {
+    if (call.shape().columns()) {
       stages.columns.begin();
     }
     for (int b = 0; b < call.plan.blocks().size(); b++) {

@@ -15,6 +15,11 @@ final class RankingScratch {
   final SquaredDistanceScratch squared;
   final WorkerScratch workers;
 
+  /** The last plan that there is room for, and the number of workers. */
+  private RankingPlan reserved;
+
+  private int reservedCrew;
+
   /** Scratch of a problem of its own. */
   RankingScratch() {
     block = new BlockScratch();
@@ -38,9 +43,14 @@ final class RankingScratch {
    */
   void reserve(RankingPlan plan, int crew) {
     RankingShape shape = plan.shape();
-    reserveRows(shape);
-    workers.reserve(Storage.HEAP, shape, crew);
-    reserveBlocks(plan.lengths(), plan.copiesPerWorker(crew) ? crew : 1, shape);
+    if (plan != reserved || crew != reservedCrew) {
+      reserveRows(Storage.HEAP, shape);
+      workers.reserve(Storage.HEAP, shape, crew);
+      reserveBlocks(plan.lengths(), plan.copiesPerWorker(crew) ? crew : 1, shape);
+      reserved = plan;
+      reservedCrew = crew;
+    }
+    anchors.clearLanes(shape.anchors());
   }
 
   /** Makes room for what is known of anchors and candidates alone. */

@@ -146,7 +146,7 @@ final class RankingStages {
    */
   double finishSums() {
     rows.finish();
-    double columnScaleGradient = call.plan.shape().weighsColumns() ? columns.finish() : 0;
+    double columnScaleGradient = call.shape().weighsColumns() ? columns.finish() : 0;
     if (!call.sharedShift) {
       rows.shiftToReference();
     }

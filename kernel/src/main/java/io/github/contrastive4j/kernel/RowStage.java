@@ -122,7 +122,7 @@ final class RowStage {
     anchors.plainTotal[i] = 0;
     anchors.entries[i] = 1;
     anchors.coefficient[i] = call.anchorWeights.coefficient(i);
-    if (call.plan.shape().positives()) {
+    if (call.shape().positives()) {
       anchors.positiveTotal[i] = 0;
       anchors.positiveCount[i] = 0;
     }
@@ -140,13 +140,7 @@ final class RowStage {
 
   /** Logit of an own negative, with what hardness adds. */
   private double ownLogit(int i, int entry) {
-    double logit = own.logit[i * call.own() + entry];
-    Hardness hardness = call.loss.hardness();
-    boolean raised = hardness.isOn() && hardness.negatives() != Hardness.Negatives.IN_BATCH;
-    if (!raised) {
-      return logit;
-    }
-    return logit * call.hardnessSlope() + Exponents.log2(call.hardnessGain());
+    return call.logits.raiseOwn(own.logit[i * call.own() + entry]);
   }
 
   /** Takes the sums of one panel in. */
@@ -157,8 +151,8 @@ final class RowStage {
     }
     int first = call.group.panelRow(panel);
     boolean fresh = call.isFirstBlock();
-    double slope = call.blockSlope();
-    double gain = call.blockGain();
+    double slope = call.logits.blockSlope();
+    double gain = call.logits.blockGain();
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       int i = first + lane;
       if (fresh) {
@@ -182,7 +176,7 @@ final class RowStage {
   }
 
   private void takeExtras(int i, int panel, int lane, double slope, double gain) {
-    RankingShape shape = call.plan.shape();
+    RankingShape shape = call.shape();
     boolean main = call.block.kind() == Kind.MAIN;
     for (int chunk = 0; chunk < call.block.chunks(); chunk++) {
       int at = call.group.chunkLane(chunk, panel);
@@ -230,7 +224,7 @@ final class RowStage {
   private void finishRow(int i) {
     // In a joint softmax the positive pair counts once more, seen from its candidate.
     int times = 1;
-    if (call.plan.shape().columns() && call.loss.directions().joint()) {
+    if (call.shape().columns() && call.loss.directions().joint()) {
       mergeColumn(i);
       times = 2;
     }
@@ -242,11 +236,11 @@ final class RowStage {
     anchors.sum[i] = all;
     double logSumExp = 0;
     if (call.loss.zLoss() > 0) {
-      logSumExp = LN2 * (anchors.state.reference[i] + Exponents.log2(all)) + call.logitConstant();
+      logSumExp = LN2 * (anchors.state.reference[i] + Exponents.log2(all)) + call.logits.constant();
     }
     double smoothing = call.loss.labelSmoothing();
     double zLoss = call.loss.zLoss();
-    int positives = call.plan.shape().positives() ? anchors.positiveCount[i] + 1 : 1;
+    int positives = call.shape().positives() ? anchors.positiveCount[i] + 1 : 1;
 
     // How far the target's logit is above the mean under the target distribution.
     double gap = 0;
@@ -291,7 +285,7 @@ final class RowStage {
   }
 
   private double positiveTotal(int i) {
-    return call.plan.shape().positives() ? anchors.positiveTotal[i] : 0;
+    return call.shape().positives() ? anchors.positiveTotal[i] : 0;
   }
 
   private double gap(int i, double positiveMean, double total) {
@@ -328,7 +322,7 @@ final class RowStage {
   /** The factor from exponentials under the row's shift to weights. */
   void setFactor(int i) {
     double exponent = anchors.shift[i] - anchors.state.reference[i];
-    double factor = call.blockGain() * anchors.weight[i] / anchors.sum[i];
+    double factor = call.logits.blockGain() * anchors.weight[i] / anchors.sum[i];
     anchors.factor[i] = (float) (factor * Exponents.exp2(exponent));
   }
 }

@@ -46,7 +46,7 @@ final class ScorePasses {
       Arrays.fill(scratch.chunkMaxima, maxAt, maxAt + PANEL, Float.NEGATIVE_INFINITY);
       call.scoreKernels.maxima(
           call.geometry,
-          (float) call.blockKappa(),
+          (float) call.logits.blockKappa(),
           (float) call.unit,
           scratch.scores,
           call.group.scoreAt(panel, column),
@@ -66,14 +66,14 @@ final class ScorePasses {
   void sum(int from, int to, int chunk, int worker) {
     int columns = call.block.chunkColumns(chunk);
     int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
-    boolean totals = call.gathersColumns() && call.plan.shape().smoothing();
+    boolean totals = call.gathersColumns() && call.shape().smoothing();
     if (call.gathersColumns()) {
       Arrays.fill(workers.columnSums, columnsAt, columnsAt + columns * COLUMN_STRIDE, 0f);
     }
     if (totals) {
       Arrays.fill(workers.columnTotals, columnsAt, columnsAt + columns * COLUMN_STRIDE, 0f);
     }
-    boolean ranks = call.block.kind() == Kind.MAIN && call.plan.shape().ranks();
+    boolean ranks = call.block.kind() == Kind.MAIN && call.shape().ranks();
     for (int panel = from; panel < to; panel++) {
       if (ranks && call.firstSweep) {
         countRanks(panel, chunk);
@@ -108,7 +108,7 @@ final class ScorePasses {
         call.group.panelRow(panel),
         scratch.rowCounts,
         call.group.chunkLane(chunk, panel));
-    if (call.plan.shape().positives()) {
+    if (call.shape().positives()) {
       ids.forEachPositive(panel, column, column + columns, uncount);
     }
   }
@@ -127,7 +127,7 @@ final class ScorePasses {
       sigmoids(panel, chunk);
       return;
     }
-    if (call.firstSweep && call.plan.shape().smoothing()) {
+    if (call.firstSweep && call.shape().smoothing()) {
       totals(panel, chunk, worker);
     }
     exponentials(panel, chunk, worker);
@@ -136,9 +136,9 @@ final class ScorePasses {
   private void sigmoids(int panel, int chunk) {
     call.scoreKernels.sigmoids(
         call.geometry,
-        (float) call.blockKappa(),
+        (float) call.logits.blockKappa(),
         (float) call.unit,
-        (float) (call.logitConstant() * Exponents.LOG2_E),
+        (float) (call.logits.constant() * Exponents.LOG2_E),
         scratch.scores,
         call.group.scoreAt(panel, call.block.chunkColumn(chunk)),
         call.block.chunkColumns(chunk),
@@ -149,7 +149,7 @@ final class ScorePasses {
   private void totals(int panel, int chunk, int worker) {
     int at = call.group.scoreAt(panel, call.block.chunkColumn(chunk));
     int columns = call.block.chunkColumns(chunk);
-    float kappa = (float) call.blockKappa();
+    float kappa = (float) call.logits.blockKappa();
     float unit = (float) call.unit;
     int out = ROW_TOTALS * call.group.chunkLane(chunk, panel);
     call.scoreKernels.totals(
@@ -167,16 +167,16 @@ final class ScorePasses {
     float[] scores = scratch.scores;
     int at = call.group.scoreAt(panel, column);
     int columnsAt = worker * WorkerScratch.COLUMN_SUMS;
-    boolean together = call.sharedShift && call.blockSlope() == 1;
+    boolean together = call.sharedShift && call.logits.blockSlope() == 1;
     if (call.gathersColumns() && !together) {
       call.scoreKernels.columnExponentials(
           call.geometry,
-          (float) call.blockKappa(),
+          (float) call.logits.blockKappa(),
           (float) call.unit,
           scores,
           at,
           columns,
-          (float) (1 / call.blockSlope()),
+          (float) (1 / call.logits.blockSlope()),
           candidates.shift,
           call.block.firstColumn() + column,
           workers.columnSums,
@@ -190,7 +190,7 @@ final class ScorePasses {
     }
     call.scoreKernels.exponentials(
         call.geometry,
-        (float) call.blockKappa(),
+        (float) call.logits.blockKappa(),
         (float) call.unit,
         scores,
         at,

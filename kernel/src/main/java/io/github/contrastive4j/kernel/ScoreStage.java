@@ -146,7 +146,7 @@ final class ScoreStage {
     }
     for (int panel = from; panel < to; panel++) {
       exclusions.mark(panel, chunk, worker);
-      if (call.plan.shape().positives()) {
+      if (call.shape().positives()) {
         positives.take(panel, chunk);
       }
     }

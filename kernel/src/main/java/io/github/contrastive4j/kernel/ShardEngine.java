@@ -82,7 +82,7 @@ final class ShardEngine {
 
   private void importFrom(RankingStates merged) {
     stages.rows.importFrom(merged);
-    if (call.plan.shape().columns()) {
+    if (call.shape().columns()) {
       stages.columns.begin();
       stages.columns.importFrom(merged);
       stages.columns.addTargets(merged);

@@ -39,10 +39,10 @@ final class SigmoidRows {
         anchors.state.others[i] += scratch.rowSums[sums];
         anchors.state.moment[i] += scratch.rowSums[sums + PANEL];
         anchors.total[i] += scratch.rowSums[sums + 2 * PANEL];
-        if (call.plan.shape().ranks()) {
+        if (call.shape().ranks()) {
           anchors.rank[i] += (int) scratch.rowCounts[at + lane];
         }
-        if (call.plan.shape().positives()) {
+        if (call.shape().positives()) {
           anchors.positiveCount[i] += positives.count(at + lane);
           anchors.state.others[i] += positives.losses(at + lane);
           anchors.state.moment[i] += positives.weightedLogits(at + lane);
@@ -65,7 +65,7 @@ final class SigmoidRows {
     anchors.state.others[i] = Exponents.softplus(-target);
     anchors.state.moment[i] = weight * anchors.targetLogit[i];
     anchors.total[i] = weight;
-    if (call.plan.shape().positives()) {
+    if (call.shape().positives()) {
       anchors.positiveCount[i] = 0;
     }
     for (int entry = 0; entry < call.own(); entry++) {
@@ -80,7 +80,7 @@ final class SigmoidRows {
   }
 
   private double bias() {
-    return call.logitConstant() * Exponents.LOG2_E;
+    return call.logits.constant() * Exponents.LOG2_E;
   }
 
   /** Loss and shares of the scalar gradients of one row. */

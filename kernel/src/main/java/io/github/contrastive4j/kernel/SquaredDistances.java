@@ -58,10 +58,10 @@ final class SquaredDistances {
     for (int sample = 0; sample < SAMPLES; sample++) {
       int row = call.group.firstRow + (int) ((long) sample * call.group.rows / SAMPLES);
       int column = (int) ((2L * sample + 1) * call.block.columns() / (2 * SAMPLES));
-      double rowNorm = call.rowNorm(row);
-      double columnNorm = call.columnNorm(column);
+      double rowNorm = call.sides.rowNorm(row);
+      double columnNorm = call.sides.columnNorm(column);
       double squares = rowNorm * rowNorm + columnNorm * columnNorm;
-      boolean isNear = !call.isSelf(row, column) && distance(row, column) <= NEAR * squares;
+      boolean isNear = !call.sides.isSelf(row, column) && distance(row, column) <= NEAR * squares;
       count += isNear ? 1 : 0;
     }
     return count;
@@ -69,9 +69,9 @@ final class SquaredDistances {
 
   /** A squared distance in float64. */
   private double distance(int row, int column) {
-    Matrix x = call.rowMatrix();
-    Matrix y = call.columnMatrix(column);
-    int at = y.start(call.columnRow(column));
+    Matrix x = call.sides.rowMatrix();
+    Matrix y = call.sides.columnMatrix(column);
+    int at = y.start(call.sides.columnRow(column));
     return call.rowKernels.sum(
         Geometry.SQUARED_DISTANCE, x.data(), x.start(row), y.data(), at, x.columns());
   }
@@ -157,7 +157,7 @@ final class SquaredDistances {
           scratch.scores[at] = (float) (distance(row, j) / call.unit / call.unit);
         }
         // A row's distance to itself is left out of the scores later.
-        if (!call.isSelf(row, j)) {
+        if (!call.sides.isSelf(row, j)) {
           near.add(panel, lane, j);
         }
       }
@@ -180,6 +180,6 @@ final class SquaredDistances {
 
   /** Whether a pair counts among the scores: targets and a row's distance to itself do not. */
   private boolean isOther(int row, int column) {
-    return !call.isSelf(row, column) && !call.isTarget(row, column);
+    return !call.sides.isSelf(row, column) && !call.sides.isTarget(row, column);
   }
 }

@@ -21,7 +21,7 @@ final class Unnormalization {
   /** Factor from the products to gradients with respect to (normalized) rows. */
   double gain() {
     // Nested prefixes have factors of their own, which are in the sum of their weights.
-    return call.level == null ? call.logitSlope() * gradientFactor() : call.logitSlope();
+    return call.level == null ? call.logits.slope() * gradientFactor() : call.logits.slope();
   }
 
   /** What the caller wants of the gradient, without the slope of the logits. */

@@ -91,7 +91,7 @@ final class WeightStage {
           weighOwn(panel, lane, first + lane, entry);
         }
       }
-      if (call.plan.shape().positives()) {
+      if (call.shape().positives()) {
         weighPositives(panel);
       }
     }
@@ -120,7 +120,7 @@ final class WeightStage {
     }
     call.scoreKernels.weights(
         call.geometry,
-        (float) call.blockKappa(),
+        (float) call.logits.blockKappa(),
         (float) call.unit,
         scratch.scores,
         at,
@@ -129,7 +129,7 @@ final class WeightStage {
         anchors.factor,
         anchors.smoothing,
         first,
-        (float) (1 / call.blockSlope()),
+        (float) (1 / call.logits.blockSlope()),
         columns ? candidates.shift : null,
         columns ? candidates.factor : null,
         columns ? candidates.smoothing : null,
@@ -157,7 +157,7 @@ final class WeightStage {
   /** What a weight is to be multiplied by where the row's factor comes later. */
   private double unweighted(int i) {
     double exponent = anchors.state.reference[i] - anchors.shift[i];
-    return anchors.sum[i] / call.blockGain() * Exponents.exp2(exponent);
+    return anchors.sum[i] / call.logits.blockGain() * Exponents.exp2(exponent);
   }
 
   private void weighOwn(int panel, int lane, int i, int entry) {

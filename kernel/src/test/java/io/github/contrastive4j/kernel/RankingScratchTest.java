@@ -60,6 +60,15 @@ class RankingScratchTest {
     assertThat(bytes(narrower.anchors) + bytes(narrower.candidates) + bytes(narrower.own)).isZero();
   }
 
+  private static long bytes(RankingScratch scratch) throws IllegalAccessException {
+    return bytes(scratch.anchors)
+        + bytes(scratch.candidates)
+        + bytes(scratch.own)
+        + bytes(scratch.block)
+        + bytes(scratch.squared)
+        + bytes(scratch.workers);
+  }
+
   /** Bytes of all arrays that can be reached. */
   private static long bytes(Object holder) throws IllegalAccessException {
     long bytes = 0;
