@@ -84,12 +84,9 @@ final class RankingOperation {
 
   private double forward(RankingReport report) {
     RankingBatch batch = input.batch();
-    if (nested != null) {
-      return nested.forward(batch, report, tape.workspace(), tape.parallelism());
-    }
-    return report == null
-        ? loss.forward(batch, tape.workspace(), tape.parallelism())
-        : loss.forward(batch, report, tape.workspace(), tape.parallelism());
+    return nested == null
+        ? loss.forward(batch, report, tape.workspace(), tape.parallelism())
+        : nested.forward(batch, report, tape.workspace(), tape.parallelism());
   }
 
   /** Returns the loss, and fills the shares with the gradients for the upstream factors. */
@@ -109,12 +106,9 @@ final class RankingOperation {
 
   private double forwardBackward(RankingGradients gradients, RankingReport report) {
     RankingBatch batch = input.batch();
-    if (nested != null) {
-      return nested.forwardBackward(batch, gradients, report, tape.workspace(), tape.parallelism());
-    }
-    return report == null
-        ? loss.forwardBackward(batch, gradients, tape.workspace(), tape.parallelism())
-        : loss.forwardBackward(batch, gradients, report, tape.workspace(), tape.parallelism());
+    return nested == null
+        ? loss.forwardBackward(batch, gradients, report, tape.workspace(), tape.parallelism())
+        : nested.forwardBackward(batch, gradients, report, tape.workspace(), tape.parallelism());
   }
 
   /** Adds the shares, times the gradient of the loss, to the gradients of the operands. */

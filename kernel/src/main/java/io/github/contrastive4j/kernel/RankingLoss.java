@@ -247,17 +247,16 @@ public record RankingLoss(
    * Computes the loss and reports on its rows.
    *
    * @param batch anchors, candidates, targets and what else belongs to the data
-   * @param report where row losses and ranks go
+   * @param report where row losses and ranks go, or null
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss
-   * @throws NullPointerException if an argument is null
+   * @throws NullPointerException if an argument but the report is null
    * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)}
    * @throws IllegalStateException if another call is using the workspace
    */
   public double forward(
       RankingBatch batch, RankingReport report, Workspace workspace, Parallelism parallelism) {
-    Objects.requireNonNull(report, "report is null, expected where row losses go");
     return run(batch, null, report, workspace, parallelism);
   }
 
@@ -288,11 +287,11 @@ public record RankingLoss(
    *
    * @param batch anchors, candidates, targets and what else belongs to the data
    * @param gradients where the gradients go; must overlap neither each other nor the batch
-   * @param report where row losses and ranks go
+   * @param report where row losses and ranks go, or null
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss, without the upstream factor
-   * @throws NullPointerException if an argument is null
+   * @throws NullPointerException if an argument but the report is null
    * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)};
    *     nothing has been written then
    * @throws IllegalStateException if another call is using the workspace
@@ -304,7 +303,6 @@ public record RankingLoss(
       Workspace workspace,
       Parallelism parallelism) {
     Objects.requireNonNull(gradients, "gradients is null, expected where the gradients go");
-    Objects.requireNonNull(report, "report is null, expected where row losses go");
     return run(batch, gradients, report, workspace, parallelism);
   }
 

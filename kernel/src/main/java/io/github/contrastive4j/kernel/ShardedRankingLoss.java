@@ -180,11 +180,14 @@ public final class ShardedRankingLoss {
 
   private void check(RankingStates states) {
     Objects.requireNonNull(states, "states is null, expected those of this problem");
-    int columns = loss.symmetric() ? candidates : 0;
-    Arguments.require(
-        states.anchors() == anchors, "anchors of states", states.anchors(), anchors + "");
-    Arguments.require(
-        states.candidates() == columns, "candidates of states", states.candidates(), columns + "");
+    requireRows("anchors of states", states.anchors(), anchors);
+    requireRows("candidates of states", states.candidates(), loss.symmetric() ? candidates : 0);
+  }
+
+  private static void requireRows(String name, int rows, int expected) {
+    if (rows != expected) {
+      Arguments.require(false, name, rows, Integer.toString(expected));
+    }
   }
 
   private void checkComplete(RankingStates states) {

@@ -301,12 +301,13 @@ class OptionArgumentsTest {
   }
 
   @Test
-  void aReportMustBeGivenWhereAskedFor() {
+  void aReportMayBeLeftOut() {
+    Parallelism alone = Parallelism.sequential();
     RankingGradients sink = RankingGradients.into(null, null);
-    refusesNull("report", () -> LOSS.forward(batch, null, workspace, Parallelism.sequential()));
-    refusesNull(
-        "report",
-        () -> LOSS.forwardBackward(batch, sink, null, workspace, Parallelism.sequential()));
+    double value = LOSS.forward(batch, workspace, alone);
+    assertThat(LOSS.forward(batch, null, workspace, alone)).isEqualTo(value);
+    assertThat(LOSS.forwardBackward(batch, sink, null, workspace, alone)).isEqualTo(value);
+    refusesNull("gradients", () -> LOSS.forwardBackward(batch, null, null, workspace, alone));
   }
 
   @ParameterizedTest
