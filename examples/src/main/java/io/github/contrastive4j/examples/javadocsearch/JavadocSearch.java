@@ -10,7 +10,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -58,6 +62,7 @@ public final class JavadocSearch implements Callable<Integer> {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new JavadocSearch());
     commandLine.setExecutionExceptionHandler(JavadocSearch::report);
+    commandLine.setExecutionStrategy(JavadocSearch::runLast);
     Map<String, String> exitCodes = new LinkedHashMap<>();
     Arrays.stream(ExitCode.values())
         .forEach(code -> exitCodes.put(" " + code.code(), code.meaning()));
@@ -72,6 +77,20 @@ public final class JavadocSearch implements Callable<Integer> {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(exitCodes);
+  }
+
+  /** Options before the name of a command are those of training without a name: none reads them. */
+  private static int runLast(ParseResult parsed) {
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (parsed.hasSubcommand() && !option.usageHelp()) {
+        String command = parsed.subcommand().commandSpec().name();
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "Option '%s' is before %s, which does not read it"
+                .formatted(option.longestName(), command));
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   static int execute(CommandLine commandLine, String... args) {

@@ -153,6 +153,18 @@ class JavadocSearchTest {
     assertThat(run("search", "--top", "0", "x").exitCode()).isEqualTo(ExitCode.USAGE.code());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "search", "prompt"})
+  void optionsThatACommandDoesNotReadAreWrongUsage(String command) {
+    Run run = run("--epochs", 3, command);
+    assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
+    if (!command.equals("search")) {
+      assertThat(run.err())
+          .contains("Option '--epochs' is before " + command + ", which does not read it");
+    }
+    assertThat(run("--help", command).exitCode()).isZero();
+  }
+
   @Test
   void missingSourcesEndWithTheirCode() {
     Run missing = run("--sources", directory.resolve("no"), "--output", directory.resolve("out"));
