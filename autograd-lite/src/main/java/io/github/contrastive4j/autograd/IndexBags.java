@@ -108,6 +108,7 @@ public record IndexBags(int[] indices, int[] offsets, float[] weights) {
    *
    * @param indices a row index for each bag; kept, not copied
    * @return as many bags of one index
+   * @throws NullPointerException if {@code indices} is null
    */
   public static IndexBags ofSingles(int... indices) {
     Objects.requireNonNull(indices, "indices is null, expected a row index for each bag");

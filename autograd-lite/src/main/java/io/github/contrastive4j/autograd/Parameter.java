@@ -33,8 +33,8 @@ public final class Parameter {
   }
 
   /**
-   * A parameter whose gradient holds only touched rows: an embedding table. It can be read with
-   * {@link Variable#gatherRows} and {@link Variable#embeddingBag} only.
+   * A parameter whose gradient holds only touched rows: an embedding table. While it is trained, it
+   * can be read with {@link Variable#gatherRows} and {@link Variable#embeddingBag} only.
    *
    * @param value initial values, R × C; the view is kept and trained in place
    * @return a new parameter
@@ -77,16 +77,6 @@ public final class Parameter {
   }
 
   /**
-   * Whether {@link #gradient()} has ever been asked for, as backward passes do: if not, it is 0 and
-   * takes no memory.
-   *
-   * @return false for a parameter that no recording tape has seen
-   */
-  public boolean hasGradient() {
-    return gradient != null;
-  }
-
-  /**
    * Whether the parameter is left as it is: tapes bring it on without a gradient, and optimizers
    * pass it by.
    *
@@ -97,14 +87,19 @@ public final class Parameter {
   }
 
   /**
-   * Leaves the parameter as it is, or trains it again, from the next step of a tape on. The
-   * gradient so far is set to 0.
-   *
-   * @param frozen whether it is to be left as it is
+   * Leaves the parameter as it is from the next step of a tape on; if it has not been frozen
+   * before, sets its gradient to 0.
    */
-  public void setFrozen(boolean frozen) {
-    zeroGradient();
-    this.frozen = frozen;
+  public void freeze() {
+    if (!frozen) {
+      zeroGradient();
+    }
+    frozen = true;
+  }
+
+  /** Trains the parameter again, from the next step of a tape on. */
+  public void unfreeze() {
+    frozen = false;
   }
 
   /** Sets the gradient to 0. */

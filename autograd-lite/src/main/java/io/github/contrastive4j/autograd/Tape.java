@@ -209,6 +209,7 @@ public final class Tape {
    * @param generator the generator
    * @param body the code
    * @return what the code returns
+   * @throws NullPointerException if an argument is null
    */
   public <T> T withRandom(RandomGenerator generator, Supplier<T> body) {
     Objects.requireNonNull(generator, "generator is null, expected where random numbers come from");

@@ -20,10 +20,8 @@ final class AnchorScratch {
   float[] dropLimit = {};
   float[] rankLimit = {};
 
-  // Sums over what competes with its positive. Under sigmoids, which have no softmax, those over
-  // all
-  // entries: of losses in state.others, of weights times logits in state.moment, of weights in
-  // total.
+  // Sums over what competes with its positive. Sigmoids have no softmax, and sums over all entries:
+  // of losses in state.others, of weights times logits in state.moment, of weights in total.
   final OnlineSoftmax state = new OnlineSoftmax();
   double[] total = {};
   double[] plainTotal = {};

@@ -38,15 +38,10 @@ final class BlockScratch {
   /** Zeros, a factor per column where columns have none. */
   float[] noFactors = {};
 
-  /**
-   * Makes room.
-   *
-   * @param copies packed copies of rows and columns
-   */
-  void reserve(Storage storage, BlockLengths lengths, int copies, RankingShape shape) {
-    columns = storage.floats(columns, copies * lengths.columns());
-    rows = storage.floats(rows, copies * lengths.rows());
-    this.copies.reserve(storage, copies * lengths.marks());
+  void reserve(Storage storage, BlockLengths lengths, RankingShape shape) {
+    columns = storage.floats(columns, lengths.columns());
+    rows = storage.floats(rows, lengths.rows());
+    copies.reserve(storage, lengths.marks());
     columnGradients = storage.floats(columnGradients, lengths.columnGradients());
     rowGradients = storage.floats(rowGradients, lengths.rowGradients());
     guideColumns = storage.floats(guideColumns, lengths.guideColumns());

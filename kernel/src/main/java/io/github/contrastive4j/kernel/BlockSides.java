@@ -15,9 +15,8 @@ final class BlockSides {
   }
 
   double rowNorm(int row) {
-    RankingScratch scratch = call.scratch;
     boolean documents = call.block.kind() == Kind.DOCUMENTS;
-    return documents ? scratch.candidates.norm[row] : scratch.anchors.norm[row];
+    return documents ? call.scratch.candidates.norm[row] : call.scratch.anchors.norm[row];
   }
 
   Matrix columnMatrix(int column) {
@@ -41,9 +40,8 @@ final class BlockSides {
 
   double columnNorm(int column) {
     int j = call.block.firstColumn() + column;
-    RankingScratch scratch = call.scratch;
     boolean queries = call.block.kind() == Kind.QUERIES;
-    return queries ? scratch.anchors.norm[j] : scratch.candidates.norm[j];
+    return queries ? call.scratch.anchors.norm[j] : call.scratch.candidates.norm[j];
   }
 
   /** Norm of a row in the width in which it is packed. */

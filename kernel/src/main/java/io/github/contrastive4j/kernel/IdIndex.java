@@ -7,6 +7,9 @@ import java.util.Arrays;
  * over one kind of ids, built anew for each call in arrays that are kept.
  */
 final class IdIndex {
+  /** To count what an index would take: it has nothing. */
+  private static final IdIndex NONE = new IdIndex();
+
   private long[] slotId = {};
   private int[] slotStart = {};
   private int[] slotCount = {};
@@ -21,7 +24,18 @@ final class IdIndex {
 
   /** Bytes that the index of so many ids takes. */
   static long bytes(int ids) {
-    return slots(ids) * (Long.BYTES + 2L * Integer.BYTES) + ids * 2L * Integer.BYTES;
+    Storage.Count count = new Storage.Count();
+    NONE.reserve(count, ids);
+    return count.bytes();
+  }
+
+  private void reserve(Storage storage, int ids) {
+    int slots = slots(ids);
+    slotId = storage.longs(slotId, slots);
+    slotStart = storage.ints(slotStart, slots);
+    slotCount = storage.ints(slotCount, slots);
+    slotOf = storage.ints(slotOf, ids);
+    order = storage.ints(order, ids);
   }
 
   /** Takes the ids of all columns in. */
@@ -29,15 +43,7 @@ final class IdIndex {
     int n = ids.length;
     int slots = slots(n);
     mask = slots - 1;
-    if (slotCount.length < slots) {
-      slotId = new long[slots];
-      slotStart = new int[slots];
-      slotCount = new int[slots];
-    }
-    if (slotOf.length < n) {
-      order = new int[n];
-      slotOf = new int[n];
-    }
+    reserve(Storage.HEAP, n);
     Arrays.fill(slotCount, 0, slots, 0);
     for (int j = 0; j < n; j++) {
       int slot = slot(ids[j]);

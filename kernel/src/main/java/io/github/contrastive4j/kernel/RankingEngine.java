@@ -49,7 +49,7 @@ final class RankingEngine {
 
   /** Makes room for several calls, one after the other, so that none outgrows what another had. */
   void reserve(RankingShape shape, BlockLengths longest) {
-    call.scratch.reserveBlocks(longest, 1, shape);
+    call.scratch.reserveBlocks(longest, shape);
   }
 
   private void oneSweep() {

@@ -46,7 +46,7 @@ final class RankingScratch {
     if (plan != reserved || crew != reservedCrew) {
       reserveRows(Storage.HEAP, shape);
       workers.reserve(Storage.HEAP, shape, crew);
-      reserveBlocks(plan.lengths(), plan.copiesPerWorker(crew) ? crew : 1, shape);
+      reserveBlocks(plan.lengths(crew), shape);
       reserved = plan;
       reservedCrew = crew;
     }
@@ -59,13 +59,9 @@ final class RankingScratch {
     anchors.clearLanes(shape.anchors());
   }
 
-  /**
-   * Makes room for blocks alone.
-   *
-   * @param copies packed copies of rows and columns
-   */
-  void reserveBlocks(BlockLengths lengths, int copies, RankingShape shape) {
-    reserveBlocks(Storage.HEAP, lengths, copies, shape);
+  /** Makes room for blocks alone. */
+  void reserveBlocks(BlockLengths lengths, RankingShape shape) {
+    reserveBlocks(Storage.HEAP, lengths, shape);
   }
 
   /**
@@ -82,7 +78,7 @@ final class RankingScratch {
   /** Bytes of arrays that blocks work in. */
   static long bytesOfBlocks(BlockLengths lengths, RankingShape shape) {
     Storage.Count count = new Storage.Count();
-    NONE.reserveBlocks(count, lengths, 1, shape);
+    NONE.reserveBlocks(count, lengths, shape);
     return count.bytes();
   }
 
@@ -99,11 +95,10 @@ final class RankingScratch {
     own.reserve(storage, shape);
   }
 
-  private void reserveBlocks(
-      Storage storage, BlockLengths lengths, int copies, RankingShape shape) {
-    block.reserve(storage, lengths, copies, shape);
+  private void reserveBlocks(Storage storage, BlockLengths lengths, RankingShape shape) {
+    block.reserve(storage, lengths, shape);
     if (shape.squared()) {
-      squared.reserve(storage, lengths, copies);
+      squared.reserve(storage, lengths);
     }
   }
 }

@@ -15,14 +15,9 @@ final class SquaredDistanceScratch {
   short[] nearEntries = {};
   float[] nearWeights = {};
 
-  /**
-   * Makes room.
-   *
-   * @param copies packed copies of rows and columns
-   */
-  void reserve(Storage storage, BlockLengths lengths, int copies) {
-    rowSquares = storage.floats(rowSquares, copies * lengths.rowSquares());
-    columnSquares = storage.floats(columnSquares, copies * lengths.columnSquares());
+  void reserve(Storage storage, BlockLengths lengths) {
+    rowSquares = storage.floats(rowSquares, lengths.rowSquares());
+    columnSquares = storage.floats(columnSquares, lengths.columnSquares());
     rowMass = storage.floats(rowMass, lengths.panels() * PANEL);
     columnMass = storage.doubles(columnMass, lengths.width());
     nearSquares = storage.booleans(nearSquares, lengths.nearLists());

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Scratch memory of the kernels: allocated at first use, kept, reused, and replaced by more when a
- * larger problem comes. In steady state a call allocates nothing, but for some 2 KiB on nested
- * prefixes, and what brings helpers from an executor of the caller.
+ * larger problem comes. A call of the shape and options of the last one allocates nothing, but for
+ * some 2 KiB on nested prefixes, and what brings helpers from an executor of the caller; one of
+ * another shape some kilobytes at most.
  *
  * <p>A workspace serves one call at a time; a second one that comes while it is busy gets an {@link
  * IllegalStateException}. Calls from different threads one after the other are fine. A call that

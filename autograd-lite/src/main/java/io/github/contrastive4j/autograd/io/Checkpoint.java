@@ -10,11 +10,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
@@ -34,9 +37,11 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>The file is NumPy's archive, {@code .npz}: {@code numpy.load(file)} has {@code
  * "tower/0.weight"}, and {@code numpy.savez} writes what can be read here. Reading takes what has
- * been named, and leaves other parts of the file alone; so a service reads a tower from a file that
- * has the optimizer too. Values are read into the parameters where they lie: the memory of one copy
- * is enough. Not safe for use while a thread trains.
+ * been named, whole, and leaves other parts of the file alone; so a service reads a tower from a
+ * file that has the optimizer too. Values are read into the parameters where they lie: the memory
+ * of one copy is enough. What is frozen, and an {@link
+ * io.github.contrastive4j.autograd.loss.EmbeddingQueue}, are not in the file. Not safe for use
+ * while a thread trains or answers with the same parameters.
  */
 public final class Checkpoint {
   private static final String SUFFIX = ".npy";
@@ -97,14 +102,17 @@ public final class Checkpoint {
    *
    * @param file where to
    * @throws NullPointerException if {@code file} is null
-   * @throws IOException if it cannot be written
+   * @throws IOException if it cannot be written; then a file that is there is as it was
    */
   public void write(Path file) throws IOException {
     Objects.requireNonNull(file, "file is null, expected where to write");
-    Path whole = file.toAbsolutePath();
-    Path unfinished = whole.resolveSibling(whole.getFileName() + ".unfinished");
+    // What a link leads to is replaced, not the link.
+    Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path unfinished =
+        whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
-      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(unfinished))) {
+      OutputStream out = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW);
+      try (ZipOutputStream zip = new ZipOutputStream(out)) {
         zip.setLevel(Deflater.NO_COMPRESSION);
         write(zip);
       }
@@ -138,19 +146,22 @@ public final class Checkpoint {
   /**
    * Reads all values.
    *
-   * @param file what {@link #write} wrote, with these names and perhaps others
+   * @param file what {@link #write} wrote, with these names and perhaps others; of the default file
+   *     system
    * @throws NullPointerException if {@code file} is null
-   * @throws IOException if the file cannot be read or is damaged, has a name not, or a matrix of
-   *     another shape; then nothing has been changed, unless the file changes while it is read
+   * @throws IOException if the file cannot be read or is damaged, or has under one of the names
+   *     other parameters, matrices of other shapes, or the state of another kind of optimizer; then
+   *     nothing has been changed, unless the file changes while it is read
    */
   public void read(Path file) throws IOException {
     Objects.requireNonNull(file, "file is null, expected what has been written");
     Map<String, Matrix> matrices = matrices();
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      Map<String, Long> steps = new LinkedHashMap<>();
+      requireNames(zip, matrices.keySet());
+      Map<Optimizer, Long> steps = new LinkedHashMap<>();
       for (Map.Entry<String, Optimizer> optimizer : optimizers.entrySet()) {
         String name = steps(optimizer.getKey(), optimizer.getValue().state());
-        steps.put(optimizer.getKey(), take(zip, name, Checkpoint::readSteps));
+        steps.put(optimizer.getValue(), take(zip, name, Checkpoint::readSteps));
       }
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
         check(zip, matrix.getKey(), matrix.getValue());
@@ -158,13 +169,39 @@ public final class Checkpoint {
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
         take(zip, matrix.getKey(), in -> readInto(in, matrix.getValue()));
       }
-      steps.forEach((name, number) -> goOn(optimizers.get(name), number));
+      steps.forEach(Checkpoint::goOn);
     }
   }
 
-  private static Void readInto(InputStream in, Matrix target) throws IOException {
+  /** A part that is in the file as another one was is not to be taken for it. */
+  private void requireNames(ZipFile zip, Set<String> matrices) throws IOException {
+    Set<String> expected = new TreeSet<>(matrices);
+    optimizers.forEach((name, optimizer) -> expected.add(steps(name, optimizer.state())));
+    Set<String> present = new TreeSet<>();
+    zip.stream()
+        .map(entry -> entry.getName().replace(SUFFIX, ""))
+        .filter(name -> isPart(name.substring(0, Math.max(name.indexOf('/'), 0))))
+        .forEach(present::add);
+    if (!present.equals(expected)) {
+      throw new IOException(
+          "%s does not fit: missing %s, unknown %s"
+              .formatted(zip.getName(), without(expected, present), without(present, expected)));
+    }
+  }
+
+  private boolean isPart(String name) {
+    return modules.containsKey(name) || optimizers.containsKey(name);
+  }
+
+  private static Set<String> without(Set<String> names, Set<String> others) {
+    Set<String> rest = new TreeSet<>(names);
+    rest.removeAll(others);
+    return rest;
+  }
+
+  private static Matrix readInto(InputStream in, Matrix target) throws IOException {
     Npy.read(in, target);
-    return null;
+    return target;
   }
 
   /** Its running values have been read into it. */
@@ -199,26 +236,11 @@ public final class Checkpoint {
   }
 
   private static <T> T take(ZipFile zip, String name, Reader<T> reader) throws IOException {
-    ZipEntry entry = zip.getEntry(name + SUFFIX);
-    if (entry == null) {
-      throw new IOException(
-          "%s has no %s, it has %s".formatted(zip.getName(), name, namesBeside(zip, name)));
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
+    try (InputStream in = zip.getInputStream(zip.getEntry(name + SUFFIX))) {
       return reader.read(in);
     } catch (IOException e) {
       throw new IOException("%s of %s: %s".formatted(name, zip.getName(), e.getMessage()), e);
     }
-  }
-
-  private static TreeSet<String> namesBeside(ZipFile zip, String name) {
-    String first = name.substring(0, name.indexOf('/') + 1);
-    TreeSet<String> names = new TreeSet<>();
-    zip.stream()
-        .map(entry -> entry.getName().replace(SUFFIX, ""))
-        .filter(entry -> entry.startsWith(first))
-        .forEach(names::add);
-    return names;
   }
 
   /** Looks at all of a matrix before the first of all is read. */

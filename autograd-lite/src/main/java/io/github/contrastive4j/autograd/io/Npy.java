@@ -27,6 +27,7 @@ public final class Npy {
    *
    * @param matrix R × C
    * @param out where to
+   * @throws NullPointerException if an argument is null
    * @throws IOException if the stream cannot be written
    */
   public static void write(Matrix matrix, OutputStream out) throws IOException {
@@ -58,7 +59,9 @@ public final class Npy {
    *
    * @param in where from: an array of float32 with two axes, or with one, which is a single row
    * @return a dense matrix over an array of its own
+   * @throws NullPointerException if {@code in} is null
    * @throws IOException if the stream cannot be read, ends too early or has something else
+   * @throws OutOfMemoryError if the heap is too small for what the stream announces
    */
   public static Matrix read(InputStream in) throws IOException {
     Objects.requireNonNull(in, "in is null, expected where a matrix comes from");
@@ -83,7 +86,9 @@ public final class Npy {
    *
    * @param in where from: an array of float32 of the shape of the target
    * @param target R × C, overwritten
-   * @throws IOException if the stream cannot be read, ends too early or has something else
+   * @throws NullPointerException if an argument is null
+   * @throws IOException if the stream has something else, or another shape; or if it cannot be read
+   *     or ends too early, in which case a part of the target has been overwritten
    */
   public static void read(InputStream in, Matrix target) throws IOException {
     Objects.requireNonNull(in, "in is null, expected where a matrix comes from");
@@ -136,7 +141,8 @@ public final class Npy {
   /** Writes a single number. */
   static void write(long number, OutputStream out) throws IOException {
     new NpyHeader(NpyHeader.INT64).write(out);
-    out.write(newPiece().putLong(0, number).array(), 0, Long.BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    out.write(bytes.putLong(number).array());
   }
 
   /** Reads a single number. */

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd.io;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,10 +30,13 @@ record NpyHeader(String type, long... shape) {
 
   private static final int LONGEST = 1 << 16;
 
+  /** Numbers that a long holds, divided by commas, of which there may be one at the end. */
+  private static final String AXES = "(?:[0-9]{1,18}(?:, ?|(?=\\))))*";
+
   private static final Pattern TEXT =
       Pattern.compile(
-          "\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\),?"
-              + " *}\\s*");
+          "\\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\((%s)\\),? *}\\s*"
+              .formatted(AXES));
 
   void write(OutputStream out) throws IOException {
     String axes = Arrays.stream(shape).mapToObj(n -> n + ",").collect(Collectors.joining(" "));
@@ -54,7 +58,18 @@ record NpyHeader(String type, long... shape) {
     if (!Arrays.equals(data.readNBytes(MAGIC.length), MAGIC)) {
       throw new IOException("no array in NumPy's format: it begins otherwise");
     }
+    try {
+      return parse(data.readNBytes(length(data)));
+    } catch (EOFException e) {
+      throw new EOFException("the header ends too early");
+    }
+  }
+
+  private static int length(DataInputStream data) throws IOException {
     int version = data.readUnsignedByte();
+    if (version < 1 || version > 3) {
+      throw new IOException("the format has version " + version + ", expected 1 to 3");
+    }
     data.readUnsignedByte();
     int length =
         version == 1
@@ -65,10 +80,11 @@ record NpyHeader(String type, long... shape) {
           "the header has %d bytes, expected at most %d"
               .formatted(Integer.toUnsignedLong(length), LONGEST));
     }
-    return parse(new String(data.readNBytes(length), StandardCharsets.US_ASCII));
+    return length;
   }
 
-  private static NpyHeader parse(String text) throws IOException {
+  private static NpyHeader parse(byte[] bytes) throws IOException {
+    String text = new String(bytes, StandardCharsets.US_ASCII);
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IOException(

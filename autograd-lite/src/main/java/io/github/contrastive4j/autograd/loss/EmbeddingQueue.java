@@ -57,7 +57,7 @@ public final class EmbeddingQueue {
         batch.columns(),
         "the dimension " + dimension());
     require(batchIds.length == n, "length of batchIds", batchIds.length, n + ", one for each row");
-    requireFinite(batch);
+    FiniteRows.require("batch", batch, 0, n);
     for (int r = 0; r < n; r++) {
       System.arraycopy(batch.data(), batch.start(r), rows.data(), rows.start(next), dimension());
       ids[next] = batchIds[r];
@@ -109,17 +109,6 @@ public final class EmbeddingQueue {
   public void clear() {
     size = 0;
     next = 0;
-  }
-
-  private static void requireFinite(Matrix batch) {
-    for (int r = 0; r < batch.rows(); r++) {
-      for (int c = 0; c < batch.columns(); c++) {
-        if (!Float.isFinite(batch.get(r, c))) {
-          throw new IllegalArgumentException(
-              "batch[%d][%d] is %s, expected a finite number".formatted(r, c, batch.get(r, c)));
-        }
-      }
-    }
   }
 
   private static void require(boolean holds, String name, int value, String expected) {

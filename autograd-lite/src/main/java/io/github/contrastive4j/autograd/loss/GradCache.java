@@ -170,7 +170,7 @@ public final class GradCache {
       }
       requireShape(chunk, from, to, all.columns());
       chunk.value().copyTo(all.rowRange(from, to));
-      requireFinite(all, from, to);
+      FiniteRows.require("encodings", all, from, to);
     }
     return all;
   }
@@ -228,18 +228,6 @@ public final class GradCache {
       throw new IllegalArgumentException(
           "the encoding of rows %d to %d is %d x %d, expected %d x %d"
               .formatted(from, to, chunk.rows(), chunk.columns(), to - from, columns));
-    }
-  }
-
-  private static void requireFinite(Matrix embeddings, int from, int to) {
-    for (int r = from; r < to; r++) {
-      for (int c = 0; c < embeddings.columns(); c++) {
-        if (!Float.isFinite(embeddings.get(r, c))) {
-          throw new IllegalArgumentException(
-              "the encoding of row %d has %s in column %d, expected finite numbers"
-                  .formatted(r, embeddings.get(r, c), c));
-        }
-      }
     }
   }
 

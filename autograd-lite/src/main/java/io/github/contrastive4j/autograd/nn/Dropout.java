@@ -21,7 +21,7 @@ public final class Dropout extends Module implements Layer {
    * Makes a layer.
    *
    * @param rate probability that an element is dropped, in [0, 1)
-   * @param random decides about each element in {@link #forward(Variable)}, outside of {@link
+   * @param random decides about each element, outside of {@link
    *     io.github.contrastive4j.autograd.Tape#withRandom}
    * @throws IllegalArgumentException if the rate is out of range
    */
@@ -36,26 +36,14 @@ public final class Dropout extends Module implements Layer {
   @Override
   public Variable forward(Variable x) {
     Objects.requireNonNull(x, "x is null, expected a variable");
-    return forward(x, x.tape().randomOr(random));
-  }
-
-  /**
-   * Applies the layer with another generator.
-   *
-   * @param x R × C
-   * @param random decides about each element; not used in evaluation or with rate 0
-   * @return R × C; x itself in evaluation or with rate 0
-   */
-  public Variable forward(Variable x, RandomGenerator random) {
-    Objects.requireNonNull(x, "x is null, expected a variable");
-    Objects.requireNonNull(random, "random is null, expected a generator");
     if (!isTraining() || rate == 0) {
       return x;
     }
+    RandomGenerator generator = x.tape().randomOr(random);
     Matrix mask = x.tape().allocate(x.rows(), x.columns());
     float kept = 1 / (1 - rate);
     for (int k = 0; k < x.rows() * x.columns(); k++) {
-      mask.data()[k] = random.nextFloat() < rate ? 0 : kept;
+      mask.data()[k] = generator.nextFloat() < rate ? 0 : kept;
     }
     return x.multiply(x.tape().constant(mask));
   }

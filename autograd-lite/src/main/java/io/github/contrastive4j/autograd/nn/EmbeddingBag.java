@@ -51,6 +51,7 @@ public final class EmbeddingBag extends Module {
    */
   public EmbeddingBag(Matrix table, Pooling pooling) {
     this.pooling = Objects.requireNonNull(pooling, "pooling is null, expected a Pooling");
+    Objects.requireNonNull(table, "table is null, expected an embedding a row");
     this.table = register("table", Parameter.sparse(table));
   }
 

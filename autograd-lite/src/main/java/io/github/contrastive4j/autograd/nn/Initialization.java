@@ -43,10 +43,8 @@ public interface Initialization {
    * @throws IllegalArgumentException if a number is out of range
    */
   static Initialization glorotUniform(int inputs, int outputs) {
-    if (inputs < 1 || outputs < 1) {
-      throw new IllegalArgumentException(
-          "inputs and outputs are %d and %d, expected at least 1".formatted(inputs, outputs));
-    }
+    requireColumns("inputs", inputs);
+    requireColumns("outputs", outputs);
     double bound = Math.sqrt(6.0 / ((double) inputs + outputs));
     return random -> bound * (2 * random.nextDouble() - 1);
   }
@@ -64,5 +62,11 @@ public interface Initialization {
           "standardDeviation is " + standardDeviation + ", expected a finite number of at least 0");
     }
     return random -> standardDeviation * random.nextGaussian();
+  }
+
+  private static void requireColumns(String name, int columns) {
+    if (columns < 1) {
+      throw new IllegalArgumentException(name + " is " + columns + ", expected at least 1");
+    }
   }
 }

@@ -35,12 +35,6 @@ public final class Linear extends Module implements Layer {
    * @throws IllegalArgumentException if a number is out of range
    */
   public Linear(int inputs, int outputs, boolean bias, RandomGenerator random) {
-    if (inputs < 1) {
-      throw new IllegalArgumentException("inputs is " + inputs + ", expected at least 1");
-    }
-    if (outputs < 1) {
-      throw new IllegalArgumentException("outputs is " + outputs + ", expected at least 1");
-    }
     Matrix initial = Initialization.glorotUniform(inputs, outputs).matrix(inputs, outputs, random);
     this.weight = register("weight", Parameter.dense(initial));
     this.bias = bias ? register("bias", Parameter.dense(Matrix.zeros(1, outputs))) : null;
@@ -48,6 +42,7 @@ public final class Linear extends Module implements Layer {
 
   /**
    * Makes a layer of values that are there, such as those of a trained model or the identity.
+   * PyTorch's weights are outputs × inputs, the transpose of these.
    *
    * @param weight W, inputs × outputs; kept and trained in place
    * @param bias b, 1 × outputs; kept and trained in place; or null for a layer without
@@ -55,6 +50,7 @@ public final class Linear extends Module implements Layer {
    * @throws IllegalArgumentException if the shape of the bias does not fit
    */
   public Linear(Matrix weight, Matrix bias) {
+    Objects.requireNonNull(weight, "weight is null, expected inputs x outputs");
     this.weight = register("weight", Parameter.dense(weight));
     if (bias != null && (bias.rows() != 1 || bias.columns() != weight.columns())) {
       throw new IllegalArgumentException(

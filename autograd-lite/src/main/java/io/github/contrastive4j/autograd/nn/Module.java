@@ -121,14 +121,14 @@ public abstract class Module {
     parameters().forEach(Parameter::zeroGradient);
   }
 
-  /** Leaves all {@linkplain Parameter#isFrozen() parameters as they are}. */
+  /** {@linkplain Parameter#freeze() Freezes} all parameters: tapes and optimizers leave them. */
   public final void freeze() {
-    parameters().forEach(parameter -> parameter.setFrozen(true));
+    parameters().forEach(Parameter::freeze);
   }
 
   /** Trains all parameters again. */
   public final void unfreeze() {
-    parameters().forEach(parameter -> parameter.setFrozen(false));
+    parameters().forEach(Parameter::unfreeze);
   }
 
   /** Enters training mode, with all modules in this one. */

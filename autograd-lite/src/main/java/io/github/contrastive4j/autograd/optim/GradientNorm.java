@@ -3,7 +3,9 @@ package io.github.contrastive4j.autograd.optim;
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The Euclidean norm of the gradients of several parameters together, and a limit on it: a batch
@@ -19,54 +21,62 @@ public final class GradientNorm {
   /**
    * The norm of all gradients.
    *
-   * @param parameters whose gradients count; a parameter without one counts as 0
+   * @param parameters whose gradients count, each once however often it is there
    * @return √Σg², finite
    * @throws NullPointerException if {@code parameters} or one of them is null
    * @throws IllegalArgumentException if a gradient has an element that is not finite
    */
   public static double of(Collection<Parameter> parameters) {
-    Objects.requireNonNull(parameters, "parameters is null, expected what has gradients");
-    double squares = 0;
-    int number = 0;
-    for (Parameter parameter : parameters) {
-      Objects.requireNonNull(parameter, "parameters has null, expected what has gradients");
-      if (parameter.hasGradient()) {
-        double share = squares(parameter.gradient().values());
-        if (!Double.isFinite(share)) {
-          throw new IllegalArgumentException(
-              "the gradient of parameters[" + number + "] has NaN or ∞, expected finite numbers");
-        }
-        squares += share;
-      }
-      number++;
-    }
-    return Math.sqrt(squares);
+    return norm(distinct(parameters));
   }
 
   /**
    * Scales all gradients by one factor if their norm is above a limit, so that it is the limit.
    *
-   * @param parameters whose gradients count
-   * @param most the limit, above 0; 1 is usual
+   * @param parameters whose gradients count, each once however often it is there
+   * @param maxNorm the limit, above 0; 1 is usual
    * @return the norm before
    * @throws NullPointerException if {@code parameters} or one of them is null
    * @throws IllegalArgumentException if the limit is out of range, or a gradient has an element
    *     that is not finite; then no gradient has been changed
    */
-  public static double clip(Collection<Parameter> parameters, double most) {
-    if (!(most > 0)) {
-      throw new IllegalArgumentException("most is " + most + ", expected a number above 0");
+  public static double clip(Collection<Parameter> parameters, double maxNorm) {
+    if (!(maxNorm > 0)) {
+      throw new IllegalArgumentException("maxNorm is " + maxNorm + ", expected a number above 0");
     }
-    double norm = of(parameters);
-    if (norm > most) {
-      float factor = (float) (most / norm);
-      for (Parameter parameter : parameters) {
-        if (parameter.hasGradient()) {
-          scale(parameter.gradient().values(), factor);
-        }
-      }
+    Set<Parameter> distinct = distinct(parameters);
+    double norm = norm(distinct);
+    if (norm > maxNorm) {
+      float factor = (float) (maxNorm / norm);
+      distinct.forEach(parameter -> scale(parameter.gradient().values(), factor));
     }
     return norm;
+  }
+
+  /** Towers may share parameters. */
+  private static Set<Parameter> distinct(Collection<Parameter> parameters) {
+    Objects.requireNonNull(parameters, "parameters is null, expected what has gradients");
+    Set<Parameter> distinct = new LinkedHashSet<>();
+    for (Parameter parameter : parameters) {
+      distinct.add(
+          Objects.requireNonNull(parameter, "parameters has null, expected what has gradients"));
+    }
+    return distinct;
+  }
+
+  private static double norm(Set<Parameter> parameters) {
+    double squares = 0;
+    for (Parameter parameter : parameters) {
+      double share = squares(parameter.gradient().values());
+      if (!Double.isFinite(share)) {
+        Matrix value = parameter.value();
+        throw new IllegalArgumentException(
+            "the gradient of a parameter of %d x %d has NaN or ∞, expected finite numbers"
+                .formatted(value.rows(), value.columns()));
+      }
+      squares += share;
+    }
+    return Math.sqrt(squares);
   }
 
   private static double squares(Matrix gradient) {

@@ -22,8 +22,8 @@ import java.util.function.IntUnaryOperator;
  * <p>For a dense gradient every row is updated, for a sparse one only the touched rows, in the
  * order of their first touch: the cost of a step on an embedding table does not depend on its size.
  * What an untouched row would have gained from its state alone (momentum, weight decay) it does not
- * get. A parameter that no recording tape has seen is passed by, and so is a frozen one; a dense
- * one that is not reached by a step has the gradient 0, with which momentum and weight decay go on.
+ * get. A dense parameter that a step has not reached has the gradient 0, with which momentum and
+ * weight decay go on: {@linkplain Parameter#freeze() freeze} what is to be left as it is.
  * Parameters that want other settings, such as a scale without weight decay, have an optimizer of
  * their own. Results are bitwise the same for any number of threads. Used by one thread at a time,
  * between the steps of the tape.
@@ -83,7 +83,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     UpdateStep step = rule.at(rate, steps + 1);
     steps++;
     for (int p = 0; p < states.length; p++) {
-      if (parameters.get(p).hasGradient() && !parameters.get(p).isFrozen()) {
+      if (!parameters.get(p).isFrozen()) {
         update(step, p, parallelism);
       }
     }

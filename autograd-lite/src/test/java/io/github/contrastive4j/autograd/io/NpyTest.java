@@ -116,12 +116,29 @@ class NpyTest {
             + " column",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (70000, 70000), } | too large",
         "{'shape': (1, 1)} | expected type, order and shape",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), } | expected"
+            + " type",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), } | the array ends in row 0"
       })
   void whatIsNoMatrixIsRefused(String header, String message) {
     assertThatIOException()
         .isThrownBy(() -> read(array(header, new byte[4])))
         .withMessageContaining(message);
+  }
+
+  @Test
+  void headersThatEndTooEarlyAreRefused() throws IOException {
+    byte[] bytes = written(counted(1, 1));
+    for (int length = 6; length < 10; length++) {
+      byte[] start = Arrays.copyOf(bytes, length);
+      assertThatIOException()
+          .isThrownBy(() -> read(start))
+          .withMessage("the header ends too early");
+    }
+    bytes[6] = 9;
+    assertThatIOException()
+        .isThrownBy(() -> read(bytes))
+        .withMessage("the format has version 9, expected 1 to 3");
   }
 
   @Test

@@ -29,7 +29,9 @@ class InitializationTest {
   void layersWithoutColumnsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Initialization.glorotUniform(-1, 3))
-        .withMessage("inputs and outputs are -1 and 3, expected at least 1");
-    assertThatIllegalArgumentException().isThrownBy(() -> Initialization.glorotUniform(3, 0));
+        .withMessage("inputs is -1, expected at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Initialization.glorotUniform(3, 0))
+        .withMessage("outputs is 0, expected at least 1");
   }
 }

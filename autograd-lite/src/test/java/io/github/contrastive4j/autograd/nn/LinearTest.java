@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
@@ -78,6 +79,9 @@ class LinearTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Linear(Matrix.zeros(3, 2), Matrix.zeros(1, 3)))
         .withMessage("bias is 1 x 3, expected 1 x 2 as the weight is 3 x 2");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Linear(null, Matrix.zeros(1, 3)))
+        .withMessageStartingWith("weight is null");
     Linear linear = new Linear(5, 2, new SplittableRandom(1));
     Variable narrow = new Tape().constant(x);
     assertThatIllegalArgumentException()
