@@ -1,24 +1,23 @@
 package io.github.contrastive4j.jmh;
 
 import io.github.contrastive4j.jmh.peers.ComparisonOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * The arguments, taken apart into this program's own and those that JMH reads.
  *
  * @param mode what to run
- * @param csv where the results go besides the terminal
  * @param comparison values of the options of a comparison, by name
  * @param jmh the other arguments, in their order
  */
-record CommandLine(
-    Mode mode, Optional<Path> csv, Map<String, String> comparison, List<String> jmh) {
+record CommandLine(Mode mode, Map<String, String> comparison, List<String> jmh) {
   private static final String PROFILES = "quick, smoke or peers";
+
+  private static final Set<String> TOUR_NAMES = Set.of("-rf", "-rff");
 
   /** What to run. */
   enum Mode {
@@ -35,25 +34,25 @@ record CommandLine(
    */
   static CommandLine parse(String... args) {
     Mode mode = Mode.STANDARD;
-    Optional<Path> csv = Optional.empty();
     Map<String, String> comparison = new HashMap<>();
     List<String> jmh = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
       if (ComparisonOptions.NAMES.contains(args[i])) {
         comparison.put(args[i], value(args, i++, "a value"));
-        continue;
-      }
-      switch (args[i]) {
-        case "-profile" -> mode = mode(value(args, i++, PROFILES));
-        case "-csv" -> csv = Optional.of(Path.of(value(args, i++, "a file")));
-        default -> jmh.add(args[i]);
+      } else if (args[i].equals("-profile")) {
+        mode = mode(value(args, i++, PROFILES));
+      } else {
+        jmh.add(args[i]);
       }
     }
     if (mode == Mode.QUICK) {
-      requireJvmOptions(jmh);
+      requireKnownToTour(jmh);
     }
-    requireAttention(mode, csv, comparison);
-    return new CommandLine(mode, csv, Map.copyOf(comparison), List.copyOf(jmh));
+    if (mode != Mode.PEERS && !comparison.isEmpty()) {
+      throw new IllegalArgumentException(
+          comparison.keySet().iterator().next() + " goes with -profile peers only");
+    }
+    return new CommandLine(mode, Map.copyOf(comparison), List.copyOf(jmh));
   }
 
   private static String value(String[] args, int option, String expected) {
@@ -75,26 +74,14 @@ record CommandLine(
     };
   }
 
-  /** Options that nothing reads would mislead. */
-  private static void requireAttention(
-      Mode mode, Optional<Path> csv, Map<String, String> comparison) {
-    if (mode != Mode.PEERS && !comparison.isEmpty()) {
-      throw new IllegalArgumentException(
-          comparison.keySet().iterator().next() + " goes with -profile peers only");
-    }
-    if (mode == Mode.PEERS && csv.isPresent()) {
-      throw new IllegalArgumentException("-profile peers writes its CSV into -out, without -csv");
-    }
-  }
-
   /** The tour has a selection and times of its own; options that it ignored would mislead. */
-  private static void requireJvmOptions(List<String> jmh) {
+  private static void requireKnownToTour(List<String> jmh) {
     for (int i = 0; i < jmh.size(); i += 2) {
-      if (!jmh.get(i).startsWith("-jvm")) {
+      if (!TOUR_NAMES.contains(jmh.get(i)) && !jmh.get(i).startsWith("-jvm")) {
         throw new IllegalArgumentException(
             "-profile quick does not go with "
                 + jmh.get(i)
-                + ", only with options that begin with -jvm");
+                + ", only with -rf, -rff and options that begin with -jvm");
       }
     }
   }

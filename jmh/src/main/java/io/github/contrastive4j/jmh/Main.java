@@ -5,10 +5,6 @@ import io.github.contrastive4j.jmh.peers.Comparison;
 import io.github.contrastive4j.jmh.peers.ComparisonOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -23,16 +19,16 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  * java -jar benchmarks.jar -profile peers -out directory  side by side with other libraries
  * </pre>
  *
- * With {@code -csv <file>} the table is written to a file too. Exit code 1 if the arguments are
- * wrong, no benchmark matches, or, with a profile, a benchmark fails.
+ * Exit code 1 if the arguments are wrong, no benchmark matches, or, with a profile, a benchmark
+ * fails.
  */
 public final class Main {
   private static final String USAGE =
       """
-      contrastive4j benchmarks: java -jar benchmarks.jar [-profile <name>] [-csv <file>] [JMH options]
+      contrastive4j benchmarks: java -jar benchmarks.jar [-profile <name>] [JMH options]
 
         -profile quick  Print a small table of all stages in some minutes; of the JMH
-                        options, those that begin with -jvm are allowed.
+                        options, -rf, -rff and those that begin with -jvm are allowed.
         -profile smoke  Run every benchmark once, as short as can be; exit code 1 if one fails.
         -profile peers  Measure this library and others side by side and write tables and charts;
                         for a jar built with -Ppeers. The options are
@@ -44,10 +40,10 @@ public final class Main {
           -f <n>            rounds in which all take turns (default: 3)
           -wi -w -i -r      iterations of each turn and their times, as in JMH
                             (default: 5 of 1s and 5 of 300ms)
-        -csv <file>     Write the table of results to a file.
 
       Without -profile this is JMH. It measures the FMA peak of one worker first; GFLOP/s
-      and the fraction of the peak are secondary results of every benchmark. Parameters:
+      and the fraction of the peak are secondary results of every benchmark, in the file of
+      -rf csv -rff <file> too. Parameters:
       -p B=1024 -p D=768 -p workers=2 -p similarity=RAW_COSINE. The options of JMH are:
       """;
 
@@ -74,19 +70,14 @@ public final class Main {
         org.openjdk.jmh.Main.main(rest);
         return 0;
       }
-      List<Row> rows = new ArrayList<>();
       switch (command.mode()) {
-        case STANDARD -> rows.addAll(new StandardRun(options, out).run());
-        case QUICK -> rows.addAll(new QuickTour(ForkJvm.of(options), out).run());
-        case SMOKE -> rows.addAll(new SmokeRun(options, out).run());
+        case STANDARD -> new StandardRun(options, out).run();
+        case QUICK -> new QuickTour(options, out).run();
+        case SMOKE -> new SmokeRun(options, out).run();
         case PEERS -> {
           var selection = ComparisonOptions.of(command.comparison(), command.jmh(), options);
           new Comparison(selection, ForkJvm.of(options), out).run();
         }
-      }
-      if (command.csv().isPresent()) {
-        write(command.csv().get(), rows);
-        out.println("Written to " + command.csv().get());
       }
       return 0;
     } catch (CommandLineOptionException | IllegalArgumentException e) {
@@ -108,9 +99,5 @@ public final class Main {
     if (failure.getCause() != null) {
       report(failure.getCause(), err);
     }
-  }
-
-  private static void write(Path file, List<Row> rows) throws IOException {
-    Files.writeString(file, ResultTable.csv(rows));
   }
 }

@@ -8,6 +8,7 @@ import io.github.contrastive4j.jmh.fork.ForkJvm;
 import io.github.contrastive4j.jmh.fork.Peak;
 import io.github.contrastive4j.jmh.fork.Platform;
 import io.github.contrastive4j.jmh.fork.QuietFork;
+import io.github.contrastive4j.jmh.rate.FlopRate;
 import io.github.contrastive4j.kernel.Similarity;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,6 +17,7 @@ import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -28,11 +30,11 @@ final class QuickTour {
   private static final int ROWS = 1024;
   private static final int COLUMNS = 384;
 
-  private final ForkJvm jvm;
+  private final CommandLineOptions options;
   private final PrintStream out;
 
-  QuickTour(ForkJvm jvm, PrintStream out) {
-    this.jvm = jvm;
+  QuickTour(CommandLineOptions options, PrintStream out) {
+    this.options = options;
     this.out = out;
   }
 
@@ -76,25 +78,30 @@ final class QuickTour {
     return stops;
   }
 
-  List<Row> run() throws RunnerException, IOException {
+  void run() throws RunnerException, IOException {
+    ForkJvm jvm = ForkJvm.of(options);
+    ResultFile file = new ResultFile(options);
+    file.prepare();
     String platform = Platform.describe(jvm);
     Peak peak = Peak.measure(jvm);
+    ForkJvm informed = peak.madeKnownTo(jvm);
     out.println(ResultTable.heading(platform, peak));
     out.print(ResultTable.header());
-    List<Row> rows = new ArrayList<>();
+    List<RunResult> results = new ArrayList<>();
     for (Stop stop : stops()) {
-      Row row = Row.of(run(stop), peak);
-      out.print(ResultTable.line(row));
-      rows.add(row);
+      RunResult result = run(stop, informed);
+      out.print(ResultTable.line(Row.of(result, peak)));
+      results.add(result);
     }
-    return rows;
+    file.write(results, out);
   }
 
-  private RunResult run(Stop stop) throws RunnerException {
+  private static RunResult run(Stop stop, ForkJvm jvm) throws RunnerException {
     String name = stop.type().getName() + "." + stop.method();
     var builder =
         new OptionsBuilder()
             .include(name.replace(".", "\\.") + "$")
+            .addProfiler(FlopRate.class)
             .addProfiler(QuietFork.class)
             .param("B", Integer.toString(stop.b()))
             .param("D", Integer.toString(stop.d()))

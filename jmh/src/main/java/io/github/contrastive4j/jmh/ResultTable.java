@@ -7,17 +7,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Results as a Markdown table that is also pleasant in a terminal, and as comma-separated values.
- * Column widths are fixed, so that lines can be printed as results come in.
+ * Results as a Markdown table that is also pleasant in a terminal. Column widths are fixed, so that
+ * lines can be printed as results come in.
  */
 final class ResultTable {
-  /** A column with its cells for people and for programs; negative widths align to the left. */
-  private record Column(
-      String title,
-      int width,
-      Function<Row, String> text,
-      String key,
-      Function<Row, Object> value) {
+  /** A column; negative widths align to the left. */
+  private record Column(String title, int width, Function<Row, String> text) {
 
     String padded(String cell) {
       return String.format(Locale.ROOT, "%" + width + "s", cell);
@@ -26,23 +21,21 @@ final class ResultTable {
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("benchmark", -37, Row::benchmark, "benchmark", Row::benchmark),
-          new Column("B", 5, Row::b, "B", Row::b),
-          new Column("D", 4, Row::d, "D", Row::d),
-          new Column("variant", -15, Row::variant, "variant", Row::variant),
-          new Column("correlation", 11, Row::correlation, "correlation", Row::correlation),
-          new Column("workers", 7, row -> "" + row.workers(), "workers", Row::workers),
-          new Column("threads", 7, row -> "" + row.threads(), "threads", Row::threads),
-          new Column("score", 9, row -> number(row.score()), "score", Row::score),
-          new Column("±", 8, row -> number(row.error()), "error", Row::error),
-          new Column("unit", -5, Row::unit, "unit", Row::unit),
-          new Column("GFLOP/s", 7, row -> decimal(row.gflops()), "gflops", Row::gflops),
+          new Column("benchmark", -37, Row::benchmark),
+          new Column("B", 5, Row::b),
+          new Column("D", 4, Row::d),
+          new Column("variant", -15, Row::variant),
+          new Column("correlation", 11, Row::correlation),
+          new Column("workers", 7, row -> "" + row.workers()),
+          new Column("threads", 7, row -> "" + row.threads()),
+          new Column("score", 9, row -> number(row.score())),
+          new Column("±", 8, row -> number(row.error())),
+          new Column("unit", -5, Row::unit),
+          new Column("GFLOP/s", 7, row -> decimal(row.gflops())),
           new Column(
               "of peak",
               7,
-              row -> Double.isNaN(row.fraction()) ? "" : decimal(100 * row.fraction()) + " %",
-              "fraction_of_peak",
-              Row::fraction));
+              row -> Double.isNaN(row.fraction()) ? "" : decimal(100 * row.fraction()) + " %"));
 
   private ResultTable() {}
 
@@ -71,20 +64,6 @@ final class ResultTable {
   /** The whole table. */
   static String markdown(List<Row> rows) {
     return header() + rows.stream().map(ResultTable::line).collect(Collectors.joining());
-  }
-
-  /** The whole table with full precision; unknown numbers are empty. */
-  static String csv(List<Row> rows) {
-    StringBuilder text = new StringBuilder();
-    text.append(COLUMNS.stream().map(Column::key).collect(Collectors.joining(",", "", "\n")));
-    for (Row row : rows) {
-      text.append(
-          COLUMNS.stream()
-              .map(column -> column.value().apply(row))
-              .map(value -> value.equals(Double.NaN) ? "" : value.toString())
-              .collect(Collectors.joining(",", "", "\n")));
-    }
-    return text.toString();
   }
 
   private static String line(Function<Column, String> cell) {

@@ -31,7 +31,7 @@ final class StandardRun {
         || options.shouldListResultFormats();
   }
 
-  List<Row> run() throws RunnerException, IOException {
+  void run() throws RunnerException, IOException {
     ForkJvm jvm = ForkJvm.of(options);
     String platform = Platform.describe(jvm);
     Peak peak = Peak.measure(jvm);
@@ -41,6 +41,5 @@ final class StandardRun {
         new Runner(builder.build()).run().stream().map(run -> Row.of(run, peak)).toList();
     out.printf("%n%s%n", ResultTable.heading(platform, peak));
     out.print(ResultTable.markdown(rows));
-    return rows;
   }
 }

@@ -54,17 +54,5 @@ class ResultTableTest {
   @Test
   void leavesUnknownNumbersEmpty() {
     assertThat(ResultTable.line(BARE)).doesNotContain("NaN").doesNotContain("%");
-    assertThat(ResultTable.csv(List.of(BARE)).lines().toList().get(1))
-        .isEqualTo("L.bare,,,,,1,1,0.5,,us/op,,");
-  }
-
-  @Test
-  void writesFullPrecision() {
-    assertThat(ResultTable.csv(List.of(LOSS)))
-        .isEqualTo(
-            """
-            benchmark,B,D,variant,correlation,workers,threads,score,error,unit,gflops,fraction_of_peak
-            L.forward,1024,768,EUCLIDEAN,0.95,2,1,12345.6,7.89,us/op,199.96,0.875
-            """);
   }
 }
