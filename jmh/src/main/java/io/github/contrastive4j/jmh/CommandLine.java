@@ -1,6 +1,6 @@
 package io.github.contrastive4j.jmh;
 
-import io.github.contrastive4j.jmh.peers.ComparisonOptions;
+import io.github.contrastive4j.jmh.comparison.ComparisonOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.contrastive4j.jmh;
 
+import io.github.contrastive4j.jmh.comparison.Comparison;
+import io.github.contrastive4j.jmh.comparison.ComparisonOptions;
 import io.github.contrastive4j.jmh.fork.ForkJvm;
-import io.github.contrastive4j.jmh.peers.Comparison;
-import io.github.contrastive4j.jmh.peers.ComparisonOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.openjdk.jmh.runner.RunnerException;

@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh.peers;
+package io.github.contrastive4j.jmh.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh.peers;
+package io.github.contrastive4j.jmh.comparison;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh.peers;
+package io.github.contrastive4j.jmh.comparison;
 
 import io.github.contrastive4j.jmh.benchmark.KernelMemory;
 import io.github.contrastive4j.jmh.fork.ForkJvm;

@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh.peers;
+package io.github.contrastive4j.jmh.comparison;
 
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;

@@ -3,4 +3,4 @@
  * charts of the results. The benchmarks of the others are there only if the build had the profile
  * {@code peers}.
  */
-package io.github.contrastive4j.jmh.peers;
+package io.github.contrastive4j.jmh.comparison;

@@ -1,4 +1,4 @@
-package io.github.contrastive4j.jmh.peers;
+package io.github.contrastive4j.jmh.comparison;
 
 /**
  * A library that competes, and its benchmark.
