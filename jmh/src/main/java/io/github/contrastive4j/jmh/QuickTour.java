@@ -85,12 +85,12 @@ final class QuickTour {
     String platform = Platform.describe(jvm);
     Peak peak = Peak.measure(jvm);
     ForkJvm informed = peak.madeKnownTo(jvm);
-    out.println(ResultTable.heading(platform, peak));
-    out.print(ResultTable.header());
+    out.printf("%s%n%s%n%n", platform, peak.describe());
+    out.print(ResultTable.TABLE.header());
     List<RunResult> results = new ArrayList<>();
     for (Stop stop : stops()) {
       RunResult result = run(stop, informed);
-      out.print(ResultTable.line(Row.of(result, peak)));
+      out.print(ResultTable.TABLE.line(Row.of(result, peak)));
       results.add(result);
     }
     file.write(results, out);

@@ -39,7 +39,7 @@ final class StandardRun {
     peak.madeKnownTo(jvm).applyTo(builder);
     List<Row> rows =
         new Runner(builder.build()).run().stream().map(run -> Row.of(run, peak)).toList();
-    out.printf("%n%s%n", ResultTable.heading(platform, peak));
-    out.print(ResultTable.markdown(rows));
+    out.printf("%n%s%n%s%n%n", platform, peak.describe());
+    out.print(ResultTable.TABLE.markdown(rows));
   }
 }

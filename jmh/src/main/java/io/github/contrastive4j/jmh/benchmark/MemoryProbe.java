@@ -18,9 +18,9 @@ final class MemoryProbe {
 
   private static final int SMALL = 32;
 
-  /** Bytes known beforehand. */
+  /** Bytes known beforehand, or NaN. */
   interface Plan {
-    long bytes(RankingLoss loss, int b, int d);
+    double bytes(RankingLoss loss, int b, int d);
   }
 
   private MemoryProbe() {}
@@ -45,7 +45,7 @@ final class MemoryProbe {
     steps.accept(loss, batch(SMALL, d));
     long idle = mostResident();
     steps.accept(loss, batch(b, d));
-    System.out.printf("%d %d %d%n", idle, mostResident(), plan.bytes(loss, b, d));
+    System.out.printf("%d %d %s%n", idle, mostResident(), plan.bytes(loss, b, d));
   }
 
   private static RankingBatch batch(int b, int d) {

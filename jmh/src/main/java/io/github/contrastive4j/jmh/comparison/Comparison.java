@@ -3,6 +3,7 @@ package io.github.contrastive4j.jmh.comparison;
 import io.github.contrastive4j.jmh.fork.ForkJvm;
 import io.github.contrastive4j.jmh.fork.Peak;
 import io.github.contrastive4j.jmh.fork.Platform;
+import io.github.contrastive4j.jmh.table.Table;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collections;
@@ -52,7 +53,7 @@ public final class Comparison {
     Report report = new Report(options.directory(), Report.heading(platform, peak), results);
     report.prepare();
     out.println(report.title());
-    out.print(Tables.timesHeader());
+    out.print(Tables.times(results.times()).header());
     Timer timer = new Timer(jvm, options.effort(), peak);
     try {
       for (Shape shape : options.shapes()) {
@@ -93,7 +94,12 @@ public final class Comparison {
 
   private void add(List<Timing> timings) {
     results.times().addAll(timings);
-    timings.forEach(timing -> out.print(Tables.time(timing, results.times())));
+    print(timings, results.times());
+  }
+
+  private void print(List<Timing> timings, List<Timing> all) {
+    Table<Timing> table = Tables.times(all);
+    timings.forEach(timing -> out.print(table.line(timing)));
   }
 
   private void againstTheBatch(Timer timer) throws RunnerException, IOException {
@@ -105,14 +111,14 @@ public final class Comparison {
     for (int b : options.batches()) {
       List<Timing> timings = timer.run(Contest.LOSS, ours, new Shape(b, COLUMNS), workers);
       results.curve().addAll(timings);
-      timings.forEach(timing -> out.print(Tables.time(timing, timings)));
+      print(timings, results.curve());
     }
     if (!MemoryFork.possible()) {
       out.println("This system does not tell the memory of a process.");
       return;
     }
     MemoryFork memory = new MemoryFork(jvm, workers);
-    out.printf("%n%s", Tables.memoryHeader());
+    out.printf("%n%s", Tables.MEMORY.header());
     for (int b : options.batches()) {
       Shape shape = new Shape(b, COLUMNS);
       add(memory.ours(shape));
@@ -124,6 +130,6 @@ public final class Comparison {
 
   private void add(Memory memory) {
     results.memory().add(memory);
-    out.print(Tables.memory(memory));
+    out.print(Tables.MEMORY.line(memory));
   }
 }

@@ -7,9 +7,9 @@ package io.github.contrastive4j.jmh.comparison;
  * @param shape of the batch
  * @param idle bytes resident at most before the batch came, after a small one
  * @param peak bytes resident at most
- * @param planned bytes of inputs, gradients and workspace by count; 0 where nobody can tell
+ * @param planned bytes of inputs, gradients and workspace by count; NaN where nobody can tell
  */
-record Memory(String library, Shape shape, long idle, long peak, long planned) {
+record Memory(String library, Shape shape, long idle, long peak, double planned) {
   boolean ours() {
     return library.equals(Entrant.OURS);
   }

@@ -53,6 +53,6 @@ final class MemoryFork {
         shape,
         Long.parseLong(bytes[0]),
         Long.parseLong(bytes[1]),
-        Long.parseLong(bytes[2]));
+        Double.parseDouble(bytes[2]));
   }
 }

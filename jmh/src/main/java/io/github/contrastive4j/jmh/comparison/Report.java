@@ -22,12 +22,11 @@ final class Report {
   /** What the results hold for: an allocator that is loaded beforehand makes a difference. */
   static String heading(String platform, Peak peak) {
     String preload = System.getenv("LD_PRELOAD");
-    return String.format(
-        Locale.ROOT,
-        "%s%nFMA peak of one worker: %.1f GFLOP/s%n%s",
-        platform,
-        peak.gflops(),
-        preload == null || preload.isEmpty() ? "" : "LD_PRELOAD=" + preload + "\n");
+    return platform
+        + "\n"
+        + peak.describe()
+        + "\n"
+        + (preload == null || preload.isEmpty() ? "" : "LD_PRELOAD=" + preload + "\n");
   }
 
   String title() {
@@ -40,9 +39,9 @@ final class Report {
   }
 
   void write() throws IOException {
-    Files.writeString(directory.resolve("times.csv"), Tables.timesCsv(results.times()));
-    Files.writeString(directory.resolve("batch.csv"), Tables.timesCsv(results.curve()));
-    Files.writeString(directory.resolve("memory.csv"), Tables.memoryCsv(results.memory()));
+    Files.writeString(directory.resolve("times.csv"), Tables.TIME_NUMBERS.csv(results.times()));
+    Files.writeString(directory.resolve("batch.csv"), Tables.TIME_NUMBERS.csv(results.curve()));
+    Files.writeString(directory.resolve("memory.csv"), Tables.MEMORY_NUMBERS.csv(results.memory()));
     Files.writeString(directory.resolve("results.md"), markdown());
     for (Contest contest : Contest.values()) {
       List<Timing> times = results.times().stream().filter(t -> t.contest() == contest).toList();
@@ -62,17 +61,19 @@ final class Report {
   private String markdown() {
     StringBuilder text = new StringBuilder("```\n" + title + "```\n");
     if (!results.times().isEmpty()) {
-      text.append("\n## Times\n\n").append(Tables.timesHeader());
-      results.times().forEach(time -> text.append(Tables.time(time, results.times())));
+      text.append("\n## Times\n\n").append(times(results.times()));
     }
     if (!results.curve().isEmpty()) {
-      text.append("\n## Time against the batch\n\n").append(Tables.timesHeader());
-      results.curve().forEach(time -> text.append(Tables.time(time, results.curve())));
+      text.append("\n## Time against the batch\n\n").append(times(results.curve()));
     }
     if (!results.memory().isEmpty()) {
-      text.append("\n## Memory against the batch\n\n").append(Tables.memoryHeader());
-      results.memory().forEach(memory -> text.append(Tables.memory(memory)));
+      text.append("\n## Memory against the batch\n\n");
+      text.append(Tables.MEMORY.markdown(results.memory()));
     }
     return text.toString();
+  }
+
+  private static String times(List<Timing> timings) {
+    return Tables.times(timings).markdown(timings);
   }
 }

@@ -1,113 +1,81 @@
 package io.github.contrastive4j.jmh.comparison;
 
+import io.github.contrastive4j.jmh.table.Column;
+import io.github.contrastive4j.jmh.table.Table;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Results as lines of Markdown and of comma-separated values. */
+/** Results as people read them, and all numbers for programs. */
 final class Tables {
-  private static final double MEBIBYTE = 1 << 20;
+  /** Memory, for people. */
+  static final Table<Memory> MEMORY =
+      new Table<>(
+          List.of(
+              Column.of("B×D", 10, Memory::shape),
+              Column.of("library", -13, Memory::library),
+              Column.of("idle, MiB", 9, memory -> mebibytes(memory.idle()), "%.0f"),
+              Column.of("peak, MiB", 9, memory -> mebibytes(memory.peak()), "%.0f"),
+              Column.of("added, MiB", 10, memory -> mebibytes(memory.added()), "%.0f"),
+              Column.of("by count, MiB", 13, memory -> mebibytes(memory.planned()), "%.0f")));
+
+  /** Memory in bytes. */
+  static final Table<Memory> MEMORY_NUMBERS =
+      new Table<>(
+          List.of(
+              Column.of("library", Memory::library),
+              Column.of("B", memory -> memory.shape().b()),
+              Column.of("D", memory -> memory.shape().d()),
+              Column.of("idle", Memory::idle),
+              Column.of("peak", Memory::peak),
+              Column.of("planned", 1, Memory::planned, "%.0f")));
+
+  /** Times in microseconds. */
+  static final Table<Timing> TIME_NUMBERS =
+      new Table<>(
+          List.of(
+              Column.of("contest", Timing::contest),
+              Column.of("library", Timing::library),
+              Column.of("B", timing -> timing.shape().b()),
+              Column.of("D", timing -> timing.shape().d()),
+              Column.of("workers", Timing::workers),
+              Column.of("median_us", Timing::median),
+              Column.of("least_us", Timing::least),
+              Column.of("most_us", Timing::most),
+              Column.of("iterations", Timing::iterations),
+              Column.of("floor_us", Timing::floor),
+              Column.of("gflops", Timing::gflops),
+              Column.of("fraction_of_peak", Timing::fraction)));
 
   private Tables() {}
 
-  static String timesHeader() {
-    return """
-    | what                         | B×D        | workers | library       |  time, ms | least, ms | floor, ms | GFLOP/s | of peak | time ÷ ours |
-    |:-----------------------------|-----------:|--------:|:--------------|----------:|----------:|----------:|--------:|--------:|------------:|
-    """;
-  }
-
   /**
-   * A line of the table.
+   * Times, for people.
    *
-   * @param timing one time
-   * @param all times, ours among them
+   * @param all times that there are when a line is written, ours among them
    */
-  static String time(Timing timing, List<Timing> all) {
-    String ratio =
-        timing
-            .of(Entrant.OURS, all.stream())
-            .map(ours -> format("%.2f", timing.median() / ours.median()))
-            .orElse("");
-    return format(
-        "| %-28s | %10s | %7d | %-13s | %9s | %9s | %9s | %7.1f | %5.1f %% | %11s |%n",
-        timing.contest().title(),
-        timing.shape(),
-        timing.workers(),
-        timing.library(),
-        milliseconds(timing.median()),
-        milliseconds(timing.least()),
-        milliseconds(timing.floor()),
-        timing.gflops(),
-        100 * timing.fraction(),
-        ratio);
+  static Table<Timing> times(List<Timing> all) {
+    return new Table<>(
+        List.of(
+            Column.of("what", -28, timing -> timing.contest().title()),
+            Column.of("B×D", 10, Timing::shape),
+            Column.of("workers", 7, Timing::workers),
+            Column.of("library", -13, Timing::library),
+            Column.of("time, ms", 9, Timing::median, Tables::milliseconds),
+            Column.of("least, ms", 9, Timing::least, Tables::milliseconds),
+            Column.of("floor, ms", 9, Timing::floor, Tables::milliseconds),
+            Column.of("GFLOP/s", 7, Timing::gflops, "%.1f"),
+            Column.of("of peak", 7, timing -> 100 * timing.fraction(), "%.1f %%"),
+            Column.of("time ÷ ours", 11, timing -> timing.ratio(all), "%.2f")));
   }
 
   /** Three digits that matter, and all before the point. */
   private static String milliseconds(double microseconds) {
     double value = microseconds / 1e3;
-    return format(value < 1 ? "%.4f" : value < 100 ? "%.2f" : "%.0f", value);
+    String format = value < 1 ? "%.4f" : value < 100 ? "%.2f" : "%.0f";
+    return String.format(Locale.ROOT, format, value);
   }
 
-  static String memoryHeader() {
-    return """
-    | B×D        | library       | idle, MiB | peak, MiB | added, MiB | by count, MiB |
-    |-----------:|:--------------|----------:|----------:|-----------:|--------------:|
-    """;
-  }
-
-  static String memory(Memory memory) {
-    return format(
-        "| %10s | %-13s | %9.0f | %9.0f | %10.0f | %13s |%n",
-        memory.shape(),
-        memory.library(),
-        memory.idle() / MEBIBYTE,
-        memory.peak() / MEBIBYTE,
-        memory.added() / MEBIBYTE,
-        memory.planned() == 0 ? "" : format("%.0f", memory.planned() / MEBIBYTE));
-  }
-
-  /** All times with full precision. */
-  static String timesCsv(List<Timing> timings) {
-    return csv(
-        "contest,library,B,D,workers,median_us,least_us,most_us,iterations,floor_us,gflops,"
-            + "fraction_of_peak",
-        timings.stream()
-            .map(t ->
-                List.of(
-                    t.contest(),
-                    t.library(),
-                    t.shape().b(),
-                    t.shape().d(),
-                    t.workers(),
-                    t.median(),
-                    t.least(),
-                    t.most(),
-                    t.iterations(),
-                    t.floor(),
-                    t.gflops(),
-                    t.fraction())));
-  }
-
-  /** All memory in bytes; 0 is unknown. */
-  static String memoryCsv(List<Memory> memory) {
-    return csv(
-        "library,B,D,idle,peak,planned",
-        memory.stream()
-            .map(m ->
-                List.of(
-                    m.library(), m.shape().b(), m.shape().d(), m.idle(), m.peak(), m.planned())));
-  }
-
-  private static String csv(String header, Stream<? extends List<?>> lines) {
-    return lines
-        .map(line -> line.stream().map(Object::toString).collect(Collectors.joining(",")))
-        .map(line -> line + "\n")
-        .collect(Collectors.joining("", header + "\n", ""));
-  }
-
-  private static String format(String form, Object... values) {
-    return String.format(Locale.ROOT, form, values);
+  private static double mebibytes(double bytes) {
+    return bytes / (1 << 20);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.contrastive4j.jmh.comparison;
 
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * How long one library took for one shape.
@@ -42,14 +41,16 @@ record Timing(
     return contest.flops(shape) / (peak * workers) / 1e3;
   }
 
-  /** The time of another library under the same conditions. */
-  Optional<Timing> of(String other, Stream<Timing> timings) {
-    return timings
+  /** How many times ours under the same conditions; NaN if ours is not among them. */
+  double ratio(List<Timing> all) {
+    return all.stream()
         .filter(timing ->
-            timing.library.equals(other)
+            timing.library.equals(Entrant.OURS)
                 && timing.contest == contest
                 && timing.shape.equals(shape)
                 && timing.workers == workers)
-        .findFirst();
+        .mapToDouble(ours -> median / ours.median)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }

@@ -2,6 +2,7 @@ package io.github.contrastive4j.jmh.fork;
 
 import io.github.contrastive4j.jmh.benchmark.FmaPeak;
 import io.github.contrastive4j.jmh.rate.FlopRate;
+import java.util.Locale;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -48,6 +49,15 @@ public record Peak(double gflops) {
       best = Math.max(best, rate.getStatistics().getMax());
     }
     return new Peak(best);
+  }
+
+  /**
+   * Says how much it is.
+   *
+   * @return a line without its end
+   */
+  public String describe() {
+    return String.format(Locale.ROOT, "FMA peak of one worker: %.1f GFLOP/s", gflops);
   }
 
   /**

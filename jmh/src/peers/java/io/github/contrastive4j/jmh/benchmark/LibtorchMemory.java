@@ -17,7 +17,7 @@ public final class LibtorchMemory {
    */
   public static void main(String[] args) throws IOException {
     Engine engine = Libtorch.start(MemoryProbe.workers(args));
-    MemoryProbe.run(args, (loss, batch) -> run(engine, loss, batch), (loss, b, d) -> 0);
+    MemoryProbe.run(args, (loss, batch) -> run(engine, loss, batch), (loss, b, d) -> Double.NaN);
   }
 
   private static void run(Engine engine, RankingLoss loss, RankingBatch batch) {
