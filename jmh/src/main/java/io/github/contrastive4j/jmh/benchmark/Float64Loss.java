@@ -3,6 +3,7 @@ package io.github.contrastive4j.jmh.benchmark;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Similarity;
+import java.util.stream.DoubleStream;
 
 /**
  * The ranking loss as plain float64 loops over the definition, with candidate i the positive of
@@ -36,20 +37,16 @@ final class Float64Loss {
   /**
    * The loss of anchors (M × D) and candidates (N × D), N ≥ M.
    *
-   * <p>The rows are normalized in place if the similarity is a cosine.
-   *
    * @return the mean over the anchors, or the mean of both directions
    */
   double at(double[][] anchors, double[][] candidates) {
     int m = anchors.length;
-    if (cosine()) {
-      normalize(anchors);
-      normalize(candidates);
-    }
-    double[][] logits = new double[m][candidates.length];
+    double[][] a = cosine() ? normalized(anchors) : anchors;
+    double[][] c = cosine() ? normalized(candidates) : candidates;
+    double[][] logits = new double[m][c.length];
     for (int i = 0; i < m; i++) {
-      for (int j = 0; j < candidates.length; j++) {
-        logits[i][j] = loss.scale() * similarity(anchors[i], candidates[j]);
+      for (int j = 0; j < c.length; j++) {
+        logits[i][j] = loss.scale() * similarity(a[i], c[j]);
       }
     }
     double rows = 0;
@@ -70,13 +67,13 @@ final class Float64Loss {
         || loss.similarity() == Similarity.SHIFTED_COSINE;
   }
 
-  private static void normalize(double[][] rows) {
-    for (double[] row : rows) {
-      double norm = Math.sqrt(inner(row, row));
-      for (int k = 0; k < row.length; k++) {
-        row[k] /= norm;
-      }
+  private static double[][] normalized(double[][] rows) {
+    double[][] units = new double[rows.length][];
+    for (int r = 0; r < rows.length; r++) {
+      double norm = Math.sqrt(inner(rows[r], rows[r]));
+      units[r] = DoubleStream.of(rows[r]).map(x -> x / norm).toArray();
     }
+    return units;
   }
 
   private double similarity(double[] x, double[] y) {

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.jmh.rate;
 
+import java.util.function.DoubleBinaryOperator;
+
 /**
  * Floating-point operations that one call of a benchmark is credited with, for B rows and D
  * columns.
@@ -12,64 +14,30 @@ package io.github.contrastive4j.jmh.rate;
  */
 public enum Work {
   /** Independent fused multiply-adds in registers: {@value #FMA_COUNT} of them a call. */
-  FMA_PEAK {
-    @Override
-    public double flops(long b, long d) {
-      return 2.0 * FMA_COUNT;
-    }
-  },
+  FMA_PEAK((b, d) -> 2 * Work.FMA_COUNT),
   /** Square, add and divide for each element: 3·B·D. */
-  NORMALIZE {
-    @Override
-    public double flops(long b, long d) {
-      return 3.0 * b * d;
-    }
-  },
+  NORMALIZE((b, d) -> 3 * b * d),
   /** A dot product, a projection and a division for each element: 5·B·D. */
-  NORMALIZE_BACKWARD {
-    @Override
-    public double flops(long b, long d) {
-      return 5.0 * b * d;
-    }
-  },
+  NORMALIZE_BACKWARD((b, d) -> 5 * b * d),
   /** One product of B × D and B × B numbers: 2·B·B·D. */
-  PRODUCT {
-    @Override
-    public double flops(long b, long d) {
-      return 2.0 * b * b * d;
-    }
-  },
+  PRODUCT((b, d) -> 2 * b * b * d),
   /** Maximum, subtraction, exponential and sum for each logit: 4·B·B. */
-  LOG_SUM_EXP {
-    @Override
-    public double flops(long b, long d) {
-      return 4.0 * b * b;
-    }
-  },
+  LOG_SUM_EXP((b, d) -> 4 * b * b),
   /** As log-sum-exp, and a multiplication: 5·B·B. */
-  SOFTMAX {
-    @Override
-    public double flops(long b, long d) {
-      return 5.0 * b * b;
-    }
-  },
+  SOFTMAX((b, d) -> 5 * b * b),
   /** The product that gives the similarities: 2·B·B·D. */
-  LOSS_FORWARD {
-    @Override
-    public double flops(long b, long d) {
-      return 2.0 * b * b * d;
-    }
-  },
+  LOSS_FORWARD((b, d) -> 2 * b * b * d),
   /** The product of the similarities and one for each of the two gradients: 6·B·B·D. */
-  LOSS_FORWARD_BACKWARD {
-    @Override
-    public double flops(long b, long d) {
-      return 6.0 * b * b * d;
-    }
-  };
+  LOSS_FORWARD_BACKWARD((b, d) -> 6 * b * b * d);
 
   /** Fused multiply-adds in one call of the peak benchmark, a multiple of every vector tile. */
   public static final int FMA_COUNT = 24 * 64 * 512;
+
+  private final DoubleBinaryOperator count;
+
+  Work(DoubleBinaryOperator count) {
+    this.count = count;
+  }
 
   /**
    * The operations of one call.
@@ -78,5 +46,7 @@ public enum Work {
    * @param d columns
    * @return the count
    */
-  public abstract double flops(long b, long d);
+  public double flops(long b, long d) {
+    return count.applyAsDouble(b, d);
+  }
 }

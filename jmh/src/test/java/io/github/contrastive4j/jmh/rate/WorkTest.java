@@ -1,21 +1,40 @@
 package io.github.contrastive4j.jmh.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.contrastive4j.jmh.benchmark.LossBenchmark;
 import io.github.contrastive4j.jmh.benchmark.Pairs;
+import java.util.EnumMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WorkTest {
   @Test
-  void countsTheProductsOfALoss() {
-    assertThat(Work.LOSS_FORWARD.flops(1024, 768)).isEqualTo(2.0 * 1024 * 1024 * 768);
-    assertThat(Work.LOSS_FORWARD_BACKWARD.flops(1024, 768)).isEqualTo(6.0 * 1024 * 1024 * 768);
+  void countsWhatTheMathematicsAsksFor() {
+    assertThat(counts(10, 3))
+        .containsExactly(
+            entry(Work.FMA_PEAK, 1_572_864.0),
+            entry(Work.NORMALIZE, 90.0),
+            entry(Work.NORMALIZE_BACKWARD, 150.0),
+            entry(Work.PRODUCT, 600.0),
+            entry(Work.LOG_SUM_EXP, 400.0),
+            entry(Work.SOFTMAX, 500.0),
+            entry(Work.LOSS_FORWARD, 600.0),
+            entry(Work.LOSS_FORWARD_BACKWARD, 1800.0));
+  }
+
+  private static Map<Work, Double> counts(long b, long d) {
+    Map<Work, Double> counts = new EnumMap<>(Work.class);
+    for (Work work : Work.values()) {
+      counts.put(work, work.flops(b, d));
+    }
+    return counts;
   }
 
   @Test
-  void countsBatchesThatAnIntCannotCount() {
-    assertThat(Work.PRODUCT.flops(65536, 256)).isEqualTo(Math.pow(2, 1 + 16 + 16 + 8));
+  void countsBatchesThatALongCannotCount() {
+    assertThat(Work.PRODUCT.flops(4_000_000_000L, 1)).isEqualTo(3.2e19);
   }
 
   @Test
