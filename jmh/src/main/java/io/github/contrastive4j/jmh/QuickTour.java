@@ -7,7 +7,7 @@ import io.github.contrastive4j.jmh.benchmark.SoftmaxBenchmark;
 import io.github.contrastive4j.jmh.fork.ForkJvm;
 import io.github.contrastive4j.jmh.fork.Peak;
 import io.github.contrastive4j.jmh.fork.Platform;
-import io.github.contrastive4j.jmh.fork.QuietFork;
+import io.github.contrastive4j.jmh.fork.SingleRun;
 import io.github.contrastive4j.jmh.rate.FlopRate;
 import io.github.contrastive4j.kernel.Similarity;
 import java.io.IOException;
@@ -15,12 +15,11 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * All stages at one shape, the whole loss at a handful of shapes, in some minutes. The iterations
@@ -38,44 +37,38 @@ final class QuickTour {
     this.out = out;
   }
 
-  /** One line of the table. */
-  private record Stop(
-      Class<?> type, String method, int b, int d, Similarity similarity, int workers) {
-
-    static Stop stage(Class<?> type, String method) {
-      return new Stop(type, method, ROWS, COLUMNS, Similarity.RAW_COSINE, 1);
-    }
-
-    static Stop loss(String method, Similarity similarity) {
-      return new Stop(LossBenchmark.class, method, ROWS, COLUMNS, similarity, 1);
-    }
-
-    static Stop loss(int b, int d, int workers) {
-      return new Stop(LossBenchmark.class, "forwardBackward", b, d, Similarity.RAW_COSINE, workers);
-    }
-  }
-
-  private static List<Stop> stops() {
-    List<Stop> stops = new ArrayList<>();
-    stops.add(Stop.stage(NormalizeBenchmark.class, "forward"));
-    stops.add(Stop.stage(ProductBenchmark.class, "abt"));
-    stops.add(Stop.stage(SoftmaxBenchmark.class, "logSumExp"));
-    stops.add(Stop.stage(ProductBenchmark.class, "atb"));
-    stops.add(Stop.stage(NormalizeBenchmark.class, "backward"));
-    stops.add(Stop.loss("forward", Similarity.RAW_COSINE));
-    stops.add(Stop.loss("forwardBackward", Similarity.RAW_COSINE));
-    stops.add(Stop.loss("symmetric", Similarity.RAW_COSINE));
-    stops.add(Stop.loss("forwardBackward", Similarity.EUCLIDEAN));
-    stops.add(Stop.loss("forwardBackward", Similarity.MANHATTAN));
-    stops.add(Stop.loss(32, 384, 1));
-    stops.add(Stop.loss(128, 384, 1));
-    stops.add(Stop.loss(2048, 768, 1));
+  /** A line of the table for each. */
+  private static List<SingleRun> stops() {
+    List<SingleRun> stops = new ArrayList<>();
+    stops.add(stage(NormalizeBenchmark.class, "forward"));
+    stops.add(stage(ProductBenchmark.class, "abt"));
+    stops.add(stage(SoftmaxBenchmark.class, "logSumExp"));
+    stops.add(stage(ProductBenchmark.class, "atb"));
+    stops.add(stage(NormalizeBenchmark.class, "backward"));
+    stops.add(stage(LossBenchmark.class, "forward"));
+    stops.add(stage(LossBenchmark.class, "forwardBackward"));
+    stops.add(stage(LossBenchmark.class, "symmetric"));
+    stops.add(loss(ROWS, COLUMNS, Similarity.EUCLIDEAN, 1));
+    stops.add(loss(ROWS, COLUMNS, Similarity.MANHATTAN, 1));
+    stops.add(loss(32, 384, Similarity.RAW_COSINE, 1));
+    stops.add(loss(128, 384, Similarity.RAW_COSINE, 1));
+    stops.add(loss(2048, 768, Similarity.RAW_COSINE, 1));
     int workers = Runtime.getRuntime().availableProcessors();
     if (workers > 1) {
-      stops.add(Stop.loss(1024, 384, workers));
-      stops.add(Stop.loss(2048, 768, workers));
+      stops.add(loss(ROWS, COLUMNS, Similarity.RAW_COSINE, workers));
+      stops.add(loss(2048, 768, Similarity.RAW_COSINE, workers));
     }
     return stops;
+  }
+
+  private static SingleRun stage(Class<?> type, String method) {
+    String name = type.getName() + "." + method;
+    return new SingleRun(name, ROWS, COLUMNS, Similarity.RAW_COSINE, 1);
+  }
+
+  private static SingleRun loss(int b, int d, Similarity similarity, int workers) {
+    String name = LossBenchmark.class.getName() + ".forwardBackward";
+    return new SingleRun(name, b, d, similarity, workers);
   }
 
   void run() throws RunnerException, IOException {
@@ -88,33 +81,20 @@ final class QuickTour {
     out.printf("%s%n%s%n%n", platform, peak.describe());
     out.print(ResultTable.TABLE.header());
     List<RunResult> results = new ArrayList<>();
-    for (Stop stop : stops()) {
-      RunResult result = run(stop, informed);
+    for (SingleRun stop : stops()) {
+      RunResult result = stop.measure(informed, effort());
       out.print(ResultTable.TABLE.line(Row.of(result, peak)));
       results.add(result);
     }
     file.write(results, out);
   }
 
-  private static RunResult run(Stop stop, ForkJvm jvm) throws RunnerException {
-    String name = stop.type().getName() + "." + stop.method();
-    var builder =
-        new OptionsBuilder()
-            .include(name.replace(".", "\\.") + "$")
-            .addProfiler(FlopRate.class)
-            .addProfiler(QuietFork.class)
-            .param("B", Integer.toString(stop.b()))
-            .param("D", Integer.toString(stop.d()))
-            .param("similarity", stop.similarity().name())
-            .param("workers", Integer.toString(stop.workers()))
-            .forks(1)
-            .warmupIterations(1)
-            .warmupTime(TimeValue.seconds(5))
-            .measurementIterations(5)
-            .measurementTime(TimeValue.milliseconds(100))
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT);
-    jvm.applyTo(builder);
-    return new Runner(builder.build()).runSingle();
+  private static ChainedOptionsBuilder effort() {
+    return new OptionsBuilder()
+        .addProfiler(FlopRate.class)
+        .warmupIterations(1)
+        .warmupTime(TimeValue.seconds(5))
+        .measurementIterations(5)
+        .measurementTime(TimeValue.milliseconds(100));
   }
 }

@@ -3,7 +3,6 @@ package io.github.contrastive4j.jmh;
 import io.github.contrastive4j.jmh.fork.ForkJvm;
 import io.github.contrastive4j.jmh.fork.Peak;
 import io.github.contrastive4j.jmh.fork.Platform;
-import io.github.contrastive4j.jmh.fork.QuietFork;
 import io.github.contrastive4j.jmh.rate.FlopRate;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +12,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Calls every benchmark a few times on a small batch, to see that it still runs and is right. */
 final class SmokeRun {
@@ -38,17 +36,13 @@ final class SmokeRun {
         new OptionsBuilder()
             .parent(options)
             .addProfiler(FlopRate.class)
-            .addProfiler(QuietFork.class)
             .param("B", "40")
             .param("D", "72")
             .param("workers", "2")
-            .forks(1)
             .warmupIterations(0)
             .measurementIterations(1)
-            .measurementTime(TimeValue.milliseconds(1))
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT);
-    jvm.applyTo(builder);
+            .measurementTime(TimeValue.milliseconds(1));
+    jvm.applyQuietlyTo(builder);
     List<Row> rows =
         new Runner(builder.build()).run().stream().map(run -> Row.of(run, Peak.UNKNOWN)).toList();
     out.print(ResultTable.TABLE.markdown(rows));

@@ -35,7 +35,7 @@ public final class Comparison {
    */
   public Comparison(ComparisonOptions options, ForkJvm jvm, PrintStream out) {
     this.options = options;
-    this.jvm = jvm.with("--enable-native-access=ALL-UNNAMED");
+    this.jvm = jvm;
     this.out = out;
   }
 

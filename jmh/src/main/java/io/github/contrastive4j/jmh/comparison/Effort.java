@@ -2,6 +2,7 @@ package io.github.contrastive4j.jmh.comparison;
 
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
@@ -35,10 +36,9 @@ record Effort(
     return effort;
   }
 
-  /** Makes JMH fork once and iterate so. */
-  void applyTo(ChainedOptionsBuilder builder) {
-    builder
-        .forks(1)
+  /** Options of a turn. */
+  ChainedOptionsBuilder options() {
+    return new OptionsBuilder()
         .warmupIterations(warmups)
         .warmupTime(warmupTime)
         .measurementIterations(measurements)

@@ -3,10 +3,8 @@ package io.github.contrastive4j.jmh.comparison;
 import io.github.contrastive4j.jmh.benchmark.KernelMemory;
 import io.github.contrastive4j.jmh.fork.ForkJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Has a process of its own compute one batch and say how much memory that took.
@@ -16,7 +14,7 @@ import java.util.List;
  * small young generation keeps this out of the comparison.
  */
 final class MemoryFork {
-  private static final String PEER = KernelMemory.class.getPackageName() + "." + "LibtorchMemory";
+  private static final String PEER = KernelMemory.class.getPackageName() + ".LibtorchMemory";
 
   private final ForkJvm jvm;
   private final int workers;
@@ -40,13 +38,7 @@ final class MemoryFork {
   }
 
   private Memory run(String library, String main, Shape shape) throws IOException {
-    List<String> command = jvm.command(main, "" + shape.b(), "" + shape.d(), "" + workers);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.onExit().join().exitValue() != 0) {
-      throw new IOException(library + " fails at " + shape + ": " + output);
-    }
-    // Warnings of the virtual machine come first.
+    String output = jvm.output(main, "" + shape.b(), "" + shape.d(), "" + workers);
     String[] bytes = output.strip().lines().toList().getLast().split(" ");
     return new Memory(
         library,

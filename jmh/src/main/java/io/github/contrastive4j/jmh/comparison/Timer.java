@@ -2,17 +2,13 @@ package io.github.contrastive4j.jmh.comparison;
 
 import io.github.contrastive4j.jmh.fork.ForkJvm;
 import io.github.contrastive4j.jmh.fork.Peak;
-import io.github.contrastive4j.jmh.fork.QuietFork;
+import io.github.contrastive4j.jmh.fork.SingleRun;
 import io.github.contrastive4j.kernel.Similarity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.ListStatistics;
 
 /**
@@ -41,7 +37,10 @@ final class Timer {
     Map<Entrant, ListStatistics> times = new LinkedHashMap<>();
     for (int round = 0; round < effort.rounds(); round++) {
       for (Entrant entrant : entrants) {
-        var iterations = fork(entrant, shape, workers).getPrimaryResult().getStatistics();
+        var run =
+            new SingleRun(
+                entrant.benchmark(), shape.b(), shape.d(), Similarity.RAW_COSINE, workers);
+        var iterations = run.measure(jvm, effort.options()).getPrimaryResult().getStatistics();
         ListStatistics pool = times.computeIfAbsent(entrant, e -> new ListStatistics());
         iterations
             .getRawData()
@@ -66,21 +65,5 @@ final class Timer {
                 time.getN(),
                 peak.gflops())));
     return timings;
-  }
-
-  private RunResult fork(Entrant entrant, Shape shape, int workers) throws RunnerException {
-    var builder =
-        new OptionsBuilder()
-            .include(entrant.benchmark().replace(".", "\\.") + "$")
-            .addProfiler(QuietFork.class)
-            .param("B", Integer.toString(shape.b()))
-            .param("D", Integer.toString(shape.d()))
-            .param("similarity", Similarity.RAW_COSINE.name())
-            .param("workers", Integer.toString(workers))
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT);
-    effort.applyTo(builder);
-    jvm.applyTo(builder);
-    return new Runner(builder.build()).runSingle();
   }
 }

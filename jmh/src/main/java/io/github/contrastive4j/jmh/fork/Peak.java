@@ -9,7 +9,6 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * The most that one worker can do, measured before the benchmarks that are compared with it.
@@ -33,16 +32,12 @@ public record Peak(double gflops) {
         new OptionsBuilder()
             .include(FmaPeak.class.getName().replace(".", "\\.") + "\\.")
             .addProfiler(FlopRate.class)
-            .addProfiler(QuietFork.class)
-            .forks(1)
             .threads(1)
             .warmupIterations(2)
             .warmupTime(TimeValue.milliseconds(300))
             .measurementIterations(6)
-            .measurementTime(TimeValue.milliseconds(150))
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT);
-    jvm.applyTo(builder);
+            .measurementTime(TimeValue.milliseconds(150));
+    jvm.applyQuietlyTo(builder);
     double best = 0;
     for (RunResult run : new Runner(builder.build()).run()) {
       Result<?> rate = run.getSecondaryResults().get(FlopRate.RATE);

@@ -2,7 +2,6 @@ package io.github.contrastive4j.jmh.fork;
 
 import io.github.contrastive4j.kernel.SimdSupport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Says what the benchmarks run on. The program itself runs without the Vector API, which a jar
@@ -33,13 +32,7 @@ public final class Platform {
    * @throws IOException if the fork cannot be started or fails
    */
   public static String describe(ForkJvm jvm) throws IOException {
-    Process process =
-        new ProcessBuilder(jvm.command(Platform.class.getName())).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.onExit().join().exitValue() != 0) {
-      throw new IOException("the forked JVM fails: " + output);
-    }
-    return output
+    return jvm.output(Platform.class.getName())
         .lines()
         .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
         .reduce("", (text, line) -> text + line + System.lineSeparator())

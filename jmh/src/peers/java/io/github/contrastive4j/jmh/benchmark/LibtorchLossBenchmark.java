@@ -10,15 +10,11 @@ import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Similarity;
 import io.github.contrastive4j.kernel.Workspace;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** The whole ranking loss with gradients in libtorch, the peer of {@link LossBenchmark}. */
-@Fork(
-    value = 1,
-    jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class LibtorchLossBenchmark extends TimedBenchmark {
   /**
    * How far gradients may be apart, relative to their length. In a small batch the positive's

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import io.github.contrastive4j.jmh.rate.Counts;
 import io.github.contrastive4j.jmh.rate.Work;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -13,9 +12,6 @@ import org.openjdk.jmh.annotations.TearDown;
  * The similarities A·Cᵀ in libtorch, the peer of {@link ProductBenchmark#abt}; the result is
  * allocated in each call, as eager operations do.
  */
-@Fork(
-    value = 1,
-    jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class LibtorchProductBenchmark extends TimedBenchmark {
   private NDManager manager;
   private NDArray anchors;
