@@ -4,8 +4,8 @@ import io.github.contrastive4j.jmh.comparison.ComparisonOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The arguments, taken apart into this program's own and those that JMH reads.
@@ -16,8 +16,6 @@ import java.util.Set;
  */
 record CommandLine(Mode mode, Map<String, String> comparison, List<String> jmh) {
   private static final String PROFILES = "quick, smoke or peers";
-
-  private static final Set<String> TOUR_NAMES = Set.of("-rf", "-rff");
 
   /** What to run. */
   enum Mode {
@@ -45,9 +43,6 @@ record CommandLine(Mode mode, Map<String, String> comparison, List<String> jmh) 
         jmh.add(args[i]);
       }
     }
-    if (mode == Mode.QUICK) {
-      requireKnownToTour(jmh);
-    }
     if (mode != Mode.PEERS && !comparison.isEmpty()) {
       throw new IllegalArgumentException(
           comparison.keySet().iterator().next() + " goes with -profile peers only");
@@ -74,14 +69,33 @@ record CommandLine(Mode mode, Map<String, String> comparison, List<String> jmh) 
     };
   }
 
-  /** The tour has a selection and times of its own; options that it ignored would mislead. */
-  private static void requireKnownToTour(List<String> jmh) {
+  /**
+   * Refuses options of JMH that the profile would ignore, because it has a selection and times of
+   * its own; they would mislead.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  void requireUsed() {
+    switch (mode) {
+      case QUICK -> requireAmong("-rf", "-rff");
+      case PEERS -> requireAmong("-f", "-wi", "-w", "-i", "-r");
+      case STANDARD, SMOKE -> {
+        // These hand all options over to JMH.
+      }
+    }
+  }
+
+  private void requireAmong(String... names) {
     for (int i = 0; i < jmh.size(); i += 2) {
-      if (!TOUR_NAMES.contains(jmh.get(i)) && !jmh.get(i).startsWith("-jvm")) {
+      if (!List.of(names).contains(jmh.get(i)) && !jmh.get(i).startsWith("-jvm")) {
         throw new IllegalArgumentException(
-            "-profile quick does not go with "
+            "-profile "
+                + mode.name().toLowerCase(Locale.ROOT)
+                + " does not go with "
                 + jmh.get(i)
-                + ", only with -rf, -rff and options that begin with -jvm");
+                + ", of the options of JMH only with "
+                + String.join(", ", names)
+                + " and those that begin with -jvm");
       }
     }
   }

@@ -70,12 +70,13 @@ public final class Main {
         org.openjdk.jmh.Main.main(rest);
         return 0;
       }
+      command.requireUsed();
       switch (command.mode()) {
         case STANDARD -> new StandardRun(options, out).run();
         case QUICK -> new QuickTour(options, out).run();
         case SMOKE -> new SmokeRun(options, out).run();
         case PEERS -> {
-          var selection = ComparisonOptions.of(command.comparison(), command.jmh(), options);
+          var selection = ComparisonOptions.of(command.comparison(), options);
           new Comparison(selection, ForkJvm.of(options), out).run();
         }
       }

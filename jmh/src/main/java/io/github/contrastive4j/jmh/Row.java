@@ -46,20 +46,23 @@ record Row(
     int type = name.lastIndexOf('.', name.lastIndexOf('.') - 1);
     Result<?> primary = run.getPrimaryResult();
     double gflops = FlopRate.gflops(params, primary.getScore());
-    String workers = params.getParam("workers");
     return new Row(
         name.substring(type + 1),
-        Objects.requireNonNullElse(params.getParam("B"), ""),
-        Objects.requireNonNullElse(params.getParam("D"), ""),
+        param(params, "B", ""),
+        param(params, "D", ""),
         variant(params),
-        Objects.requireNonNullElse(params.getParam("correlation"), ""),
-        workers == null ? 1 : Integer.parseInt(workers),
+        param(params, "correlation", ""),
+        Integer.parseInt(param(params, "workers", "1")),
         params.getThreads(),
         primary.getScore(),
         primary.getScoreError(),
         primary.getScoreUnit(),
         gflops,
-        gflops / (peak.gflops() * FlopRate.threads(params)));
+        FlopRate.fraction(params, gflops, peak.gflops()));
+  }
+
+  private static String param(BenchmarkParams params, String name, String otherwise) {
+    return Objects.requireNonNullElse(params.getParam(name), otherwise);
   }
 
   private static String variant(BenchmarkParams params) {

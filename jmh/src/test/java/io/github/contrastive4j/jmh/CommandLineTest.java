@@ -1,6 +1,7 @@
 package io.github.contrastive4j.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
@@ -14,14 +15,25 @@ class CommandLineTest {
   }
 
   @Test
-  void tourTakesOptionsOfJvmAndResultFileOnly() {
-    CommandLine command =
-        CommandLine.parse("-profile", "quick", "-rf", "csv", "-jvmArgsAppend", "-Xmx1g");
-    assertThat(command.mode()).isEqualTo(CommandLine.Mode.QUICK);
-    assertThat(command.jmh()).containsExactly("-rf", "csv", "-jvmArgsAppend", "-Xmx1g");
+  void profilesRefuseWhatTheyWouldIgnore() {
+    assertThatCode(() -> requireUsed("-profile", "quick", "-rf", "csv", "-jvmArgsAppend", "-Xmx1g"))
+        .doesNotThrowAnyException();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> CommandLine.parse("-profile", "quick", "-f", "2"))
-        .withMessageContaining("does not go with -f");
+        .isThrownBy(() -> requireUsed("-profile", "quick", "-rf", "csv", "-f", "2"))
+        .withMessage(
+            "-profile quick does not go with -f, of the options of JMH only with -rf, -rff and"
+                + " those that begin with -jvm");
+    assertThatCode(() -> requireUsed("-profile", "peers", "-i", "2", "-r", "1", "-jvm", "x"))
+        .doesNotThrowAnyException();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> requireUsed("-profile", "peers", "-p", "B=12"))
+        .withMessageContaining("-profile peers does not go with -p");
+    assertThatCode(() -> requireUsed("-p", "B=12")).doesNotThrowAnyException();
+    assertThatCode(() -> requireUsed("-profile", "smoke", "Loss")).doesNotThrowAnyException();
+  }
+
+  private static void requireUsed(String... args) {
+    CommandLine.parse(args).requireUsed();
   }
 
   @Test

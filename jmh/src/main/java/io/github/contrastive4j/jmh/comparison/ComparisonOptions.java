@@ -29,8 +29,6 @@ public record ComparisonOptions(
   /** Options that have a value and belong to the comparison alone. */
   public static final Set<String> NAMES = Set.of("-out", "-shapes", "-batches", "-workers");
 
-  private static final Set<String> JMH_NAMES = Set.of("-f", "-wi", "-w", "-i", "-r");
-
   private static final List<Shape> USUAL =
       Stream.of(
               "32x384",
@@ -57,27 +55,17 @@ public record ComparisonOptions(
    * Reads the options.
    *
    * @param own values by name
-   * @param jmh all other arguments
-   * @param parsed the same, as JMH reads them
+   * @param jmh all other options
    * @return the options
-   * @throws IllegalArgumentException if a value has another form, or an option would be ignored
+   * @throws IllegalArgumentException if a value has another form, or nothing would be measured
    */
-  public static ComparisonOptions of(Map<String, String> own, List<String> jmh, Options parsed) {
-    for (int i = 0; i < jmh.size(); i += 2) {
-      if (!JMH_NAMES.contains(jmh.get(i)) && !jmh.get(i).startsWith("-jvm")) {
-        throw new IllegalArgumentException(
-            "-profile peers does not go with "
-                + jmh.get(i)
-                + ", only with -out, -shapes, -batches, -workers, -f, -wi, -w, -i, -r and options"
-                + " that begin with -jvm");
-      }
-    }
+  public static ComparisonOptions of(Map<String, String> own, Options jmh) {
     return new ComparisonOptions(
         Path.of(own.getOrDefault("-out", "peers")),
         shapes(own.getOrDefault("-shapes", "usual")),
         list(own, "-batches", BATCHES),
         list(own, "-workers", usualWorkers()),
-        Effort.of(parsed));
+        Effort.of(jmh));
   }
 
   private static List<Integer> usualWorkers() {

@@ -1,9 +1,9 @@
 package io.github.contrastive4j.jmh.rate;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -63,8 +63,9 @@ public final class FlopRate implements InternalProfiler {
       results.add(new ScalarResult(RATE, rate, "GFLOP/s", AggregationPolicy.AVG));
     }
     if (rate > 0 && peak > 0) {
-      double fraction = rate / (peak * threads(benchmark));
-      results.add(new ScalarResult(FRACTION, fraction, "of peak", AggregationPolicy.AVG));
+      results.add(
+          new ScalarResult(
+              FRACTION, fraction(benchmark, rate, peak), "of peak", AggregationPolicy.AVG));
     }
     return results;
   }
@@ -84,13 +85,15 @@ public final class FlopRate implements InternalProfiler {
   }
 
   /**
-   * Threads at work: those that call, times those that share a call.
+   * The part of the peak that a rate is.
    *
    * @param benchmark what was measured
-   * @return at least 1
+   * @param rate GFLOP/s of all threads
+   * @param peak GFLOP/s that one thread could do at most
+   * @return 0 to 1, where all threads that call and all that share a call could do 1
    */
-  public static long threads(BenchmarkParams benchmark) {
-    return benchmark.getThreads() * number(benchmark, "workers", 1);
+  public static double fraction(BenchmarkParams benchmark, double rate, double peak) {
+    return rate / (peak * benchmark.getThreads() * number(benchmark, "workers", 1));
   }
 
   /** Calls of all threads together. A throughput is such a sum already; a time is an average. */
@@ -112,8 +115,8 @@ public final class FlopRate implements InternalProfiler {
     String method = benchmark.substring(dot + 1);
     return Stream.of(type(benchmark.substring(0, dot)).getMethods())
         .filter(candidate -> candidate.getName().equals(method))
-        .map((Method candidate) -> candidate.getAnnotation(Counts.class))
-        .filter(counts -> counts != null)
+        .map(candidate -> candidate.getAnnotation(Counts.class))
+        .filter(Objects::nonNull)
         .map(Counts::value)
         .findFirst();
   }

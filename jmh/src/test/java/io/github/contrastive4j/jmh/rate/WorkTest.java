@@ -3,8 +3,6 @@ package io.github.contrastive4j.jmh.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.contrastive4j.jmh.benchmark.LossBenchmark;
-import io.github.contrastive4j.jmh.benchmark.Pairs;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,12 +42,5 @@ class WorkTest {
       assertThat(Work.FMA_COUNT % (24 * lanes)).isZero();
       assertThat(Work.FMA_COUNT / (24 * lanes) % 2).as("an even number of steps").isZero();
     }
-  }
-
-  @Test
-  void findsTheCountOfABenchmarkByName() {
-    assertThat(FlopRate.work(LossBenchmark.class.getName() + ".symmetric"))
-        .contains(Work.LOSS_FORWARD_BACKWARD);
-    assertThat(FlopRate.work(Pairs.class.getName() + ".draw")).isEmpty();
   }
 }
