@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,19 +45,26 @@ class ReportTest {
     results.curve().add(OURS);
     results.memory().add(new Memory(Entrant.OURS, SHAPE, 10, 10, 5));
     results.memory().add(new Memory("libtorch", SHAPE, 10, 20, Double.NaN));
-    new Report(directory.resolve("new"), "title\n", results).prepare();
-    new Report(directory.resolve("new"), "title\n", results).write();
-    try (var files = Files.list(directory.resolve("new"))) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder(
-              "results.md",
-              "times.csv",
-              "batch.csv",
-              "memory.csv",
-              "times-loss.png",
-              "times-product.png",
-              "batch.png",
-              "memory.png");
+    Path files = directory.resolve("new");
+    Report report = new Report(files, "title\n", results);
+    report.prepare();
+    report.write();
+    assertThat(files.resolve("times.csv")).hasContent(Tables.TIME_NUMBERS.csv(results.times()));
+    assertThat(files.resolve("batch.csv")).hasContent(Tables.TIME_NUMBERS.csv(results.curve()));
+    assertThat(files.resolve("memory.csv")).hasContent(Tables.MEMORY_NUMBERS.csv(results.memory()));
+    assertThat(files.resolve("results.md"))
+        .hasContent(
+            "```\ntitle\n```\n\n## Times\n\n"
+                + Tables.times(results.times()).markdown(results.times())
+                + "\n## Time against the batch\n\n"
+                + Tables.times(results.curve()).markdown(results.curve())
+                + "\n## Memory against the batch\n\n"
+                + Tables.MEMORY.markdown(results.memory()));
+    assertThat(charts(files))
+        .containsExactlyInAnyOrder(
+            "times-loss.png", "times-product.png", "batch.png", "memory.png");
+    for (String chart : charts(files)) {
+      assertThat(ImageIO.read(files.resolve(chart).toFile()).getWidth()).isEqualTo(1100);
     }
   }
 
@@ -64,6 +72,24 @@ class ReportTest {
   void productsThatDoNotFitAreLeftOut() {
     assertThat(Contest.PRODUCT.admits(new Shape(16_384, 256))).isFalse();
     assertThat(Contest.LOSS.admits(new Shape(16_384, 256))).isTrue();
-    assertThat(Contest.PRODUCT.entrants(2)).extracting(Entrant::library).doesNotContain("netlib");
+  }
+
+  @Test
+  void whoHasOneThreadDoesNotShare() {
+    assertThat(Contest.PRODUCT.entrants(1))
+        .extracting(Entrant::library)
+        .containsExactly(Entrant.OURS, "libtorch", "netlib");
+    assertThat(Contest.PRODUCT.entrants(2))
+        .extracting(Entrant::library)
+        .containsExactly(Entrant.OURS, "libtorch");
+  }
+
+  private static List<String> charts(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".png"))
+          .toList();
+    }
   }
 }
