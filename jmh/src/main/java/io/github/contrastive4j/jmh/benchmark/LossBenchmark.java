@@ -2,7 +2,6 @@ package io.github.contrastive4j.jmh.benchmark;
 
 import io.github.contrastive4j.jmh.rate.Counts;
 import io.github.contrastive4j.jmh.rate.Work;
-import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.RankingBatch;
 import io.github.contrastive4j.kernel.RankingGradients;
 import io.github.contrastive4j.kernel.RankingLoss;
@@ -41,9 +40,8 @@ public class LossBenchmark extends TimedBenchmark {
     workspace = new Workspace((long) budget << 20);
     plain = RankingLoss.of(similarity, SCALE);
     symmetric = plain.withSymmetric(true);
-    batch = RankingBatch.of(pairs.anchors, pairs.candidates);
-    gradients =
-        RankingGradients.into(Matrix.zeros(pairs.B, pairs.D), Matrix.zeros(pairs.B, pairs.D));
+    batch = pairs.batch();
+    gradients = pairs.gradients();
     LossCheck check = new LossCheck(batch, workers.parallelism);
     check.run(plain);
     check.run(symmetric);

@@ -2,7 +2,6 @@ package io.github.contrastive4j.jmh.benchmark;
 
 import io.github.contrastive4j.jmh.rate.Counts;
 import io.github.contrastive4j.jmh.rate.Work;
-import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.MatryoshkaRankingLoss;
 import io.github.contrastive4j.kernel.RankingBatch;
 import io.github.contrastive4j.kernel.RankingGradients;
@@ -50,9 +49,8 @@ public class MatryoshkaBenchmark extends TimedBenchmark {
     double[] weights = new double[widths.length];
     Arrays.fill(weights, 1);
     loss = new MatryoshkaRankingLoss(plain, widths, weights);
-    batch = RankingBatch.of(pairs.anchors, pairs.candidates);
-    gradients =
-        RankingGradients.into(Matrix.zeros(pairs.B, pairs.D), Matrix.zeros(pairs.B, pairs.D));
+    batch = pairs.batch();
+    gradients = pairs.gradients();
     double sum = 0;
     for (int width : widths) {
       RankingBatch part =

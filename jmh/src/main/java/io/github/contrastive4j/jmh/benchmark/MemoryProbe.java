@@ -53,7 +53,7 @@ final class MemoryProbe {
     pairs.B = b;
     pairs.D = d;
     pairs.draw();
-    return RankingBatch.of(pairs.anchors, pairs.candidates);
+    return pairs.batch();
   }
 
   /** The kernel's high-water mark, which Linux gives in kibibytes. */

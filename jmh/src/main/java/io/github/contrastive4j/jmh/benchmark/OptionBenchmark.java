@@ -2,7 +2,6 @@ package io.github.contrastive4j.jmh.benchmark;
 
 import io.github.contrastive4j.jmh.rate.Counts;
 import io.github.contrastive4j.jmh.rate.Work;
-import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.RankingBatch;
 import io.github.contrastive4j.kernel.RankingGradients;
 import io.github.contrastive4j.kernel.RankingLoss;
@@ -34,9 +33,8 @@ public class OptionBenchmark extends TimedBenchmark {
   @Setup
   public void setUp(Pairs pairs, Workers workers) {
     loss = option.of(RankingLoss.of(Similarity.RAW_COSINE, LossBenchmark.SCALE));
-    batch = option.of(RankingBatch.of(pairs.anchors, pairs.candidates));
-    gradients =
-        RankingGradients.into(Matrix.zeros(pairs.B, pairs.D), Matrix.zeros(pairs.B, pairs.D));
+    batch = option.of(pairs.batch());
+    gradients = pairs.gradients();
     double alone = loss.forward(batch, workspace, workers.parallelism);
     Check.close("loss with gradients", forwardBackward(workers), alone, 1e-6 * Math.max(1, alone));
   }

@@ -1,6 +1,8 @@
 package io.github.contrastive4j.jmh.benchmark;
 
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.RankingBatch;
+import io.github.contrastive4j.kernel.RankingGradients;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.openjdk.jmh.annotations.Param;
@@ -46,6 +48,16 @@ public class Pairs {
         candidates.set(i, k, (float) ((correlation * x + noise * random.nextGaussian()) / length));
       }
     }
+  }
+
+  /** The pairs as the loss takes them. */
+  RankingBatch batch() {
+    return RankingBatch.of(anchors, candidates);
+  }
+
+  /** Room for the gradients of both sides. */
+  RankingGradients gradients() {
+    return RankingGradients.into(Matrix.zeros(B, D), Matrix.zeros(B, D));
   }
 
   /** The same sequence of numbers for every benchmark, on every machine. */

@@ -85,23 +85,22 @@ final class Charts {
             "Memory beyond the idle process, loss and gradients, D = "
                 + memory.getFirst().shape().d(),
             "MiB");
-    double mebibyte = 1 << 20;
     List<Memory> ours = memory.stream().filter(Memory::ours).toList();
     List<Memory> others = memory.stream().filter(m -> !m.ours()).toList();
-    add(chart, Entrant.OURS, ours, m -> m.shape().b(), m -> m.added() / mebibyte);
+    add(chart, Entrant.OURS, ours, m -> m.shape().b(), m -> m.added() / Memory.MEBIBYTE);
     add(
         chart,
         Entrant.OURS + ", arrays and workspace by count",
         ours,
         m -> m.shape().b(),
-        m -> m.planned() / mebibyte);
+        m -> m.planned() / Memory.MEBIBYTE);
     if (!others.isEmpty()) {
       add(
           chart,
           others.getFirst().library(),
           others,
           m -> m.shape().b(),
-          m -> m.added() / mebibyte);
+          m -> m.added() / Memory.MEBIBYTE);
     }
     write(chart, file);
   }

@@ -10,6 +10,8 @@ package io.github.contrastive4j.jmh.comparison;
  * @param planned bytes of inputs, gradients and workspace by count; NaN where nobody can tell
  */
 record Memory(String library, Shape shape, long idle, long peak, double planned) {
+  static final double MEBIBYTE = 1 << 20;
+
   boolean ours() {
     return library.equals(Entrant.OURS);
   }

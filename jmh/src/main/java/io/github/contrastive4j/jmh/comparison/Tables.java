@@ -13,10 +13,11 @@ final class Tables {
           List.of(
               Column.of("B×D", 10, Memory::shape),
               Column.of("library", -13, Memory::library),
-              Column.of("idle, MiB", 9, memory -> mebibytes(memory.idle()), "%.0f"),
-              Column.of("peak, MiB", 9, memory -> mebibytes(memory.peak()), "%.0f"),
-              Column.of("added, MiB", 10, memory -> mebibytes(memory.added()), "%.0f"),
-              Column.of("by count, MiB", 13, memory -> mebibytes(memory.planned()), "%.0f")));
+              Column.of("idle, MiB", 9, memory -> memory.idle() / Memory.MEBIBYTE, "%.0f"),
+              Column.of("peak, MiB", 9, memory -> memory.peak() / Memory.MEBIBYTE, "%.0f"),
+              Column.of("added, MiB", 10, memory -> memory.added() / Memory.MEBIBYTE, "%.0f"),
+              Column.of(
+                  "by count, MiB", 13, memory -> memory.planned() / Memory.MEBIBYTE, "%.0f")));
 
   /** Memory in bytes. */
   static final Table<Memory> MEMORY_NUMBERS =
@@ -73,9 +74,5 @@ final class Tables {
     double value = microseconds / 1e3;
     String format = value < 1 ? "%.4f" : value < 100 ? "%.2f" : "%.0f";
     return String.format(Locale.ROOT, format, value);
-  }
-
-  private static double mebibytes(double bytes) {
-    return bytes / (1 << 20);
   }
 }

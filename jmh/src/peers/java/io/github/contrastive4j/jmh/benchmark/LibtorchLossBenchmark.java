@@ -38,7 +38,7 @@ public class LibtorchLossBenchmark extends TimedBenchmark {
   @Setup
   public void setUp(Pairs pairs, LibtorchThreads threads) {
     RankingLoss loss = RankingLoss.of(similarity, LossBenchmark.SCALE);
-    RankingBatch batch = RankingBatch.of(pairs.anchors, pairs.candidates);
+    RankingBatch batch = pairs.batch();
     plain = checked(loss, batch, threads);
     symmetric = checked(loss.withSymmetric(true), batch, threads);
   }
