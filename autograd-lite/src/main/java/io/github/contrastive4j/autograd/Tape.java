@@ -35,6 +35,7 @@ public final class Tape {
   private final FloatPool pool = new FloatPool();
   private final List<Variable> recorded = new ArrayList<>();
   private boolean recording = true;
+  private boolean propagating;
   private long step;
 
   /** Where layers of the code at hand take random numbers from, or null if from their own. */
@@ -130,21 +131,13 @@ public final class Tape {
   /** As {@link #result}, for the operations that add to gradients row by row only. */
   Variable rowwiseResult(int rows, int columns, Variable... inputs) {
     boolean requiresGradient = requiresGradient(inputs);
-    return output(allocate(rows, columns), requiresGradient);
+    return Variable.output(this, allocate(rows, columns), requiresGradient);
   }
 
   /** As {@link #result}, for an output that is a view of an input's value. */
   Variable view(Matrix value, Variable input) {
     requireDense(input);
-    return output(value, requiresGradient(input));
-  }
-
-  private Variable output(Matrix value, boolean requiresGradient) {
-    Variable output = Variable.output(this, value, requiresGradient);
-    if (requiresGradient) {
-      recorded.add(output);
-    }
-    return output;
+    return Variable.output(this, value, requiresGradient(input));
   }
 
   /**
@@ -273,15 +266,29 @@ public final class Tape {
     return step;
   }
 
+  void record(Variable output) {
+    recorded.add(output);
+  }
+
+  /** Whether backward steps are under way. */
+  boolean isPropagating() {
+    return propagating;
+  }
+
   /** Fills the gradients of everything that the root depends on, given the root's. */
   void backward(Variable root, Matrix seed) {
     requireSeedOf(root, seed);
     root.requireGradient();
     // What an earlier backward pass left in between would be counted twice; leaves accumulate.
     recorded.forEach(Variable::restartGradient);
-    root.addToGradient(1, seed);
-    for (int i = recorded.size() - 1; i >= 0; i--) {
-      recorded.get(i).propagate();
+    propagating = true;
+    try {
+      root.addToGradient(1, seed);
+      for (int i = recorded.size() - 1; i >= 0; i--) {
+        recorded.get(i).propagate();
+      }
+    } finally {
+      propagating = false;
     }
   }
 

@@ -22,6 +22,7 @@ public final class Variable {
   private final boolean leaf;
   private Gradient gradient;
   private boolean reached;
+  private boolean propagated;
   private Runnable backward;
 
   private Variable(
@@ -110,7 +111,7 @@ public final class Variable {
    *
    * @throws IllegalArgumentException if this is not a 1 × 1 matrix
    * @throws IllegalStateException if nothing that it depends on requires a gradient, the tape has
-   *     been reset, or an operation has no backward step
+   *     been reset, or an operation has no backward step or was recorded after one that reads it
    */
   public void backward() {
     tape.backward(this, Tape.ONE);
@@ -129,7 +130,8 @@ public final class Variable {
   }
 
   /**
-   * Completes an operation whose output this is, by giving its backward step.
+   * Completes an operation whose output this is, by giving its backward step. Steps run in the
+   * reverse order of these calls, so this one comes before any operation that reads the output.
    *
    * @param backward adds to the {@link #gradient()} of every operand that requires one, given the
    *     gradient of this output; kept only if this output requires a gradient
@@ -149,6 +151,7 @@ public final class Variable {
     }
     if (requiresGradient) {
       this.backward = backward;
+      tape.record(this);
     }
     return this;
   }
@@ -360,11 +363,28 @@ public final class Variable {
   /** Where backward steps add; made of zeros at the first call. */
   Gradient sink() {
     requireGradient();
+    if (tape.isPropagating()) {
+      requireTurn();
+    }
     if (gradient == null) {
       gradient = new DenseGradient(tape.allocateZeros(rows(), columns()));
     }
     reached = true;
     return gradient;
+  }
+
+  /** What a backward step adds here has to go on from here. */
+  private void requireTurn() {
+    if (!leaf && (backward == null || propagated)) {
+      throw new IllegalStateException(
+          "an output of %d x %d %s"
+              .formatted(
+                  rows(),
+                  columns(),
+                  backward == null
+                      ? "has no backward step, expected that Variable.record gave it one"
+                      : "was recorded after an operation that reads it, expected before"));
+    }
   }
 
   boolean hasSparseGradient() {
@@ -388,6 +408,7 @@ public final class Variable {
   }
 
   void restartGradient() {
+    propagated = false;
     if (reached) {
       gradient.zero();
       reached = false;
@@ -401,14 +422,9 @@ public final class Variable {
 
   /** Runs the backward step, unless no gradient has arrived here. */
   void propagate() {
-    if (!reached) {
-      return;
+    if (reached) {
+      backward.run();
     }
-    if (backward == null) {
-      throw new IllegalStateException(
-          "an output of %d x %d has no backward step, expected that Variable.record gave it one"
-              .formatted(rows(), columns()));
-    }
-    backward.run();
+    propagated = true;
   }
 }

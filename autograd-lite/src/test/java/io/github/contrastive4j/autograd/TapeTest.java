@@ -278,22 +278,47 @@ class TapeTest {
     assertThatIllegalStateException().isThrownBy(() -> stale.record(nothing));
   }
 
-  @Test
-  void operationsRunBackwardsInTheOrderOfTheirOutputs() {
-    Variable x = tape.variable(row(2, -3));
-    Variable copy = tape.result(1, 2, x);
+  /** A copy of x as an operation of one's own, yet to be recorded. */
+  private Variable copy(Variable x) {
+    Variable copy = tape.result(x.rows(), x.columns(), x);
     x.value().copyTo(copy.value());
-    Variable sum = copy.sum();
-    copy.record(() -> {
-      for (int c = 0; c < 2; c++) {
-        x.gradient().set(0, c, x.gradient().get(0, c) + copy.gradient().get(0, c));
+    return copy;
+  }
+
+  private static Runnable passOn(Variable from, Variable to) {
+    return () -> {
+      for (int c = 0; c < to.columns(); c++) {
+        to.gradient().set(0, c, to.gradient().get(0, c) + from.gradient().get(0, c));
       }
-    });
+    };
+  }
+
+  @Test
+  void operationsInsideOfAnOperationHaveTheirTurnAfterIt() {
+    Variable x = tape.variable(row(2, -3));
+    Variable out = copy(x);
+    Variable inner = x.scale(3);
+    Variable sum = out.record(passOn(out, inner)).sum();
     sum.backward();
+    assertThat(x.gradient().toArray()).containsExactly(3, 3);
+    sum.backward();
+    assertThat(out.gradient().toArray()).containsExactly(1, 1);
+    assertThat(x.gradient().toArray()).containsExactly(6, 6);
+  }
+
+  @Test
+  void anOperationThatIsRecordedAfterAReaderIsRefused() {
+    Variable x = tape.variable(row(2, -3));
+    Variable copy = copy(x);
+    Variable sum = copy.sum();
+    copy.record(passOn(copy, x));
+    assertThatIllegalStateException()
+        .isThrownBy(sum::backward)
+        .withMessage(
+            "an output of 1 x 2 was recorded after an operation that reads it, expected before");
+    Variable later = copy.sum();
+    later.backward();
     assertThat(x.gradient().toArray()).containsExactly(1, 1);
-    sum.backward();
-    assertThat(copy.gradient().toArray()).containsExactly(1, 1);
-    assertThat(x.gradient().toArray()).containsExactly(2, 2);
   }
 
   @Test

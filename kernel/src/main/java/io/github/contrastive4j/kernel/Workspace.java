@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * some 2 KiB on nested prefixes, and what brings helpers from an executor of the caller; one of
  * another shape some kilobytes at most.
  *
+ * <p>What a call has taken stays until {@link #release()}. Where calls of different kinds take
+ * turns, it is the longest of each array, which may be more than any of them takes by itself.
+ *
  * <p>A workspace serves one call at a time; a second one that comes while it is busy gets an {@link
  * IllegalStateException}. Calls from different threads one after the other are fine. A call that
  * ends with an exception leaves the workspace ready for the next one.

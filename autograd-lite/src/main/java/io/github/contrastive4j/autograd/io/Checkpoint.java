@@ -4,9 +4,11 @@ import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.autograd.optim.Optimizer;
 import io.github.contrastive4j.autograd.optim.OptimizerState;
 import io.github.contrastive4j.kernel.Matrix;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,6 +48,9 @@ import java.util.zip.ZipOutputStream;
 public final class Checkpoint {
   private static final String SUFFIX = ".npy";
   private static final String STEPS = "/steps";
+
+  /** Names in a message. */
+  private static final int MOST_NAMES = 8;
 
   private final Map<String, Module> modules = new LinkedHashMap<>();
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
@@ -116,9 +121,18 @@ public final class Checkpoint {
         zip.setLevel(Deflater.NO_COMPRESSION);
         write(zip);
       }
-      Files.move(unfinished, whole, StandardCopyOption.REPLACE_EXISTING);
+      replace(whole, unfinished);
     } finally {
       Files.deleteIfExists(unfinished);
+    }
+  }
+
+  /** At no time is there no file, where the file system can do that. */
+  private static void replace(Path file, Path by) throws IOException {
+    try {
+      Files.move(by, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(by, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -164,7 +178,7 @@ public final class Checkpoint {
         steps.put(optimizer.getValue(), take(zip, name, Checkpoint::readSteps));
       }
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
-        check(zip, matrix.getKey(), matrix.getValue());
+        take(zip, matrix.getKey(), in -> check(in, matrix.getValue()));
       }
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
         take(zip, matrix.getKey(), in -> readInto(in, matrix.getValue()));
@@ -193,10 +207,9 @@ public final class Checkpoint {
     return modules.containsKey(name) || optimizers.containsKey(name);
   }
 
-  private static Set<String> without(Set<String> names, Set<String> others) {
-    Set<String> rest = new TreeSet<>(names);
-    rest.removeAll(others);
-    return rest;
+  /** The first of the names that are not among others. */
+  private static List<String> without(Set<String> names, Set<String> others) {
+    return names.stream().filter(name -> !others.contains(name)).limit(MOST_NAMES).toList();
   }
 
   private static Matrix readInto(InputStream in, Matrix target) throws IOException {
@@ -235,31 +248,30 @@ public final class Checkpoint {
     T read(InputStream in) throws IOException;
   }
 
+  /** Reads an array of the file that has nothing behind it and is as it was written. */
   private static <T> T take(ZipFile zip, String name, Reader<T> reader) throws IOException {
-    try (InputStream in = zip.getInputStream(zip.getEntry(name + SUFFIX))) {
-      return reader.read(in);
+    ZipEntry entry = zip.getEntry(name + SUFFIX);
+    CRC32 sum = new CRC32();
+    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+      T array = reader.read(in);
+      if (in.read() >= 0 || sum.getValue() != entry.getCrc()) {
+        throw new IOException("it is damaged");
+      }
+      return array;
     } catch (IOException e) {
       throw new IOException("%s of %s: %s".formatted(name, zip.getName(), e.getMessage()), e);
     }
   }
 
   /** Looks at all of a matrix before the first of all is read. */
-  private static void check(ZipFile zip, String name, Matrix expected) throws IOException {
-    CRC32 sum = new CRC32();
-    long bytes =
-        take(
-            zip,
-            name,
-            in -> {
-              CheckedInputStream checked = new CheckedInputStream(in, sum);
-              Npy.requireShape(NpyHeader.read(checked), expected);
-              return checked.transferTo(OutputStream.nullOutputStream());
-            });
-    long elements = (long) expected.rows() * expected.columns();
-    boolean whole = bytes == Float.BYTES * elements;
-    if (!whole || sum.getValue() != zip.getEntry(name + SUFFIX).getCrc()) {
-      throw new IOException("%s of %s is damaged".formatted(name, zip.getName()));
+  private static Matrix check(InputStream in, Matrix expected) throws IOException {
+    Npy.requireShape(NpyHeader.read(in), expected);
+    try {
+      in.skipNBytes((long) expected.rows() * expected.columns() * Float.BYTES);
+    } catch (EOFException e) {
+      throw new EOFException("it ends too early");
     }
+    return expected;
   }
 
   private static long readSteps(InputStream in) throws IOException {

@@ -30,8 +30,11 @@ record NpyHeader(String type, long... shape) {
 
   private static final int LONGEST = 1 << 16;
 
-  /** Numbers that a long holds, divided by commas, of which there may be one at the end. */
-  private static final String AXES = "(?:[0-9]{1,18}(?:, ?|(?=\\))))*";
+  /**
+   * Numbers that a long holds, divided by commas, of which there may be one at the end. NumPy has
+   * 64 at most.
+   */
+  private static final String AXES = "(?:[0-9]{1,18}(?:, ?|(?=\\)))){0,32}";
 
   private static final Pattern TEXT =
       Pattern.compile(

@@ -43,8 +43,8 @@ public final class EmbeddingQueue {
    *
    * @param batch at most capacity rows of the dimension
    * @param batchIds an id for each row, for {@link #ids()}
-   * @throws IllegalArgumentException if a shape does not fit, or an element is not finite; nothing
-   *     has changed then
+   * @throws IllegalArgumentException if a shape does not fit, an element is not finite, or the
+   *     batch is memory of this queue; nothing has changed then
    */
   public void enqueue(Matrix batch, long[] batchIds) {
     Objects.requireNonNull(batch, "batch is null, expected rows of embeddings");
@@ -57,6 +57,10 @@ public final class EmbeddingQueue {
         batch.columns(),
         "the dimension " + dimension());
     require(batchIds.length == n, "length of batchIds", batchIds.length, n + ", one for each row");
+    if (batch.overlaps(rows)) {
+      throw new IllegalArgumentException(
+          "batch is memory of this queue, expected a matrix of its own");
+    }
     FiniteRows.require("batch", batch, 0, n);
     for (int r = 0; r < n; r++) {
       System.arraycopy(batch.data(), batch.start(r), rows.data(), rows.start(next), dimension());

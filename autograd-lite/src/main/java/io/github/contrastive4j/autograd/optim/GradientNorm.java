@@ -21,7 +21,7 @@ public final class GradientNorm {
   /**
    * The norm of all gradients.
    *
-   * @param parameters whose gradients count, each once however often it is there
+   * @param parameters whose gradients count, each once, those that are frozen not
    * @return √Σg², finite
    * @throws NullPointerException if {@code parameters} or one of them is null
    * @throws IllegalArgumentException if a gradient has an element that is not finite
@@ -33,7 +33,7 @@ public final class GradientNorm {
   /**
    * Scales all gradients by one factor if their norm is above a limit, so that it is the limit.
    *
-   * @param parameters whose gradients count, each once however often it is there
+   * @param parameters whose gradients count, each once, those that are frozen not
    * @param maxNorm the limit, above 0; 1 is usual
    * @return the norm before
    * @throws NullPointerException if {@code parameters} or one of them is null
@@ -53,13 +53,15 @@ public final class GradientNorm {
     return norm;
   }
 
-  /** Towers may share parameters. */
+  /** Towers may share parameters; no optimizer steps what is frozen. */
   private static Set<Parameter> distinct(Collection<Parameter> parameters) {
     Objects.requireNonNull(parameters, "parameters is null, expected what has gradients");
     Set<Parameter> distinct = new LinkedHashSet<>();
     for (Parameter parameter : parameters) {
-      distinct.add(
-          Objects.requireNonNull(parameter, "parameters has null, expected what has gradients"));
+      Objects.requireNonNull(parameter, "parameters has null, expected what has gradients");
+      if (!parameter.isFrozen()) {
+        distinct.add(parameter);
+      }
     }
     return distinct;
   }

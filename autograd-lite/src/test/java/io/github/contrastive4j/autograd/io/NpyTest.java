@@ -142,6 +142,14 @@ class NpyTest {
   }
 
   @Test
+  void moreAxesThanNumpyHasAreRefused() {
+    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }";
+    assertThatIOException()
+        .isThrownBy(() -> read(array(header.formatted("1, ".repeat(9000)), new byte[4])))
+        .withMessageContaining("expected type, order and shape");
+  }
+
+  @Test
   void otherFilesAreRefused() {
     assertThatIOException()
         .isThrownBy(() -> read("PK is a zip, not an array".getBytes(StandardCharsets.US_ASCII)))

@@ -126,6 +126,11 @@ class EmbeddingQueueTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> queue.enqueue(nan, new long[2]))
         .withMessage("batch[1][1] is NaN, expected a finite number");
+    enqueue(queue, 1, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.enqueue(queue.matrix(), queue.ids()))
+        .withMessage("batch is memory of this queue, expected a matrix of its own");
+    queue.clear();
     assertThat(queue.size()).isZero();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> enqueue(queue, 1, 2, 3))
