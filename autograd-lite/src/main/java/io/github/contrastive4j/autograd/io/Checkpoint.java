@@ -193,7 +193,7 @@ public final class Checkpoint {
     optimizers.forEach((name, optimizer) -> expected.add(steps(name, optimizer.state())));
     Set<String> present = new TreeSet<>();
     zip.stream()
-        .map(entry -> entry.getName().replace(SUFFIX, ""))
+        .map(entry -> withoutSuffix(entry.getName()))
         .filter(name -> isPart(name.substring(0, Math.max(name.indexOf('/'), 0))))
         .forEach(present::add);
     if (!present.equals(expected)) {
@@ -201,6 +201,11 @@ public final class Checkpoint {
           "%s does not fit: missing %s, unknown %s"
               .formatted(zip.getName(), without(expected, present), without(present, expected)));
     }
+  }
+
+  private static String withoutSuffix(String name) {
+    int length = name.length() - SUFFIX.length();
+    return name.endsWith(SUFFIX) ? name.substring(0, length) : name;
   }
 
   private boolean isPart(String name) {

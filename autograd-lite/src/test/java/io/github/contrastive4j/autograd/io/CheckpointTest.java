@@ -139,6 +139,22 @@ class CheckpointTest {
   }
 
   @Test
+  void namesMayLookLikeSuffixes() throws IOException {
+    Module outer =
+        new Module() {
+          {
+            register("npy", module(2, 1));
+            register("é", Parameter.dense(Matrix.zeros(1, 1)));
+          }
+        };
+    outer.state().get("npy.x").set(1, 0, 3);
+    new Checkpoint().with("a.npy", outer).write(file("names.npz"));
+    outer.state().get("npy.x").set(1, 0, 4);
+    new Checkpoint().with("a.npy", outer).read(file("names.npz"));
+    assertThat(outer.state().get("npy.x").get(1, 0)).isEqualTo(3);
+  }
+
+  @Test
   void aFileIsReplaced() throws IOException {
     Training training = new Training(1);
     training.checkpoint().write(file("twice.npz"));
