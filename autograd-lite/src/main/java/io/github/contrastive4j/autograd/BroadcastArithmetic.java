@@ -3,7 +3,6 @@ package io.github.contrastive4j.autograd;
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -11,9 +10,6 @@ import java.util.Objects;
  * one is repeated to the shape of the left one.
  */
 final class BroadcastArithmetic {
-  /** Columns whose sums over all rows are in a first-level cache, in float64. */
-  private static final int COLUMNS = 64;
-
   private BroadcastArithmetic() {}
 
   /** x + factor·y. */
@@ -98,19 +94,18 @@ final class BroadcastArithmetic {
 
   /** Adds the sums of all columns to the only row of y. */
   private static void reduceRows(float factor, Matrix z, Matrix y) {
-    double[] sums = new double[Math.min(COLUMNS, z.columns())];
-    for (int from = 0; from < z.columns(); from += COLUMNS) {
-      int columns = Math.min(COLUMNS, z.columns() - from);
-      Arrays.fill(sums, 0);
-      for (int r = 0; r < z.rows(); r++) {
-        int at = z.start(r) + from;
-        for (int c = 0; c < columns; c++) {
-          sums[c] += z.data()[at + c];
-        }
-      }
-      for (int c = 0; c < columns; c++) {
-        y.data()[y.start(0) + from + c] += (float) (factor * sums[c]);
-      }
+    double[] sums = new double[z.columns()];
+    for (int r = 0; r < z.rows(); r++) {
+      addTo(sums, z.data(), z.start(r));
+    }
+    for (int c = 0; c < sums.length; c++) {
+      y.data()[y.start(0) + c] += (float) (factor * sums[c]);
+    }
+  }
+
+  private static void addTo(double[] sums, float[] terms, int at) {
+    for (int c = 0; c < sums.length; c++) {
+      sums[c] += terms[at + c];
     }
   }
 
