@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** So many candidates that a small budget cuts them into ranges, against one range of them all. */
 @Tag("simd")
+@NativeWidthOnly
 class CandidateRangesTest {
   private static final int ANCHORS = 5;
   private static final int CANDIDATES = 20_003;

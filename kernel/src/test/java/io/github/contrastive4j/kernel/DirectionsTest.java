@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which similarities compete in one softmax. */
 @Tag("simd")
+@NativeWidthOnly
 class DirectionsTest {
   private static final ContrastiveCases.Data EVERYTHING =
       (batch, random) -> {

@@ -371,12 +371,26 @@ final class Float64ContrastiveLoss {
     void propagate(Float64Pair[][] all) {
       for (Float64Pair[] row : all) {
         for (Float64Pair pair : row) {
-          pair.propagate(options.scale());
           scale += pair.weight * pair.similarity;
           weight += pair.weight;
           mass += pair.mass;
         }
       }
+      // A row has its gradient from one thread at a time, in the order of its pairs.
+      Arrays.stream(all)
+          .parallel()
+          .forEach(row -> {
+            for (Float64Pair pair : row) {
+              pair.propagateToFirst(options.scale());
+            }
+          });
+      IntStream.range(0, all.length == 0 ? 0 : all[0].length)
+          .parallel()
+          .forEach(j -> {
+            for (Float64Pair[] row : all) {
+              row[j].propagateToSecond(options.scale());
+            }
+          });
     }
   }
 }

@@ -26,10 +26,16 @@ final class Float64Pair {
     mass += size;
   }
 
-  /** Hands the gradient on to both rows. */
-  void propagate(double scale) {
+  /** Hands the gradient on to the first row. */
+  void propagateToFirst(double scale) {
     if (mass != 0) {
       x.propagate(kind, y, similarity, scale * weight, scale * mass);
+    }
+  }
+
+  /** Hands the gradient on to the second row. */
+  void propagateToSecond(double scale) {
+    if (mass != 0) {
       y.propagate(kind, x, similarity, scale * weight, scale * mass);
     }
   }

@@ -94,12 +94,23 @@ final class Float64Row {
     return kind == Similarity.MANHATTAN ? sum : Math.sqrt(sum);
   }
 
+  /** Four sums side by side, because one addition would wait for the one before. */
   static double dot(double[] x, double[] y) {
-    double sum = 0;
-    for (int k = 0; k < x.length; k++) {
-      sum += x[k] * y[k];
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int k = 0;
+    for (; k + 4 <= x.length; k += 4) {
+      s0 += x[k] * y[k];
+      s1 += x[k + 1] * y[k + 1];
+      s2 += x[k + 2] * y[k + 2];
+      s3 += x[k + 3] * y[k + 3];
     }
-    return sum;
+    for (; k < x.length; k++) {
+      s0 += x[k] * y[k];
+    }
+    return s0 + s1 + s2 + s3;
   }
 
   static double largestNorm(Float64Row[] rows) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Negatives that count more the more alike they are, without a gradient through that. */
 @Tag("simd")
+@NativeWidthOnly
 class HardnessTest {
   private static final int[][] SHAPES = {
     {1, 1, 1}, {1, 5, 3}, {5, 7, 3}, {4, 12, 6}, {33, 70, 19}, {40, 120, 33}, {130, 260, 40}

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Candidates that share an id with an anchor and do not count. */
 @Tag("simd")
+@NativeWidthOnly
 class IdFilterTest {
 
   @Test

@@ -6,6 +6,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A share of the target distribution for all candidates that count. */
 @Tag("simd")
+@NativeWidthOnly
 class LabelSmoothingTest {
   private static final ContrastiveCases.Data EVERYTHING =
       (batch, random) -> {

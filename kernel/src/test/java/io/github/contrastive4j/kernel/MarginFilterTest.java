@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Candidates that are too much alike an anchor to be believed negatives. */
 @Tag("simd")
+@NativeWidthOnly
 class MarginFilterTest {
   private static final int[][] SHAPES = {{1, 5, 3}, {5, 7, 3}, {33, 70, 19}, {130, 300, 77}};
 

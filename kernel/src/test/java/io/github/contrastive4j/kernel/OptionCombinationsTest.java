@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any options together, drawn by lot, against the truth. */
 @Tag("simd")
+@NativeWidthOnly
 class OptionCombinationsTest {
   private static final int CASES = 150;
 

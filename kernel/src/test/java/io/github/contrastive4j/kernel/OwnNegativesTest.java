@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Negatives that one anchor has for itself, and the gradient with respect to them. */
 @Tag("simd")
+@NativeWidthOnly
 class OwnNegativesTest {
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever works, the bits are those of the sequential call. */
 @Tag("simd")
+@NativeWidthOnly
 @Timeout(60)
 class ParallelismTest {
   private static final RankingLoss LOSS = RankingLoss.of(Similarity.RAW_COSINE, 20);

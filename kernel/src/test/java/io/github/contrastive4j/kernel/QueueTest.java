@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Negatives without a gradient. */
 @Tag("simd")
+@NativeWidthOnly
 class QueueTest {
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kernel against its definition in float64, over shapes, scales, targets and budgets. */
 @Tag("simd")
+@NativeWidthOnly
 class RankingLossTest {
   private static final double[] SCALES = {1, 20, 100, 300};
   private static final int[][] SMALL = {{1, 1, 1}, {1, 5, 3}, {5, 1, 3}, {3, 3, 6}, {7, 9, 33}};

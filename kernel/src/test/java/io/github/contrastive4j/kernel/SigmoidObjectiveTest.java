@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A binary decision for every pair. */
 @Tag("simd")
+@NativeWidthOnly
 class SigmoidObjectiveTest {
   private static final int[][][] SHAPES = {
     ContrastiveCases.SHAPES, ContrastiveCases.FEW_CANDIDATES

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Euclidean distances on both sides of the limit up to which products serve. */
 @Tag("simd")
+@NativeWidthOnly
 class SquaredDistancesTest {
   private static final RankingLoss LOSS = RankingLoss.of(Similarity.EUCLIDEAN, 20);
   private static final Parallelism SEQUENTIAL = Parallelism.sequential();

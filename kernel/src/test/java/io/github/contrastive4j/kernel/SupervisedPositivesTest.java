@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Candidates that share an id with an anchor and are its positives, as in supervised learning. */
 @Tag("simd")
+@NativeWidthOnly
 class SupervisedPositivesTest {
 
   @ParameterizedTest

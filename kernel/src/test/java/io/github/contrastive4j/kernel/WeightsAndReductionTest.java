@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much each anchor counts, and what becomes of the row losses. */
 @Tag("simd")
+@NativeWidthOnly
 class WeightsAndReductionTest {
 
   static Stream<Arguments> reductions() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A price on the square of the log-sum-exp, which alone makes a bias matter to a softmax. */
 @Tag("simd")
+@NativeWidthOnly
 class ZLossTest {
   private static final ContrastiveCases.Data EVERYTHING =
       (batch, random) -> {
