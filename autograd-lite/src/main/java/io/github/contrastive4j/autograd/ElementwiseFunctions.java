@@ -30,12 +30,6 @@ final class ElementwiseFunctions {
     void compute(float[] y, float[] dy, float[] dx, int from, int to);
   }
 
-  /** Does either of them. */
-  @FunctionalInterface
-  private interface Block {
-    void compute(int from, int to);
-  }
-
   private ElementwiseFunctions() {}
 
   static Variable affine(Variable x, double factor, double term) {
@@ -94,22 +88,13 @@ final class ElementwiseFunctions {
     float[] in = x.tape().dense(x.value());
     float[] out = y.value().data();
     int n = x.rows() * x.columns();
-    forEachBlock(x.tape(), n, (from, to) -> forward.compute(in, out, from, to));
+    Parallelism parallelism = x.tape().parallelism();
+    parallelism.forEachRange(n, BLOCK, (from, to) -> forward.compute(in, out, from, to));
     return y.record(() -> {
       float[] dy = y.gradient().data();
       float[] dx = x.gradient().data();
-      forEachBlock(x.tape(), n, (from, to) -> backward.compute(out, dy, dx, from, to));
+      parallelism.forEachRange(n, BLOCK, (from, to) -> backward.compute(out, dy, dx, from, to));
     });
-  }
-
-  private static void forEachBlock(Tape tape, int n, Block block) {
-    Parallelism parallelism = tape.parallelism();
-    parallelism.forEach(
-        Math.ceilDiv(n, BLOCK),
-        task -> {
-          int from = task * BLOCK;
-          block.compute(from, Math.min(n, from + BLOCK));
-        });
   }
 
   private static float requireFinite(String name, double value) {

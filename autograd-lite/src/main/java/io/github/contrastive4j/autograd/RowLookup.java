@@ -62,17 +62,16 @@ final class RowLookup {
 
   /** Adds up the rows of each bag, in tasks of some bags. */
   private static void lookUp(Variable table, IndexBags bags, Pooling pooling, Matrix out) {
-    Tape tape = table.tape();
     Matrix rows = table.value();
     int columns = rows.columns();
     float[] sum = out.data();
     int[] offsets = bags.offsets();
-    int tasks = Math.ceilDiv(bags.size(), BLOCK);
-    Parallelism parallelism = tape.parallelism();
-    parallelism.forEach(
-        tasks,
-        task -> {
-          for (int b = task * BLOCK; b < Math.min((task + 1) * BLOCK, bags.size()); b++) {
+    Parallelism parallelism = table.tape().parallelism();
+    parallelism.forEachRange(
+        bags.size(),
+        BLOCK,
+        (first, end) -> {
+          for (int b = first; b < end; b++) {
             int to = out.start(b);
             Arrays.fill(sum, to, to + columns, 0);
             double norm = norm(bags, b, pooling);

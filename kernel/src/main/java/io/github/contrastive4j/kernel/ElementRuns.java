@@ -1,7 +1,5 @@
 package io.github.contrastive4j.kernel;
 
-import io.github.contrastive4j.kernel.team.Crew;
-
 /**
  * Matrices of one shape, cut into elements that follow each other in all of them: rows, or as many
  * rows as a task has where no matrix has gaps between them. Tasks do not depend on the workers.
@@ -48,14 +46,8 @@ final class ElementRuns {
       forEach(0, rows, columns, dense, run);
       return;
     }
-    try (Crew crew = parallelism.assemble()) {
-      crew.forEach(
-          Math.ceilDiv(rows, height),
-          (task, worker) -> {
-            int from = task * height;
-            forEach(from, Math.min(rows - from, height), columns, dense, run);
-          });
-    }
+    parallelism.forEachRange(
+        rows, height, (from, to) -> forEach(from, to - from, columns, dense, run));
   }
 
   private static void forEach(int from, int rows, int columns, boolean dense, Run run) {

@@ -100,6 +100,41 @@ public final class Parallelism implements AutoCloseable {
     }
   }
 
+  /** Works on a range of numbers. */
+  @FunctionalInterface
+  public interface Range {
+    /**
+     * Works on a range.
+     *
+     * @param from first number, inclusive
+     * @param to last number, exclusive, greater than {@code from}
+     */
+    void accept(int from, int to);
+  }
+
+  /**
+   * Cuts the numbers from 0 to {@code count − 1} into ranges and works on each as a task of its
+   * own. The cuts do not depend on the workers.
+   *
+   * @param count how many numbers, at least 0
+   * @param length numbers in a range, at least 1; the last may have fewer
+   * @param range gets each range once, in any order and on any of the threads
+   * @throws NullPointerException if {@code range} is null
+   * @throws IllegalArgumentException if a number is out of range
+   * @throws RuntimeException or Error that a task has thrown; others may or may not have been run
+   */
+  public void forEachRange(int count, int length, Range range) {
+    Objects.requireNonNull(range, "range is null, expected the work");
+    Arguments.require(count >= 0, "count", count, "at least 0");
+    Arguments.require(length >= 1, "length", length, "at least 1");
+    forEach(
+        Math.ceilDiv(count, length),
+        task -> {
+          int from = task * length;
+          range.accept(from, from + Math.min(count - from, length));
+        });
+  }
+
   /**
    * Ends the threads of a team; later calls are worked off by their calling threads. An executor of
    * the caller and the sequential instance are left alone.

@@ -91,17 +91,20 @@ record Float64Batch(
 
   /** Whether an anchor and a candidate have an id in common. */
   boolean sharesId(int anchor, int candidate) {
-    return !ids.isEmpty() && ids.stream().anyMatch(kind -> kind.anchors()[anchor] == kind.candidates()[candidate]);
+    return !ids.isEmpty()
+        && ids.stream().anyMatch(kind -> kind.anchors()[anchor] == kind.candidates()[candidate]);
   }
 
   /** Whether two anchors have an id in common. */
   boolean anchorsShareId(int anchor, int other) {
-    return !ids.isEmpty() && ids.stream().anyMatch(kind -> kind.anchors()[anchor] == kind.anchors()[other]);
+    return !ids.isEmpty()
+        && ids.stream().anyMatch(kind -> kind.anchors()[anchor] == kind.anchors()[other]);
   }
 
   /** Whether two candidates have an id in common. */
   boolean candidatesShareId(int candidate, int other) {
-    return !ids.isEmpty() && ids.stream().anyMatch(kind -> kind.candidates()[candidate] == kind.candidates()[other]);
+    return !ids.isEmpty()
+        && ids.stream().anyMatch(kind -> kind.candidates()[candidate] == kind.candidates()[other]);
   }
 
   static double[][] doubles(Matrix x) {

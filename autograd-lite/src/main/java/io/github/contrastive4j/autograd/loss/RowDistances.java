@@ -91,11 +91,11 @@ final class RowDistances {
     int some = (int) Math.max(1, LEAST_TASK / elements);
     x.tape()
         .parallelism()
-        .forEach(
-            Math.ceilDiv(rows, some),
-            part -> {
-              int end = (int) Math.min(rows, (part + 1L) * some);
-              for (int row = part * some; row < end; row++) {
+        .forEachRange(
+            rows,
+            some,
+            (from, to) -> {
+              for (int row = from; row < to; row++) {
                 int first = paired ? row : 0;
                 int last = paired ? row + 1 : others;
                 for (int other = first; other < last; other++) {
