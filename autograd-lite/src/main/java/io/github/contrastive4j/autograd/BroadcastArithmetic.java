@@ -35,9 +35,7 @@ final class BroadcastArithmetic {
       }
     }
     return z.record(() -> {
-      if (x.requiresGradient()) {
-        x.addToGradient(1, z.gradient());
-      }
+      x.addToGradient(1, z.gradient());
       if (y.requiresGradient()) {
         reduce(factor, z.gradient(), y.gradient(), z.tape().parallelism());
       }

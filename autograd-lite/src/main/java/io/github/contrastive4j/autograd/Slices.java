@@ -3,6 +3,7 @@ package io.github.contrastive4j.autograd;
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * Parts of matrices and matrices of parts. A slice is a view: it costs no copy, and only its
@@ -29,20 +30,7 @@ final class Slices {
       requireSame("columns", k, parts[k].columns(), columns);
       rows = Math.addExact(rows, parts[k].rows());
     }
-    Variable whole = parts[0].tape().result(rows, columns, parts);
-    int from = 0;
-    for (Variable part : parts) {
-      part.value().copyTo(whole.value().rowRange(from, from += part.rows()));
-    }
-    return whole.record(() -> {
-      int start = 0;
-      for (Variable part : parts) {
-        Matrix share = whole.gradient().rowRange(start, start += part.rows());
-        if (part.requiresGradient()) {
-          part.addToGradient(1, share);
-        }
-      }
-    });
+    return concat(rows, columns, Variable::rows, Matrix::rowRange, parts);
   }
 
   static Variable concatColumns(Variable... parts) {
@@ -53,18 +41,26 @@ final class Slices {
       requireSame("rows", k, parts[k].rows(), rows);
       columns = Math.addExact(columns, parts[k].columns());
     }
+    return concat(rows, columns, Variable::columns, Matrix::columnRange, parts);
+  }
+
+  /** {@link Matrix#rowRange} or {@link Matrix#columnRange}. */
+  @FunctionalInterface
+  private interface Range {
+    Matrix of(Matrix whole, int from, int to);
+  }
+
+  private static Variable concat(
+      int rows, int columns, ToIntFunction<Variable> length, Range range, Variable... parts) {
     Variable whole = parts[0].tape().result(rows, columns, parts);
     int from = 0;
     for (Variable part : parts) {
-      part.value().copyTo(whole.value().columnRange(from, from += part.columns()));
+      part.value().copyTo(range.of(whole.value(), from, from += length.applyAsInt(part)));
     }
     return whole.record(() -> {
       int start = 0;
       for (Variable part : parts) {
-        Matrix share = whole.gradient().columnRange(start, start += part.columns());
-        if (part.requiresGradient()) {
-          part.addToGradient(1, share);
-        }
+        part.addToGradient(1, range.of(whole.gradient(), start, start += length.applyAsInt(part)));
       }
     });
   }

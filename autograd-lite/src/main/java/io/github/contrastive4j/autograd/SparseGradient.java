@@ -100,7 +100,7 @@ public final class SparseGradient implements Gradient {
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
     Objects.checkFromIndexSize(offset, columns, source.length);
-    whole.fresh = count;
+    whole.firstStale = count;
     touch(row);
     whole.addRow(row, factor, source, offset);
   }
@@ -115,7 +115,7 @@ public final class SparseGradient implements Gradient {
    * @return the parts; every row is in one of them
    */
   Part[] touch(int[] rows, int length, int wanted) {
-    int fresh = count;
+    int firstStale = count;
     for (int k = 0; k < length; k++) {
       touch(rows[k]);
     }
@@ -124,7 +124,7 @@ public final class SparseGradient implements Gradient {
       Arrays.setAll(parts, number -> new Part(number, wanted));
     }
     for (Part part : parts) {
-      part.fresh = fresh;
+      part.firstStale = firstStale;
     }
     return parts;
   }
@@ -148,7 +148,7 @@ public final class SparseGradient implements Gradient {
      * Places from here on hold what an earlier step has left there. Because they are given in the
      * order of the first touch, they become valid in ascending order.
      */
-    private int fresh;
+    private int firstStale;
 
     private Part(int number, int partCount) {
       this.number = number;
@@ -164,9 +164,9 @@ public final class SparseGradient implements Gradient {
         return;
       }
       int at = place * columns;
-      if (place >= fresh) {
+      if (place >= firstStale) {
         Arrays.fill(values, at, at + columns, 0);
-        fresh = place + 1;
+        firstStale = place + 1;
       }
       Axpy.add(factor, source, offset, values, at, columns);
     }

@@ -33,7 +33,7 @@ public final class Tape {
   private final Workspace workspace;
   private final Parallelism parallelism;
   private final FloatPool pool = new FloatPool();
-  private final List<Variable> recorded = new ArrayList<>();
+  private final List<Adjoint> recorded = new ArrayList<>();
   private boolean recording = true;
   private boolean propagating;
   private long step;
@@ -238,14 +238,21 @@ public final class Tape {
   /**
    * Starts the next step: forgets all operations and takes back all memory. Variables made before
    * can no longer be used; parameters keep their values and gradients.
+   *
+   * @throws IllegalStateException if a backward step calls this
    */
   public void reset() {
+    requireNotPropagating("Tape.reset()");
     recorded.clear();
     pool.takeBack();
     step++;
   }
 
-  /** Starts the next step, and lets go of all memory of the tape and its workspace. */
+  /**
+   * Starts the next step, and lets go of all memory of the tape and its workspace.
+   *
+   * @throws IllegalStateException if a backward step calls this
+   */
   public void release() {
     reset();
     pool.release();
@@ -266,7 +273,7 @@ public final class Tape {
     return step;
   }
 
-  void record(Variable output) {
+  void record(Adjoint output) {
     recorded.add(output);
   }
 
@@ -275,12 +282,20 @@ public final class Tape {
     return propagating;
   }
 
+  private void requireNotPropagating(String call) {
+    if (propagating) {
+      throw new IllegalStateException(
+          call + " was called by a backward step of the same tape, expected another tape");
+    }
+  }
+
   /** Fills the gradients of everything that the root depends on, given the root's. */
   void backward(Variable root, Matrix seed) {
     requireSeedOf(root, seed);
     root.requireGradient();
+    requireNotPropagating("Variable.backward()");
     // What an earlier backward pass left in between would be counted twice; leaves accumulate.
-    recorded.forEach(Variable::restartGradient);
+    recorded.forEach(Adjoint::restart);
     propagating = true;
     try {
       root.addToGradient(1, seed);

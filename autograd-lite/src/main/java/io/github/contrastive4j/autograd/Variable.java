@@ -19,30 +19,25 @@ public final class Variable {
   private final long step;
   private final Matrix value;
   private final boolean requiresGradient;
-  private final boolean leaf;
-  private Gradient gradient;
-  private boolean reached;
-  private boolean propagated;
-  private Runnable backward;
+  private final Adjoint adjoint;
 
-  private Variable(
-      Tape tape, Matrix value, Gradient gradient, boolean requiresGradient, boolean leaf) {
+  private Variable(Tape tape, Matrix value, boolean requiresGradient, Adjoint adjoint) {
     this.tape = tape;
     this.step = tape.step();
-    this.value = Objects.requireNonNull(value, "value is null, expected a matrix");
-    this.gradient = gradient;
+    this.value = value;
     this.requiresGradient = requiresGradient;
-    this.leaf = leaf;
+    this.adjoint = adjoint;
   }
 
   /** What comes from elsewhere, with the gradient that it has there, or null. */
   static Variable leaf(Tape tape, Matrix value, Gradient gradient, boolean requiresGradient) {
-    return new Variable(tape, value, gradient, requiresGradient, true);
+    Objects.requireNonNull(value, "value is null, expected a matrix");
+    return new Variable(tape, value, requiresGradient, Adjoint.ofLeaf(tape, value, gradient));
   }
 
   /** The output of an operation. */
   static Variable output(Tape tape, Matrix value, boolean requiresGradient) {
-    return new Variable(tape, value, null, requiresGradient, false);
+    return new Variable(tape, value, requiresGradient, Adjoint.ofOutput(tape, value));
   }
 
   /** {@return the tape that this variable is on} */
@@ -90,8 +85,9 @@ public final class Variable {
   }
 
   /**
-   * The gradient, dense and live, R × C: for a leaf the sum over the backward passes so far,
-   * otherwise that of the last one; 0 where none has arrived. A backward step adds to it.
+   * The gradient, dense, R × C: for a leaf the sum over the backward passes so far, live; otherwise
+   * that of the last one, which the next one leaves as it is and makes anew; 0 where none has
+   * arrived. A backward step adds to it.
    *
    * @return the matrix of the gradient
    * @throws IllegalStateException if this variable needs no gradient, the tape has been reset, or
@@ -111,7 +107,8 @@ public final class Variable {
    *
    * @throws IllegalArgumentException if this is not a 1 × 1 matrix
    * @throws IllegalStateException if nothing that it depends on requires a gradient, the tape has
-   *     been reset, or an operation has no backward step or was recorded after one that reads it
+   *     been reset, an operation has no backward step or was recorded after one that reads it, or
+   *     this is called by a backward step of the same tape
    */
   public void backward() {
     tape.backward(this, Tape.ONE);
@@ -121,7 +118,7 @@ public final class Variable {
    * Fills the gradients of everything that this variable depends on, given its own: those of Σ seed
    * · x. For a gradient that comes from elsewhere, such as a loss on another tape.
    *
-   * @param seed the gradient of this variable, R × C; must not be memory of its gradient
+   * @param seed the gradient of this variable, R × C; if it is a leaf, not memory of its gradient
    * @throws IllegalArgumentException if the shape differs
    * @throws IllegalStateException as {@link #backward()}
    */
@@ -143,15 +140,9 @@ public final class Variable {
   public Variable record(Runnable backward) {
     Objects.requireNonNull(backward, "backward is null, expected a step");
     requireFresh();
-    if (leaf || this.backward != null) {
-      throw new IllegalStateException(
-          leaf
-              ? "this variable is a leaf, expected what Tape.result gave"
-              : "this variable has a backward step already, expected one");
-    }
+    adjoint.requireUnrecorded();
     if (requiresGradient) {
-      this.backward = backward;
-      tape.record(this);
+      adjoint.record(backward);
     }
     return this;
   }
@@ -360,35 +351,14 @@ public final class Variable {
     return "Variable[%d x %d]".formatted(rows(), columns());
   }
 
-  /** Where backward steps add; made of zeros at the first call. */
+  /** Where backward steps add. */
   Gradient sink() {
     requireGradient();
-    if (tape.isPropagating()) {
-      requireTurn();
-    }
-    if (gradient == null) {
-      gradient = new DenseGradient(tape.allocateZeros(rows(), columns()));
-    }
-    reached = true;
-    return gradient;
-  }
-
-  /** What a backward step adds here has to go on from here. */
-  private void requireTurn() {
-    if (!leaf && (backward == null || propagated)) {
-      throw new IllegalStateException(
-          "an output of %d x %d %s"
-              .formatted(
-                  rows(),
-                  columns(),
-                  backward == null
-                      ? "has no backward step, expected that Variable.record gave it one"
-                      : "was recorded after an operation that reads it, expected before"));
-    }
+    return adjoint.sink();
   }
 
   boolean hasSparseGradient() {
-    return gradient instanceof SparseGradient;
+    return adjoint.isSparse();
   }
 
   void requireFresh() {
@@ -407,24 +377,10 @@ public final class Variable {
     }
   }
 
-  void restartGradient() {
-    propagated = false;
-    if (reached) {
-      gradient.zero();
-      reached = false;
-    }
-  }
-
-  /** Adds α·share to the gradient. */
+  /** Adds α·share to the gradient, if there is one. */
   void addToGradient(float alpha, Matrix share) {
-    Axpy.add(alpha, share, gradient(), tape.parallelism());
-  }
-
-  /** Runs the backward step, unless no gradient has arrived here. */
-  void propagate() {
-    if (reached) {
-      backward.run();
+    if (requiresGradient) {
+      Axpy.add(alpha, share, gradient(), tape.parallelism());
     }
-    propagated = true;
   }
 }

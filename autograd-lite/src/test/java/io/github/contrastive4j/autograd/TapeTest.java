@@ -365,6 +365,37 @@ class TapeTest {
     assertThatIllegalArgumentException().isThrownBy(() -> tape.allocate(1 << 20, 1 << 20));
   }
 
+  /** As a penalty on gradients does. */
+  @Test
+  void theGradientOfAnOutputMayBePartOfTheNextBackwardPass() {
+    Parameter parameter = Parameter.dense(row(1, 2));
+    Variable h = tape.parameter(parameter).scale(1);
+    h.scale(3).sum().backward();
+    Matrix first = h.gradient();
+    h.multiply(tape.constant(first)).sum().backward();
+    assertThat(parameter.gradient().values().toArray()).containsExactly(6, 6);
+    h.add(1).backward(first);
+    assertThat(parameter.gradient().values().toArray()).containsExactly(9, 9);
+    assertThat(first.toArray()).containsExactly(3, 3);
+  }
+
+  @Test
+  void aBackwardStepLeavesItsOwnTapeAlone() {
+    Parameter parameter = Parameter.dense(row(1, 2));
+    Variable x = tape.parameter(parameter);
+    Variable inner = x.sum();
+    Variable outer = tape.result(1, 2, x);
+    for (Runnable call : List.<Runnable>of(inner::backward, tape::reset, tape::release)) {
+      Variable output = tape.result(1, 1, outer).record(call);
+      assertThatIllegalStateException()
+          .isThrownBy(output::backward)
+          .withMessageEndingWith(
+              " was called by a backward step of the same tape, expected another tape");
+    }
+    inner.backward();
+    assertThat(parameter.gradient().values().toArray()).containsExactly(1, 1);
+  }
+
   @Test
   void aTapeKnowsItsWorkspaceAndParallelism() {
     Workspace workspace = new Workspace();
