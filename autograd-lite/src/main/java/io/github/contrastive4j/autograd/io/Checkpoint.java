@@ -1,5 +1,8 @@
 package io.github.contrastive4j.autograd.io;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.autograd.optim.Optimizer;
 import io.github.contrastive4j.autograd.optim.OptimizerState;
@@ -8,11 +11,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
@@ -28,8 +34,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What training has to store to go on later, and a service to answer: the parameters of modules and
- * the states of optimizers, each under a name of its own.
+ * What training has to store to go on later, and a service to answer: the parameters of modules,
+ * the states of optimizers and other matrices, each under a name of its own.
  *
  * <pre>{@code
  * Checkpoint checkpoint =
@@ -41,9 +47,9 @@ import java.util.zip.ZipOutputStream;
  * "tower/0.weight"}, and {@code numpy.savez} writes what can be read here. Reading takes what has
  * been named, whole, and leaves other parts of the file alone; so a service reads a tower from a
  * file that has the optimizer too. Values are read into the parameters where they lie: the memory
- * of one copy is enough. What is frozen, and an {@link
- * io.github.contrastive4j.autograd.loss.EmbeddingQueue}, are not in the file. Not safe for use
- * while a thread trains or answers with the same parameters.
+ * of one copy is enough. Whether a parameter is frozen is not in the file, and neither is an {@link
+ * io.github.contrastive4j.autograd.loss.EmbeddingQueue}. Not safe for use while a thread trains or
+ * answers with the same parameters.
  */
 public final class Checkpoint {
   private static final String SUFFIX = ".npy";
@@ -54,6 +60,7 @@ public final class Checkpoint {
 
   private final Map<String, Module> modules = new LinkedHashMap<>();
   private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
+  private final Map<String, Matrix> others = new LinkedHashMap<>();
 
   /** Makes a checkpoint of nothing. */
   public Checkpoint() {}
@@ -90,13 +97,29 @@ public final class Checkpoint {
     return this;
   }
 
+  /**
+   * Adds a matrix, such as the embeddings of a corpus.
+   *
+   * @param name a name of its own, not empty, without a slash
+   * @param matrix what is written, and read into
+   * @return this
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the name cannot be used
+   */
+  public Checkpoint with(String name, Matrix matrix) {
+    Objects.requireNonNull(matrix, "matrix is null, expected what is to be stored");
+    requireName(name);
+    others.put(name, matrix);
+    return this;
+  }
+
   private void requireName(String name) {
     Objects.requireNonNull(name, "name is null, expected one of its own");
     if (name.isEmpty() || name.contains("/")) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not empty and has no slash");
     }
-    if (modules.containsKey(name) || optimizers.containsKey(name)) {
+    if (isPart(name) || others.containsKey(name)) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not there yet");
     }
@@ -111,15 +134,18 @@ public final class Checkpoint {
    */
   public void write(Path file) throws IOException {
     Objects.requireNonNull(file, "file is null, expected where to write");
-    // What a link leads to is replaced, not the link.
+    // What a link leads to is replaced, not the link, unless that leads nowhere.
     Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path unfinished =
         whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
-      OutputStream out = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW);
-      try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      try (FileChannel channel = FileChannel.open(unfinished, CREATE_NEW, WRITE);
+          ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
         zip.setLevel(Deflater.NO_COMPRESSION);
         write(zip);
+        zip.finish();
+        // Before it has the name: after a power failure there is one of the two, whole.
+        channel.force(true);
       }
       replace(whole, unfinished);
     } finally {
@@ -142,8 +168,14 @@ public final class Checkpoint {
     }
     for (Map.Entry<String, Optimizer> optimizer : optimizers.entrySet()) {
       OptimizerState state = optimizer.getValue().state();
-      put(zip, steps(optimizer.getKey(), state), out -> Npy.write(state.steps(), out));
+      put(zip, steps(optimizer.getKey(), state), out -> Npy.writeNumbers(numbers(state), out));
     }
+  }
+
+  /** The steps of an optimizer, and behind them those that have updated each parameter. */
+  private static long[] numbers(OptimizerState state) {
+    LongStream updates = state.updates().stream().mapToLong(Long::longValue);
+    return LongStream.concat(LongStream.of(state.steps()), updates).toArray();
   }
 
   @FunctionalInterface
@@ -172,10 +204,12 @@ public final class Checkpoint {
     Map<String, Matrix> matrices = matrices();
     try (ZipFile zip = new ZipFile(file.toFile())) {
       requireNames(zip, matrices.keySet());
-      Map<Optimizer, Long> steps = new LinkedHashMap<>();
+      Map<Optimizer, OptimizerState> states = new LinkedHashMap<>();
       for (Map.Entry<String, Optimizer> optimizer : optimizers.entrySet()) {
-        String name = steps(optimizer.getKey(), optimizer.getValue().state());
-        steps.put(optimizer.getValue(), take(zip, name, Checkpoint::readSteps));
+        OptimizerState old = optimizer.getValue().state();
+        String name = steps(optimizer.getKey(), old);
+        long[] numbers = take(zip, name, in -> Npy.readNumbers(in, 1 + old.updates().size()));
+        states.put(optimizer.getValue(), stateOf(numbers, old));
       }
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
         take(zip, matrix.getKey(), in -> check(in, matrix.getValue()));
@@ -183,18 +217,20 @@ public final class Checkpoint {
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
         take(zip, matrix.getKey(), in -> readInto(in, matrix.getValue()));
       }
-      steps.forEach(Checkpoint::goOn);
+      // Their running values have been read into them.
+      states.forEach(Optimizer::load);
     }
   }
 
   /** A part that is in the file as another one was is not to be taken for it. */
   private void requireNames(ZipFile zip, Set<String> matrices) throws IOException {
-    Set<String> expected = new TreeSet<>(matrices);
-    optimizers.forEach((name, optimizer) -> expected.add(steps(name, optimizer.state())));
+    Set<String> expected = new TreeSet<>();
+    matrices.forEach(name -> expected.add(name + SUFFIX));
+    optimizers.forEach((name, optimizer) -> expected.add(steps(name, optimizer.state()) + SUFFIX));
     Set<String> present = new TreeSet<>();
     zip.stream()
-        .map(entry -> withoutSuffix(entry.getName()))
-        .filter(name -> isPart(name.substring(0, Math.max(name.indexOf('/'), 0))))
+        .map(ZipEntry::getName)
+        .filter(name -> expected.contains(name) || isPart(beforeSlash(name)))
         .forEach(present::add);
     if (!present.equals(expected)) {
       throw new IOException(
@@ -203,9 +239,8 @@ public final class Checkpoint {
     }
   }
 
-  private static String withoutSuffix(String name) {
-    int length = name.length() - SUFFIX.length();
-    return name.endsWith(SUFFIX) ? name.substring(0, length) : name;
+  private static String beforeSlash(String name) {
+    return name.substring(0, Math.max(name.indexOf('/'), 0));
   }
 
   private boolean isPart(String name) {
@@ -222,15 +257,9 @@ public final class Checkpoint {
     return target;
   }
 
-  /** Its running values have been read into it. */
-  private static void goOn(Optimizer optimizer, long steps) {
-    OptimizerState state = optimizer.state();
-    optimizer.load(new OptimizerState(state.optimizer(), steps, state.values()));
-  }
-
   /** Everything that lies in matrices, under its name in the file. */
   private Map<String, Matrix> matrices() {
-    Map<String, Matrix> matrices = new LinkedHashMap<>();
+    Map<String, Matrix> matrices = new LinkedHashMap<>(others);
     modules.forEach((name, module) ->
         module.state().forEach((parameter, value) -> matrices.put(name + "/" + parameter, value)));
     optimizers.forEach((name, optimizer) -> {
@@ -279,11 +308,13 @@ public final class Checkpoint {
     return expected;
   }
 
-  private static long readSteps(InputStream in) throws IOException {
-    long steps = Npy.readNumber(in);
-    if (steps < 0) {
-      throw new IOException("the number is " + steps + ", expected at least 0");
+  /** The state with the steps of the file in the place of its own. */
+  private static OptimizerState stateOf(long[] numbers, OptimizerState old) throws IOException {
+    List<Long> updates = Arrays.stream(numbers).skip(1).boxed().toList();
+    try {
+      return new OptimizerState(old.optimizer(), numbers[0], updates, old.values());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
     }
-    return steps;
   }
 }

@@ -138,24 +138,29 @@ public final class Npy {
     }
   }
 
-  /** Writes a single number. */
-  static void write(long number, OutputStream out) throws IOException {
-    new NpyHeader(NpyHeader.INT64).write(out);
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    out.write(bytes.putLong(number).array());
+  /** Writes an array of numbers. */
+  static void writeNumbers(long[] numbers, OutputStream out) throws IOException {
+    new NpyHeader(NpyHeader.INT64, numbers.length).write(out);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(numbers.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(numbers);
+    out.write(bytes.array());
   }
 
-  /** Reads a single number. */
-  static long readNumber(InputStream in) throws IOException {
+  /** Reads an array of so many numbers. */
+  static long[] readNumbers(InputStream in, int count) throws IOException {
     NpyHeader header = NpyHeader.read(in);
-    if (!header.type().equals(NpyHeader.INT64) || header.shape().length > 0) {
-      throw new IOException("the array is " + header + ", expected <i8 [], a single number");
+    long[] shape = header.shape();
+    if (!header.type().equals(NpyHeader.INT64) || shape.length != 1 || shape[0] != count) {
+      throw new IOException("the array is %s, expected <i8 [%d]".formatted(header, count));
     }
-    byte[] bytes = in.readNBytes(Long.BYTES);
-    if (bytes.length < Long.BYTES) {
-      throw new EOFException("the number ends too early");
+    byte[] bytes = in.readNBytes(count * Long.BYTES);
+    if (bytes.length < count * Long.BYTES) {
+      throw new EOFException("the numbers end too early");
     }
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long[] numbers = new long[count];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(numbers);
+    return numbers;
   }
 
   private static ByteBuffer newPiece() {

@@ -8,9 +8,10 @@ import java.util.Collection;
  * Adam with decoupled weight decay, by the rule of {@link UpdateRule.AdamW}. Loshchilov and Hutter,
  * arXiv 1711.05101.
  *
- * <p>Of a sparse parameter, moments, decay and value change in touched rows only ("lazy Adam"),
- * while t counts every step. That differs from the dense update, in which a row with gradient 0
- * keeps moving with its old moments.
+ * <p>t counts the steps of each parameter, those in which it was frozen not. Of a sparse parameter,
+ * moments, decay and value change in touched rows only ("lazy Adam"), while t counts every step:
+ * that differs from the dense update, in which a row with gradient 0 keeps moving with its old
+ * moments.
  */
 public final class AdamW extends Optimizer {
   /**
@@ -20,7 +21,19 @@ public final class AdamW extends Optimizer {
    * @param learningRate the step size
    */
   public AdamW(Collection<Parameter> parameters, LearningRate learningRate) {
-    this(parameters, learningRate, 0.9, 0.999, 1e-8, 0.01);
+    this(parameters, learningRate, 0.01);
+  }
+
+  /**
+   * AdamW with β₁ = 0.9, β₂ = 0.999 and ε = 1e-8.
+   *
+   * @param parameters what is trained
+   * @param learningRate the step size
+   * @param weightDecay λ, at least 0, finite as a float32 number
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public AdamW(Collection<Parameter> parameters, LearningRate learningRate, double weightDecay) {
+    this(parameters, learningRate, 0.9, 0.999, 1e-8, weightDecay);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.github.contrastive4j.kernel.Parallelism;
 import io.github.contrastive4j.kernel.UpdateRule;
 import io.github.contrastive4j.kernel.UpdateStep;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -43,6 +44,9 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
 
   private long steps;
 
+  /** For each parameter how many steps have updated it: all but those in which it was frozen. */
+  private final long[] updates;
+
   Optimizer(Collection<Parameter> parameters, LearningRate learningRate, UpdateRule rule) {
     Objects.requireNonNull(parameters, "parameters is null, expected what is trained");
     parameters.forEach(parameter ->
@@ -56,6 +60,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
         this.parameters.stream()
             .map(p -> new float[rule.stateCount()][p.value().rows() * p.value().columns()])
             .toArray(float[][][]::new);
+    this.updates = new long[this.parameters.size()];
   }
 
   /**
@@ -80,18 +85,18 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     double rate = learningRate();
     requireRate("the learning rate of step " + steps, rate);
-    UpdateStep step = rule.at(rate, steps + 1);
     steps++;
     for (int p = 0; p < states.length; p++) {
       if (!parameters.get(p).isFrozen()) {
-        update(step, p, parallelism);
+        updates[p]++;
+        update(rule.at(rate, updates[p]), p, parallelism);
       }
     }
   }
 
   private void update(UpdateStep step, int p, Parallelism workers) {
     switch (parameters.get(p).gradient()) {
-      case DenseGradient dense when dense.values().isDense() && value(p).isDense() ->
+      case DenseGradient dense when value(p).isDense() ->
           updateRuns(step, p, dense.values(), workers);
       case DenseGradient dense -> updateRows(step, p, dense.values(), k -> k, workers);
       case SparseGradient sparse -> updateRows(step, p, sparse.values(), sparse::row, workers);
@@ -111,7 +116,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   /**
    * What is to be stored to go on later.
    *
-   * @return the steps made and the running values; these are live, not copies
+   * @return the steps made, and the running values; these are live, not copies
    */
   public final OptimizerState state() {
     List<Matrix> values = new ArrayList<>();
@@ -121,7 +126,8 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
         values.add(Matrix.of(state, value.rows(), value.columns()));
       }
     }
-    return new OptimizerState(getClass().getSimpleName(), steps, values);
+    List<Long> updated = Arrays.stream(updates).boxed().toList();
+    return new OptimizerState(getClass().getSimpleName(), steps, updated, values);
   }
 
   /**
@@ -129,8 +135,8 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
    *
    * @param state what {@link #state()} gave; copied
    * @throws NullPointerException if {@code state} is null
-   * @throws IllegalArgumentException if the kind, the number of matrices or a shape differs; then
-   *     nothing has been changed
+   * @throws IllegalArgumentException if the kind, the number of parameters or of matrices, or a
+   *     shape differs; then nothing has been changed
    */
   public final void load(OptimizerState state) {
     Objects.requireNonNull(state, "state is null, expected what an optimizer has stored");
@@ -138,6 +144,11 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
       throw new IllegalArgumentException(
           "state is of %s, expected that of %s"
               .formatted(state.optimizer(), getClass().getSimpleName()));
+    }
+    if (state.updates().size() != updates.length) {
+      throw new IllegalArgumentException(
+          "state is of %d parameters, expected %d"
+              .formatted(state.updates().size(), updates.length));
     }
     List<Matrix> own = state().values();
     List<Matrix> stored = state.values();
@@ -152,6 +163,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
       stored.get(k).copyTo(own.get(k));
     }
     steps = state.steps();
+    Arrays.setAll(updates, state.updates()::get);
   }
 
   private static void requireShape(String name, Matrix x, Matrix expected) {
@@ -173,9 +185,9 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
 
   /** Updates a parameter whose rows follow each other, as those of its gradient do. */
   private void updateRuns(UpdateStep step, int p, Matrix gradient, Parallelism workers) {
-    forEachPart(
-        gradient,
-        workers,
+    workers.forEachRange(
+        gradient.rows(),
+        partRows(gradient),
         (first, end) ->
             update(step, p, first, gradient, first, (end - first) * gradient.columns()));
   }
@@ -183,9 +195,9 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   /** Updates row target(k) of parameter p for each row k of the gradient. */
   private void updateRows(
       UpdateStep step, int p, Matrix gradient, IntUnaryOperator target, Parallelism workers) {
-    forEachPart(
-        gradient,
-        workers,
+    workers.forEachRange(
+        gradient.rows(),
+        partRows(gradient),
         (first, end) -> {
           for (int k = first; k < end; k++) {
             update(step, p, target.applyAsInt(k), gradient, k, gradient.columns());
@@ -193,21 +205,9 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
         });
   }
 
-  /** Works on some rows of a gradient. */
-  @FunctionalInterface
-  private interface Part {
-    void update(int first, int end);
-  }
-
-  private static void forEachPart(Matrix gradient, Parallelism workers, Part part) {
-    int rows = gradient.rows();
-    int rowsPerPart = Math.ceilDiv(LEAST_PART, gradient.columns());
-    workers.forEach(
-        Math.ceilDiv(rows, rowsPerPart),
-        number -> {
-          int first = number * rowsPerPart;
-          part.update(first, Math.min(rows - first, rowsPerPart) + first);
-        });
+  /** Rows of a gradient that are worth a part of their own. */
+  private static int partRows(Matrix gradient) {
+    return Math.ceilDiv(LEAST_PART, gradient.columns());
   }
 
   /** Updates elements from a row of a parameter on, by those from a row of its gradient on. */

@@ -28,7 +28,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,7 +178,7 @@ class CheckpointTest {
     float[][] before = other.values();
     assertThatIOException()
         .isThrownBy(() -> other.checkpoint().with("more", module(1, 1)).read(file("whole.npz")))
-        .withMessageEndingWith("whole.npz does not fit: missing [more/x], unknown []");
+        .withMessageEndingWith("whole.npz does not fit: missing [more/x.npy], unknown []");
     Optimizer adagrad = new Adagrad(other.tower.parameters(), LearningRate.constant(1));
     assertThatIOException()
         .isThrownBy(() ->
@@ -184,12 +186,13 @@ class CheckpointTest {
                 .with("table", other.table)
                 .with("towerOptimizer", adagrad)
                 .read(file("whole.npz")))
-        .withMessageContaining("missing [towerOptimizer/Adagrad/0, towerOptimizer/Adagrad/1,")
-        .withMessageContaining("unknown [towerOptimizer/AdamW/0, towerOptimizer/AdamW/1,");
+        .withMessageContaining(
+            "missing [towerOptimizer/Adagrad/0.npy, towerOptimizer/Adagrad/1.npy,")
+        .withMessageContaining("unknown [towerOptimizer/AdamW/0.npy, towerOptimizer/AdamW/1.npy,");
     Optimizer fewer = new AdamW(other.tower.parameters().subList(0, 2), LearningRate.constant(1));
     assertThatIOException()
         .isThrownBy(() -> new Checkpoint().with("towerOptimizer", fewer).read(file("whole.npz")))
-        .withMessageContaining("missing [], unknown [towerOptimizer/AdamW/4,");
+        .withMessageContaining("missing [], unknown [towerOptimizer/AdamW/4.npy,");
     new Checkpoint().with("table", training.table).with("m", module(2, 3)).write(file("m.npz"));
     assertThatIOException()
         .isThrownBy(() ->
@@ -225,6 +228,36 @@ class CheckpointTest {
     assertThatIOException()
         .isThrownBy(() -> other.checkpoint().read(file("none.npz")))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void anEntryWithoutItsSuffixIsUnknown() throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file("bare.npz")))) {
+      zip.putNextEntry(new ZipEntry("m/x"));
+      Npy.write(Matrix.zeros(1, 1), zip);
+    }
+    assertThatIOException()
+        .isThrownBy(() -> new Checkpoint().with("m", module(1, 1)).read(file("bare.npz")))
+        .withMessageEndingWith("does not fit: missing [m/x.npy], unknown [m/x]");
+  }
+
+  @Test
+  void matricesOfTheCallerAreReadInPlace() throws IOException {
+    Training training = new Training(1);
+    Matrix corpus = Matrix.copyOf(new float[][] {{1, 2}, {3, 4}});
+    training.checkpoint().with("corpus", corpus).write(file("corpus.npz"));
+    Matrix read = Matrix.zeros(2, 2);
+    new Checkpoint().with("corpus", read).read(file("corpus.npz"));
+    assertThat(read.toArray()).containsExactly(1, 2, 3, 4);
+    assertThatIOException()
+        .isThrownBy(() -> new Checkpoint().with("other", read).read(file("corpus.npz")))
+        .withMessageEndingWith("does not fit: missing [other.npy], unknown []");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> training.checkpoint().with("table", corpus))
+        .withMessage("name is \"table\", expected one that is not there yet");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Checkpoint().with("m", (Matrix) null))
+        .withMessageStartingWith("matrix is null");
   }
 
   private static byte[] bytesOf(Matrix matrix) {

@@ -90,11 +90,11 @@ class NpyTest {
   void arraysFollowOneAnotherInAStream() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Npy.write(counted(2, 3), out);
-    Npy.write(41L << 40, out);
+    Npy.writeNumbers(new long[] {41L << 40, -7}, out);
     Npy.write(counted(5, 1), out);
     ByteArrayInputStream in = new ByteArrayInputStream(out.toByteArray());
     assertThat(Npy.read(in).toArray()).hasSize(6);
-    assertThat(Npy.readNumber(in)).isEqualTo(41L << 40);
+    assertThat(Npy.readNumbers(in, 2)).containsExactly(41L << 40, -7);
     assertThat(Npy.read(in).toArray()).hasSize(5);
   }
 
@@ -156,8 +156,8 @@ class NpyTest {
         .withMessage("no array in NumPy's format: it begins otherwise");
     assertThatIOException().isThrownBy(() -> read(new byte[0]));
     assertThatIOException()
-        .isThrownBy(() -> Npy.readNumber(new ByteArrayInputStream(written(counted(1, 1)))))
-        .withMessageContaining("expected <i8 [], a single number");
+        .isThrownBy(() -> Npy.readNumbers(new ByteArrayInputStream(written(counted(1, 1))), 1))
+        .withMessage("the array is <f4 [1, 1], expected <i8 [1]");
   }
 
   @Test

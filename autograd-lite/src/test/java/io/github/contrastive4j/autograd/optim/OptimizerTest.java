@@ -11,7 +11,6 @@ import io.github.contrastive4j.autograd.SparseGradient;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
@@ -343,8 +342,7 @@ class OptimizerTest {
     return Parameter.dense(Matrix.of(value.toArray(), value.rows(), value.columns()));
   }
 
-  private static void stepOn(
-      List<Parameter> parameters, Optimizer optimizer, long seed, int steps) {
+  static void stepOn(List<Parameter> parameters, Optimizer optimizer, long seed, int steps) {
     SplittableRandom gradients = new SplittableRandom(seed);
     for (int step = 0; step < steps; step++) {
       for (Parameter parameter : parameters) {
@@ -359,43 +357,5 @@ class OptimizerTest {
       optimizer.step();
       optimizer.zeroGradients();
     }
-  }
-
-  @Test
-  void aStateThatDoesNotFitIsRefusedAndChangesNothing() {
-    Parameter parameter = dense(3, 5);
-    Optimizer optimizer = new AdamW(List.of(parameter), RATE);
-    stepOn(List.of(parameter), optimizer, 3, 2);
-    float[] before = optimizer.state().values().get(0).toArray();
-    OptimizerState adagrad = new Adagrad(List.of(parameter), RATE).state();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> optimizer.load(adagrad))
-        .withMessage("state is of Adagrad, expected that of AdamW");
-    OptimizerState half = new OptimizerState("AdamW", 2, adagrad.values());
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> optimizer.load(half))
-        .withMessage("state has 1 matrices, expected 2");
-    OptimizerState narrow =
-        new OptimizerState("AdamW", 9, List.of(Matrix.zeros(3, 5), Matrix.zeros(3, 4)));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> optimizer.load(narrow))
-        .withMessage("matrix 1 of state is 3 x 4, expected 3 x 5");
-    assertThat(optimizer.steps()).isEqualTo(2);
-    assertThat(optimizer.state().values().get(0).toArray()).isEqualTo(before);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new OptimizerState("Sgd", -1, List.of()))
-        .withMessage("steps is -1, expected at least 0");
-    assertThatNullPointerException()
-        .isThrownBy(() -> optimizer.load(null))
-        .withMessageStartingWith("state is null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> new OptimizerState("Sgd", 1, null))
-        .withMessageStartingWith("values is null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> new OptimizerState(null, 1, List.of()))
-        .withMessageStartingWith("optimizer is null");
-    assertThatNullPointerException()
-        .isThrownBy(() -> new Adagrad(Collections.singleton(null), RATE))
-        .withMessageStartingWith("parameters has null");
   }
 }
