@@ -87,18 +87,19 @@ public final class Parameter {
   }
 
   /**
-   * Leaves the parameter as it is from the next step of a tape on; if it has not been frozen
-   * before, sets its gradient to 0.
+   * Leaves the parameter as it is from the next step of a tape on, and sets its gradient to 0, as
+   * {@link #unfreeze()} does: a backward pass that has begun before may still add to it.
    */
   public void freeze() {
-    if (!frozen) {
-      zeroGradient();
-    }
     frozen = true;
+    zeroGradient();
   }
 
-  /** Trains the parameter again, from the next step of a tape on. */
+  /** Trains the parameter again, from the next step of a tape on; if it is not, does nothing. */
   public void unfreeze() {
+    if (frozen) {
+      zeroGradient();
+    }
     frozen = false;
   }
 

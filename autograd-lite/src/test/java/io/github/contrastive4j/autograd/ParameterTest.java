@@ -57,15 +57,6 @@ class ParameterTest {
     assertThat(parameter(second).gradient().values().toArray()).containsExactly(once);
   }
 
-  @Test
-  void aModuleZeroesAllGradients() {
-    backward();
-    tower.zeroGradients();
-    for (Parameter parameter : tower.parameters()) {
-      assertThat(parameter.gradient().values().toArray()).containsOnly(0);
-    }
-  }
-
   /** Moments and weight decay of earlier steps would go on. */
   @Test
   void optimizersLeaveWhatIsFrozen() {
@@ -78,6 +69,17 @@ class ParameterTest {
     second.unfreeze();
     optimizer.step();
     assertThat(weight(second)).doesNotContain(before);
+  }
+
+  /** The gradient of a step that began before. */
+  @Test
+  void whatArrivesLateIsGoneWhenItIsTrainedAgain() {
+    Tape tape = new Tape();
+    Variable sum = tower.forward(tape.constant(x)).sum();
+    second.freeze();
+    sum.backward();
+    second.unfreeze();
+    assertThat(parameter(second).gradient().values().toArray()).containsOnly(0);
   }
 
   @Test

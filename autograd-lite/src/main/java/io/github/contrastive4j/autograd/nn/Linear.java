@@ -41,8 +41,8 @@ public final class Linear extends Module implements Layer {
   }
 
   /**
-   * Makes a layer of values that are there, such as those of a trained model or the identity.
-   * PyTorch's weights are outputs × inputs, the transpose of these.
+   * Makes a layer of values that are there, such as those of a trained model. PyTorch's weights are
+   * outputs × inputs, the transpose of these.
    *
    * @param weight W, inputs × outputs; kept and trained in place
    * @param bias b, 1 × outputs; kept and trained in place; or null for a layer without
@@ -59,6 +59,22 @@ public final class Linear extends Module implements Layer {
                   bias.rows(), bias.columns(), weight.columns(), weight.rows(), weight.columns()));
     }
     this.bias = bias == null ? null : register("bias", Parameter.dense(bias));
+  }
+
+  /**
+   * Makes a layer without a bias that gives what it gets: where an adapter on embeddings that are
+   * there begins.
+   *
+   * @param columns columns of input and output, at least 1
+   * @return a new layer
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public static Linear identity(int columns) {
+    Matrix weight = Matrix.zeros(columns, columns);
+    for (int k = 0; k < columns; k++) {
+      weight.set(k, k, 1);
+    }
+    return new Linear(weight, null);
   }
 
   @Override

@@ -54,10 +54,12 @@ public abstract class Module {
    */
   protected final <M extends Module> M register(String name, M module) {
     requireName(name);
-    if (module == this) {
-      throw new IllegalArgumentException(name + " is this module itself, expected another one");
+    Objects.requireNonNull(module, () -> name + " is null, expected a module");
+    if (((Module) module).contains(this)) {
+      throw new IllegalArgumentException(
+          name + " is or has this module itself, expected another one");
     }
-    children.put(name, Objects.requireNonNull(module, () -> name + " is null, expected a module"));
+    children.put(name, module);
     return module;
   }
 
@@ -102,18 +104,54 @@ public abstract class Module {
    */
   public final void load(Map<String, Matrix> state) {
     Objects.requireNonNull(state, "state is null, expected a matrix for each name");
-    Map<String, Parameter> named = namedParameters();
-    if (!state.keySet().equals(named.keySet())) {
+    Map<String, Matrix> own = state();
+    requireFitting(state, own);
+    own.forEach((name, value) -> state.get(name).copyTo(value));
+  }
+
+  private static void requireFitting(Map<String, Matrix> state, Map<String, Matrix> own) {
+    if (!state.keySet().equals(own.keySet())) {
       throw new IllegalArgumentException(
           "the state does not fit this module: missing %s, unknown %s"
               .formatted(
-                  without(named.keySet(), state.keySet()),
-                  without(state.keySet(), named.keySet())));
+                  without(own.keySet(), state.keySet()), without(state.keySet(), own.keySet())));
     }
     state.forEach((name, value) ->
         Objects.requireNonNull(value, () -> name + " of the state is null, expected a matrix"));
-    named.forEach((name, parameter) -> requireSameShape(name, state.get(name), parameter.value()));
-    named.forEach((name, parameter) -> state.get(name).copyTo(parameter.value()));
+    own.forEach((name, value) -> requireSameShape(name, state.get(name), value));
+  }
+
+  /**
+   * Moves all parameters some of the way to those of another module: θ ← momentum·θ + (1 −
+   * momentum)·θ of the source. After each step of an optimizer this keeps the moving average that
+   * the momentum encoder of MoCo is, or a model to evaluate. He et al., arXiv 1911.05722.
+   *
+   * @param source a module with the same names and shapes
+   * @param momentum in [0, 1], such as 0.999
+   * @throws NullPointerException if {@code source} is null
+   * @throws IllegalArgumentException if the momentum is out of range, or names or shapes differ;
+   *     then no parameter has been changed
+   */
+  public final void follow(Module source, double momentum) {
+    Objects.requireNonNull(source, "source is null, expected a module to follow");
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw new IllegalArgumentException("momentum is " + momentum + ", expected 0 to 1");
+    }
+    Map<String, Matrix> state = source.state();
+    Map<String, Matrix> own = state();
+    requireFitting(state, own);
+    own.forEach((name, value) -> follow(value, state.get(name), momentum));
+  }
+
+  private static void follow(Matrix x, Matrix source, double momentum) {
+    for (int r = 0; r < x.rows(); r++) {
+      int at = x.start(r);
+      int from = source.start(r);
+      for (int c = 0; c < x.columns(); c++) {
+        double value = source.data()[from + c];
+        x.data()[at + c] = (float) (value + momentum * (x.data()[at + c] - value));
+      }
+    }
   }
 
   /** Sets the gradients of all parameters to 0, those that no optimizer trains included. */
@@ -144,6 +182,10 @@ public abstract class Module {
   /** {@return whether this module is in training mode, as it is at first} */
   public final boolean isTraining() {
     return training;
+  }
+
+  private boolean contains(Module module) {
+    return this == module || children.values().stream().anyMatch(child -> child.contains(module));
   }
 
   private void setTraining(boolean training) {

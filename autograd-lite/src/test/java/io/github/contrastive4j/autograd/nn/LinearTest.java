@@ -75,6 +75,15 @@ class LinearTest {
   }
 
   @Test
+  void anAdapterBeginsAsTheIdentity() {
+    Linear adapter = Linear.identity(3);
+    assertThat(adapter.forward(new Tape().constant(x)).value().toArray())
+        .containsExactly(x.toArray());
+    assertThat(adapter.state()).containsOnlyKeys("weight");
+    assertThatIllegalArgumentException().isThrownBy(() -> Linear.identity(0));
+  }
+
+  @Test
   void shapesThatDoNotFitAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Linear(Matrix.zeros(3, 2), Matrix.zeros(1, 3)))
@@ -83,6 +92,9 @@ class LinearTest {
         .isThrownBy(() -> new Linear(null, Matrix.zeros(1, 3)))
         .withMessageStartingWith("weight is null");
     Linear linear = new Linear(5, 2, new SplittableRandom(1));
+    assertThatNullPointerException()
+        .isThrownBy(() -> linear.forward(null))
+        .withMessageStartingWith("x is null");
     Variable narrow = new Tape().constant(x);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> linear.forward(narrow))

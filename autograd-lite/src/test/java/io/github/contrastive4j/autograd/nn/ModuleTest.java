@@ -3,6 +3,7 @@ package io.github.contrastive4j.autograd.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Pooling;
@@ -60,6 +61,56 @@ class ModuleTest {
   }
 
   @Test
+  void followingGoesAPartOfTheWay() {
+    Towers other = new Towers(2);
+    float[] before = other.state().get("words.table").toArray();
+    float[] source = towers.state().get("words.table").toArray();
+    other.follow(towers, 0.75);
+    float[] after = other.state().get("words.table").toArray();
+    for (int k = 0; k < after.length; k++) {
+      assertThat(after[k]).isCloseTo(0.75f * before[k] + 0.25f * source[k], within(1e-7f));
+    }
+    other.follow(towers, 1);
+    assertThat(other.state().get("words.table").toArray()).isEqualTo(after);
+    other.follow(towers, 0);
+    assertThat(other.state().get("words.table").toArray()).isEqualTo(source);
+  }
+
+  @Test
+  void onlyWhatIsAlikeIsFollowed() {
+    Linear linear = new Linear(3, 2, new SplittableRandom(3));
+    float[] before = linear.state().get("weight").toArray();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> linear.follow(new Linear(2, 2, new SplittableRandom(4)), 0.5))
+        .withMessage("weight is 2 x 2, expected 3 x 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> linear.follow(towers, 0.5))
+        .withMessageStartingWith("the state does not fit this module: missing [bias, weight]");
+    for (double momentum : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> linear.follow(linear, momentum))
+          .withMessage("momentum is " + momentum + ", expected 0 to 1");
+    }
+    assertThatNullPointerException()
+        .isThrownBy(() -> linear.follow(null, 0.5))
+        .withMessageStartingWith("source is null");
+    assertThat(linear.state().get("weight").toArray()).isEqualTo(before);
+  }
+
+  @Test
+  void zeroesTheGradientsOfAllParameters() {
+    for (Parameter parameter : towers.parameters()) {
+      parameter.gradient().addRow(0, 1, new float[] {1, 2, 3}, 0);
+    }
+    towers.zeroGradients();
+    for (Parameter parameter : towers.parameters()) {
+      for (float element : parameter.gradient().values().toArray()) {
+        assertThat(element).isZero();
+      }
+    }
+  }
+
+  @Test
   void namesThatDoNotFitAreNamedAndNothingIsLoaded() {
     float[] before = towers.state().get("words.table").toArray();
     Map<String, Matrix> state = new LinkedHashMap<>(new Towers(2).state());
@@ -114,7 +165,10 @@ class ModuleTest {
         .withMessageStartingWith("name is null");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> towers.register("me", towers))
-        .withMessage("me is this module itself, expected another one");
+        .withMessage("me is or has this module itself, expected another one");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.shared.register("above", towers))
+        .withMessage("above is or has this module itself, expected another one");
     assertThatNullPointerException()
         .isThrownBy(() -> towers.load(null))
         .withMessageStartingWith("state is null");
