@@ -182,7 +182,7 @@ class RankingBatchOnTapeTest {
 
   @Test
   void anchorsMayWeighDifferently() {
-    double[] weights = {1, 0, 2.5, 0.5};
+    double[] weights = {1, 0, 2.5, 1.5};
     pairs()
         .matches(
             v ->
@@ -196,7 +196,7 @@ class RankingBatchOnTapeTest {
               for (int i = 0; i < M; i++) {
                 sum += weights[i] * losses[i][0];
               }
-              return new double[][] {{sum / 4}};
+              return new double[][] {{sum / 5}};
             });
   }
 
@@ -293,7 +293,6 @@ class RankingBatchOnTapeTest {
                     .withOwnNegatives(v.get("own"))
                     .withIds(ids, candidateIds)
                     .withWeights(weights)
-                    .withReport(RankingReport.ofLossesAndRanks())
                     .loss(rows),
             p -> {
               double[][] losses =

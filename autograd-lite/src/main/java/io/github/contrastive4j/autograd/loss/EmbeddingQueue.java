@@ -13,7 +13,8 @@ import java.util.Objects;
  * belong together. Rows come in at 0, 1, 2 … as long as there is room, so that the oldest is row 0;
  * from then on each new row takes the place of the oldest, wherever that is. Enqueue a batch after
  * its own backward pass: before, its positives would be negatives too, and rows would change that
- * the pass may still read.
+ * the pass may still read. {@link GradCache#embeddings} has the rows of its steps, and {@link
+ * io.github.contrastive4j.autograd.nn.Module#follow} makes a momentum encoder.
  *
  * <p>All memory is allocated at construction; enqueuing allocates nothing. Not safe for use by
  * several threads.

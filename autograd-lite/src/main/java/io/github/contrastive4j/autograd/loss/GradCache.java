@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 
 /**
  * Trains on batches whose encoders' intermediate results do not fit into memory: gradient caching.
@@ -28,6 +27,9 @@ public final class GradCache {
   private final int chunkRows;
   private final List<Cache> caches = new ArrayList<>();
 
+  /** Towers whose embeddings are those of the last step. */
+  private int encoded;
+
   /**
    * Makes a helper.
    *
@@ -46,16 +48,16 @@ public final class GradCache {
   @FunctionalInterface
   public interface ChunkEncoder {
     /**
-     * Encodes rows. Called twice for each range, and must return the same both times.
+     * Encodes rows. Called twice for each range, and must return the same both times. {@link
+     * io.github.contrastive4j.autograd.nn.Dropout} draws the same numbers both times; what else is
+     * random takes them from {@link Tape#randomOr}.
      *
      * @param tape an empty tape, to which parameters and inputs are to be brought
      * @param from first row of the batch, inclusive
      * @param to last row, exclusive
-     * @param random the only source of randomness, in the same state both times; layers of the tape
-     *     such as {@link io.github.contrastive4j.autograd.nn.Dropout} take it by themselves
      * @return (to − from) × D, each row depending on its own input alone
      */
-    Variable encode(Tape tape, int from, int to, RandomGenerator random);
+    Variable encode(Tape tape, int from, int to);
   }
 
   /** Computes the loss of a whole batch. */
@@ -97,14 +99,21 @@ public final class GradCache {
   private static final class Cache {
     private float[] embeddings = {};
     private float[] gradients = {};
+    private int rows;
+    private int columns;
 
-    Matrix embeddings(int rows, int columns) {
+    void reserve(int rows, int columns) {
+      this.rows = rows;
+      this.columns = columns;
       embeddings = atLeast(embeddings, Math.multiplyExact(rows, columns));
+      gradients = atLeast(gradients, Math.multiplyExact(rows, columns));
+    }
+
+    Matrix embeddings() {
       return Matrix.of(embeddings, rows, columns);
     }
 
-    Matrix gradients(int rows, int columns) {
-      gradients = atLeast(gradients, Math.multiplyExact(rows, columns));
+    Matrix gradients() {
       return Matrix.of(gradients, rows, columns);
     }
 
@@ -117,7 +126,7 @@ public final class GradCache {
    * Adds the gradients of the loss to those of all parameters that it depends on.
    *
    * @param tape reset before each chunk, and after the step
-   * @param seed the randomness of this step: with another one, encoders are given other generators
+   * @param seed the randomness of this step: with another one, encoders draw other numbers
    * @param loss the loss of all embeddings
    * @param towers at least one; they may share parameters
    * @return the loss
@@ -141,69 +150,78 @@ public final class GradCache {
     while (caches.size() < towers.length) {
       caches.add(new Cache());
     }
-    Matrix[] embeddings = new Matrix[towers.length];
+    encoded = 0;
     SplittableRandom first = new SplittableRandom(seed);
     for (int k = 0; k < towers.length; k++) {
-      embeddings[k] = encode(tape, towers[k], caches.get(k), first.split());
+      encode(tape, towers[k], caches.get(k), first.split());
     }
-    Matrix[] gradients = new Matrix[towers.length];
-    double value = propagateLoss(tape, loss, embeddings, gradients);
+    List<Cache> cached = caches.subList(0, towers.length);
+    double value = propagateLoss(tape, loss, cached);
     SplittableRandom second = new SplittableRandom(seed);
     for (int k = 0; k < towers.length; k++) {
-      propagate(tape, towers[k], embeddings[k], gradients[k], second.split());
+      propagate(tape, towers[k], caches.get(k), second.split());
     }
     tape.reset();
+    encoded = towers.length;
     return value;
   }
 
+  /**
+   * The embeddings of the last step, such as for an {@link EmbeddingQueue}.
+   *
+   * @param tower which of the towers of the step, from 0 on
+   * @return rows of the tower × D, in memory that the next step overwrites
+   * @throws IndexOutOfBoundsException if the last step had no such tower, or did not come to its
+   *     end
+   */
+  public Matrix embeddings(int tower) {
+    return caches.get(Objects.checkIndex(tower, encoded)).embeddings();
+  }
+
   /** The first pass: all embeddings of a tower, without recording. */
-  private Matrix encode(Tape tape, Tower tower, Cache cache, SplittableRandom random) {
-    Matrix all = null;
+  private void encode(Tape tape, Tower tower, Cache cache, SplittableRandom random) {
     for (int from = 0; from < tower.rows(); from += chunkRows) {
       int to = Math.min(tower.rows(), from + chunkRows);
       int start = from;
       SplittableRandom chunkRandom = random.split();
       tape.reset();
       Variable chunk = tape.noGrad(() -> encode(tape, tower, start, to, chunkRandom));
-      if (all == null) {
-        all = cache.embeddings(tower.rows(), chunk.columns());
+      if (from == 0) {
+        cache.reserve(tower.rows(), chunk.columns());
       }
+      Matrix all = cache.embeddings();
       requireShape(chunk, from, to, all.columns());
       chunk.value().copyTo(all.rowRange(from, to));
       FiniteRows.require("encodings", all, from, to);
     }
-    return all;
   }
 
   private static Variable encode(
       Tape tape, Tower tower, int from, int to, SplittableRandom random) {
-    Variable chunk = tape.withRandom(random, () -> tower.encoder().encode(tape, from, to, random));
+    Variable chunk = tape.withRandom(random, () -> tower.encoder().encode(tape, from, to));
     Objects.requireNonNull(chunk, "an encoder returned null, expected embeddings");
     requireTape("the encoding", chunk, tape);
     return chunk;
   }
 
-  private double propagateLoss(Tape tape, BatchLoss loss, Matrix[] embeddings, Matrix[] gradients) {
+  private static double propagateLoss(Tape tape, BatchLoss loss, List<Cache> caches) {
     tape.reset();
-    List<Variable> variables = new ArrayList<>();
-    for (Matrix matrix : embeddings) {
-      variables.add(tape.variable(matrix));
-    }
+    List<Variable> variables =
+        caches.stream().map(cache -> tape.variable(cache.embeddings())).toList();
     Variable value =
-        Objects.requireNonNull(
-            loss.loss(List.copyOf(variables)), "the loss is null, expected a scalar");
+        Objects.requireNonNull(loss.loss(variables), "the loss is null, expected a scalar");
     requireTape("the loss", value, tape);
     value.backward();
-    for (int k = 0; k < gradients.length; k++) {
-      gradients[k] = caches.get(k).gradients(embeddings[k].rows(), embeddings[k].columns());
-      variables.get(k).gradient().copyTo(gradients[k]);
+    for (int k = 0; k < caches.size(); k++) {
+      variables.get(k).gradient().copyTo(caches.get(k).gradients());
     }
     return value.scalar();
   }
 
   /** The second pass: each chunk of a tower again, recording. */
-  private void propagate(
-      Tape tape, Tower tower, Matrix embeddings, Matrix gradients, SplittableRandom random) {
+  private void propagate(Tape tape, Tower tower, Cache cache, SplittableRandom random) {
+    Matrix embeddings = cache.embeddings();
+    Matrix gradients = cache.gradients();
     for (int from = 0; from < tower.rows(); from += chunkRows) {
       int to = Math.min(tower.rows(), from + chunkRows);
       tape.reset();
@@ -245,7 +263,7 @@ public final class GradCache {
       throw new IllegalStateException(
           "the encodings of the chunk from row %d differ by %s, expected the same twice: all"
                   .formatted(from, difference)
-              + " randomness must come from the given generator");
+              + " randomness must come from Tape.randomOr");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -76,8 +77,8 @@ class GradCacheTest {
     Tower tower() {
       return new Tower(
           inputs.rows(),
-          (tape, from, to, random) -> {
-            long seed = random.nextLong();
+          (tape, from, to) -> {
+            long seed = tape.randomOr(null).nextLong();
             Long before = seeds.put(from, seed);
             assertThat(before).isIn(null, seed);
             ends.put(from, to);
@@ -211,6 +212,28 @@ class GradCacheTest {
   }
 
   @Test
+  void embeddingsOfAStepStayForAQueue() {
+    Encoder encoder = new Encoder(9, random);
+    NotedTower anchors = tower(encoder);
+    NotedTower positives = tower(encoder);
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    GradCache cache = new GradCache(6);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> cache.embeddings(0));
+    cache.step(tape, 1, e -> loss.forward(e.get(0), e.get(1)), anchors.tower(), positives.tower());
+    EmbeddingQueue queue = new EmbeddingQueue(30, 5);
+    queue.enqueue(cache.embeddings(1), new long[ROWS]);
+    assertThat(queue.matrix().toArray())
+        .containsExactly(positives.all(new Tape()).value().toArray(), within(1e-6f));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> cache.embeddings(2));
+    assertThatNullPointerException()
+        .isThrownBy(() -> cache.step(tape, 1, _ -> null, anchors.tower()));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> cache.embeddings(0));
+  }
+
+  @Test
   void theTapeHoldsOneChunkOnly() {
     Encoder encoder = new Encoder(512, random);
     NotedTower anchors = tower(encoder);
@@ -231,7 +254,7 @@ class GradCacheTest {
     Encoder encoder = new Encoder(9, random);
     NotedTower positives = tower(encoder);
     Matrix frozen = OperationCheck.random(ROWS, 5, random);
-    Tower anchors = new Tower(ROWS, (t, from, to, _) -> t.constant(frozen.rowRange(from, to)));
+    Tower anchors = new Tower(ROWS, (t, from, to) -> t.constant(frozen.rowRange(from, to)));
     MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
     new GradCache(6)
         .step(tape, 3, e -> loss.forward(e.get(0), e.get(1)), anchors, positives.tower());
@@ -249,12 +272,12 @@ class GradCacheTest {
     Tower anchors =
         new Tower(
             8,
-            (t, from, to, _) ->
+            (t, from, to) ->
                 from < 4
                     ? t.constant(known.rowRange(from, to))
                     : encoder.forward(t.constant(inputs.rowRange(from, to))));
     Tower positives =
-        new Tower(8, (t, from, to, _) -> t.constant(inputs.rowRange(from, to).columnRange(0, 5)));
+        new Tower(8, (t, from, to) -> t.constant(inputs.rowRange(from, to).columnRange(0, 5)));
     MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
     new GradCache(2).step(tape, 3, e -> loss.forward(e.get(0), e.get(1)), anchors, positives);
     Map<String, float[]> actual = gradients(Map.of("encoder", encoder));
@@ -274,7 +297,7 @@ class GradCacheTest {
             new Linear(INPUTS, 6, random), new Dropout(0.5, random), new Linear(6, 5, random));
     Matrix inputs = OperationCheck.random(ROWS, INPUTS, random);
     Tower tower =
-        new Tower(ROWS, (t, from, to, _) -> chain.forward(t.constant(inputs.rowRange(from, to))));
+        new Tower(ROWS, (t, from, to) -> chain.forward(t.constant(inputs.rowRange(from, to))));
     GradCache cache = new GradCache(6);
     BatchLoss loss = e -> e.get(0).sum();
     double first = cache.step(tape, 1, loss, tower);
@@ -287,11 +310,11 @@ class GradCacheTest {
     Parameter parameter = Parameter.dense(Matrix.zeros(6, 3));
     GradCache cache = new GradCache(6);
     Tape other = new Tape();
-    Tower tower = new Tower(6, (t, _, _, _) -> t.parameter(parameter));
+    Tower tower = new Tower(6, (t, _, _) -> t.parameter(parameter));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> cache.step(tape, 1, e -> other.variable(e.get(0).value()).sum(), tower))
         .withMessageStartingWith("the loss is on another tape");
-    Tower elsewhere = new Tower(6, (_, _, _, _) -> other.parameter(parameter));
+    Tower elsewhere = new Tower(6, (_, _, _) -> other.parameter(parameter));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> cache.step(tape, 1, e -> e.get(0).sum(), elsewhere))
         .withMessageStartingWith("the encoding is on another tape");
@@ -301,7 +324,7 @@ class GradCacheTest {
   void encodingsThatAreNotFiniteAreRefused() {
     Matrix inputs = OperationCheck.random(ROWS, INPUTS, random);
     inputs.set(7, 3, Float.NaN);
-    Tower tower = new Tower(ROWS, (t, from, to, _) -> t.variable(inputs.rowRange(from, to)));
+    Tower tower = new Tower(ROWS, (t, from, to) -> t.variable(inputs.rowRange(from, to)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GradCache(6).step(tape, 1, e -> e.get(0).sum(), tower))
         .withMessage("encodings[7][3] is NaN, expected a finite number");
@@ -313,8 +336,7 @@ class GradCacheTest {
     Matrix inputs = OperationCheck.random(ROWS, INPUTS, random);
     Tower tower =
         new Tower(
-            ROWS,
-            (t, from, to, _) -> encoder.forward(t.constant(inputs.rowRange(from, to)), random));
+            ROWS, (t, from, to) -> encoder.forward(t.constant(inputs.rowRange(from, to)), random));
     assertThatIllegalStateException()
         .isThrownBy(() -> new GradCache(6).step(tape, 1, e -> e.get(0).sum(), tower))
         .withMessageStartingWith("the encodings of the chunk from row 0 differ by");
@@ -329,7 +351,7 @@ class GradCacheTest {
         .isThrownBy(() -> new GradCache(0))
         .withMessage("chunkRows is 0, expected at least 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Tower(0, (t, _, _, _) -> t.parameter(parameter)))
+        .isThrownBy(() -> new Tower(0, (t, _, _) -> t.parameter(parameter)))
         .withMessage("rows of a tower is 0, expected at least 1");
     assertThatNullPointerException()
         .isThrownBy(() -> new Tower(1, null))
@@ -339,7 +361,7 @@ class GradCacheTest {
         .withMessage("towers is empty, expected at least one");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> cache.step(tape, 1, loss, new Tower(8, (t, _, _, _) -> t.parameter(parameter))))
+            () -> cache.step(tape, 1, loss, new Tower(8, (t, _, _) -> t.parameter(parameter))))
         .withMessage("the encoding of rows 6 to 8 is 6 x 3, expected 2 x 3");
     assertThatNullPointerException()
         .isThrownBy(() -> cache.step(tape, 1, null))
@@ -347,12 +369,12 @@ class GradCacheTest {
     assertThatNullPointerException()
         .isThrownBy(() -> cache.step(null, 1, loss))
         .withMessageStartingWith("tape is null");
-    Tower tower = new Tower(6, (t, _, _, _) -> t.parameter(parameter));
+    Tower tower = new Tower(6, (t, _, _) -> t.parameter(parameter));
     assertThatNullPointerException()
         .isThrownBy(() -> cache.step(tape, 1, loss, tower, null))
         .withMessage("towers[1] is null, expected a tower");
     assertThatNullPointerException()
-        .isThrownBy(() -> cache.step(tape, 1, loss, new Tower(6, (_, _, _, _) -> null)))
+        .isThrownBy(() -> cache.step(tape, 1, loss, new Tower(6, (_, _, _) -> null)))
         .withMessage("an encoder returned null, expected embeddings");
     assertThatNullPointerException()
         .isThrownBy(() -> cache.step(tape, 1, _ -> null, tower))
