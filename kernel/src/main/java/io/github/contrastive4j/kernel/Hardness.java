@@ -8,8 +8,9 @@ import java.util.Objects;
  * 2503.04812, equation 5; {@code hardness_mode} and {@code hardness_strength} of
  * sentence-transformers.
  *
- * <p>The similarity is that of the loss, so with {@link Similarity#SHIFTED_COSINE} half the effect.
- * Applies to the query-to-doc direction alone.
+ * <p>The similarity is that of the loss, so with {@link Similarity#SHIFTED_COSINE} half of the raw
+ * cosine counts, and a constant half that negatives get and positives do not. Applies to the
+ * query-to-doc direction alone.
  *
  * @param strength α, from 0 to 100; 0 switches it off
  * @param negatives whose logits are raised

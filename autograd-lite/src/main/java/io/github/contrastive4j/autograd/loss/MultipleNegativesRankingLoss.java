@@ -14,7 +14,8 @@ import java.util.Objects;
  * <p>With s the {@linkplain Distance#similarityMatrix matrix form} of the similarity, aᵢ and pᵢ the
  * members of pair i of n: loss = 1/n Σᵢ (log Σⱼ exp(scale·s(aᵢ, pⱼ)) − scale·s(aᵢ, pᵢ)). The
  * symmetric loss is the mean of this and of the same with anchors and positives exchanged. That is
- * all of Quaterion's loss; a {@link RankingLoss} as options varies it in every way that the kernel
+ * all of Quaterion's loss, whose Euclidean distances of two different matrices are not those of
+ * their rows, however; a {@link RankingLoss} as options varies it in every way that the kernel
  * knows, and a {@link Ranking} brings a batch with more than pairs.
  *
  * <p>Immutable apart from the training flag, which does not influence it; safe to share between
