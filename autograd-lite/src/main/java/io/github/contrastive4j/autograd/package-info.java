@@ -8,9 +8,9 @@
  * {@link io.github.contrastive4j.autograd.Gradient} that is dense, or sparse for an embedding
  * table.
  *
- * <p>Read the package in this order: {@code Tape} and {@code Variable} (all of the mechanism), then
- * one class for each family of operations: {@code BroadcastArithmetic}, {@code
+ * <p>Read the package in this order: {@code Tape}, {@code Variable} and {@code Adjoint} (all of the
+ * mechanism), then one class for each family of operations: {@code BroadcastArithmetic}, {@code
  * ElementwiseFunctions}, {@code Products}, {@code RowLookup}, {@code RowFunctions}, {@code
- * SoftmaxCrossEntropy}, {@code Ranking} with {@code RankingOperation}, {@code Slices}.
+ * SoftmaxCrossEntropy}, {@code Slices}.
  */
 package io.github.contrastive4j.autograd;

@@ -3,6 +3,7 @@ package io.github.contrastive4j.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.github.contrastive4j.autograd.loss.Ranking;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.RankingLoss;
 import io.github.contrastive4j.kernel.Similarity;

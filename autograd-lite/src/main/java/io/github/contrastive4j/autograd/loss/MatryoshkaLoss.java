@@ -1,6 +1,5 @@
 package io.github.contrastive4j.autograd.loss;
 
-import io.github.contrastive4j.autograd.Ranking;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.autograd.nn.Module;
 import java.util.Arrays;

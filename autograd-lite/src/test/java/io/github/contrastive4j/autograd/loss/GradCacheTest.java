@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.contrastive4j.autograd.DenseGradient;
 import io.github.contrastive4j.autograd.OperationCheck;
 import io.github.contrastive4j.autograd.Parameter;
-import io.github.contrastive4j.autograd.Ranking;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.autograd.loss.GradCache.BatchLoss;

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.contrastive4j.autograd.Float64;
 import io.github.contrastive4j.autograd.OperationCheck;
-import io.github.contrastive4j.autograd.Ranking;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Hardness;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.contrastive4j.autograd.Parameter;
-import io.github.contrastive4j.autograd.Ranking;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.autograd.check.GradientCheck;

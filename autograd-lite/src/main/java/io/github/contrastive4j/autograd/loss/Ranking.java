@@ -1,5 +1,6 @@
-package io.github.contrastive4j.autograd;
+package io.github.contrastive4j.autograd.loss;
 
+import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.RankingBatch;
 import io.github.contrastive4j.kernel.RankingLoss;
@@ -125,8 +126,7 @@ public final class Ranking {
   }
 
   /**
-   * With further negatives that get no gradient, such as those of {@link
-   * io.github.contrastive4j.autograd.loss.EmbeddingQueue}.
+   * With further negatives that get no gradient, such as those of {@link EmbeddingQueue}.
    *
    * @param queue K × D, or null for none
    * @return the changed input

@@ -1,10 +1,14 @@
-package io.github.contrastive4j.autograd;
+package io.github.contrastive4j.autograd.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.contrastive4j.autograd.Float64;
+import io.github.contrastive4j.autograd.OperationCheck;
+import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Hardness;
 import io.github.contrastive4j.kernel.MarginFilter;
 import io.github.contrastive4j.kernel.Matrix;
