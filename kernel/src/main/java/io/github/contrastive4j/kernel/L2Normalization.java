@@ -49,33 +49,29 @@ public final class L2Normalization {
         "at least " + x.rows());
     try (Crew crew = parallelism.assemble()) {
       requireFinite(x, crew);
-      crew.forEach(
-          Math.ceilDiv(x.rows(), TASK_ROWS),
-          (task, worker) -> forward(x, unit, norms, task * TASK_ROWS));
+      RowTasks.forEach(crew, x.rows(), TASK_ROWS, r -> forward(x, unit, norms, r));
     }
   }
 
-  private static void forward(Matrix x, Matrix unit, double[] norms, int from) {
+  private static void forward(Matrix x, Matrix unit, double[] norms, int r) {
     RowKernels rows = SimdProvider.kernels().rows();
-    for (int r = from; r < Math.min(from + TASK_ROWS, x.rows()); r++) {
-      double norm = norm(x, r);
-      if (norms != null) {
-        norms[r] = norm;
-      }
-      double factor = 1 / divisor(norm);
-      int in = x.start(r);
-      int out = unit.start(r);
-      int columns = x.columns();
-      if (factor >= SMALLEST_FACTOR) {
-        // The factor in two parts; a dense row is a row of panels that follow each other.
-        float high = (float) factor;
-        float low = (float) (factor - high);
-        rows.unpackRow(
-            x.data(), in, PANEL, high, x.data(), in, low, -1, 1, unit.data(), out, columns, false);
-      } else {
-        for (int c = 0; c < columns; c++) {
-          unit.data()[out + c] = (float) (x.data()[in + c] * factor);
-        }
+    double norm = norm(x, r);
+    if (norms != null) {
+      norms[r] = norm;
+    }
+    double factor = 1 / divisor(norm);
+    int in = x.start(r);
+    int out = unit.start(r);
+    int columns = x.columns();
+    if (factor >= SMALLEST_FACTOR) {
+      // The factor in two parts; a dense row is a row of panels that follow each other.
+      float high = (float) factor;
+      float low = (float) (factor - high);
+      rows.unpackRow(
+          x.data(), in, PANEL, high, x.data(), in, low, -1, 1, unit.data(), out, columns, false);
+    } else {
+      for (int c = 0; c < columns; c++) {
+        unit.data()[out + c] = (float) (x.data()[in + c] * factor);
       }
     }
   }
@@ -107,38 +103,35 @@ public final class L2Normalization {
     Arguments.requireOutput(update, "xGradient", xGradient, "unitGradient", unitGradient);
     try (Crew crew = parallelism.assemble()) {
       requireFinite(x, crew);
-      crew.forEach(
-          Math.ceilDiv(x.rows(), TASK_ROWS),
-          (task, worker) -> backward(x, unitGradient, xGradient, update, task * TASK_ROWS));
+      RowTasks.forEach(
+          crew, x.rows(), TASK_ROWS, r -> backward(x, unitGradient, xGradient, update, r));
     }
   }
 
   private static void backward(
-      Matrix x, Matrix unitGradient, Matrix xGradient, Update update, int from) {
+      Matrix x, Matrix unitGradient, Matrix xGradient, Update update, int r) {
     RowKernels rows = SimdProvider.kernels().rows();
-    for (int r = from; r < Math.min(from + TASK_ROWS, x.rows()); r++) {
-      double norm = norm(x, r);
-      double factor = 1 / divisor(norm);
-      int in = x.start(r);
-      int g = unitGradient.start(r);
-      int columns = x.columns();
-      boolean clamped = norm <= EPSILON;
-      double along = clamped ? 0 : rows.dot(unitGradient.data(), g, x.data(), in, columns) * factor;
-      rows.unpackRow(
-          unitGradient.data(),
-          g,
-          PANEL,
-          1,
-          x.data(),
-          in,
-          (float) factor,
-          (float) along,
-          (float) factor,
-          xGradient.data(),
-          xGradient.start(r),
-          columns,
-          update == Update.ACCUMULATE);
-    }
+    double norm = norm(x, r);
+    double factor = 1 / divisor(norm);
+    int in = x.start(r);
+    int g = unitGradient.start(r);
+    int columns = x.columns();
+    boolean clamped = norm <= EPSILON;
+    double along = clamped ? 0 : rows.dot(unitGradient.data(), g, x.data(), in, columns) * factor;
+    rows.unpackRow(
+        unitGradient.data(),
+        g,
+        PANEL,
+        1,
+        x.data(),
+        in,
+        (float) factor,
+        (float) along,
+        (float) factor,
+        xGradient.data(),
+        xGradient.start(r),
+        columns,
+        update == Update.ACCUMULATE);
   }
 
   /** The norm that a row is divided by. */
@@ -154,14 +147,14 @@ public final class L2Normalization {
 
   private static void requireFinite(Matrix x, Crew crew) {
     AtomicBoolean refused = new AtomicBoolean();
-    crew.forEach(
-        Math.ceilDiv(x.rows(), TASK_ROWS),
-        (task, worker) -> {
-          for (int r = task * TASK_ROWS; r < Math.min((task + 1) * TASK_ROWS, x.rows()); r++) {
-            // The squares of finite numbers have a finite sum in float64.
-            if (!Double.isFinite(norm(x, r))) {
-              refused.set(true);
-            }
+    RowTasks.forEach(
+        crew,
+        x.rows(),
+        TASK_ROWS,
+        r -> {
+          // The squares of finite numbers have a finite sum in float64.
+          if (!Double.isFinite(norm(x, r))) {
+            refused.set(true);
           }
         });
     for (int r = 0; refused.get() && r < x.rows(); r++) {

@@ -54,13 +54,7 @@ final class PrefixNorms {
     if (x == null) {
       return;
     }
-    crew.forEach(
-        Math.ceilDiv(x.rows(), TASK_ROWS),
-        (task, worker) -> {
-          for (int r = task * TASK_ROWS; r < Math.min((task + 1) * TASK_ROWS, x.rows()); r++) {
-            measureRow(x, r, norms, at + r);
-          }
-        });
+    RowTasks.forEach(crew, x.rows(), TASK_ROWS, r -> measureRow(x, r, norms, at + r));
   }
 
   private void measureRow(Matrix x, int row, double[][] norms, int to) {

@@ -41,15 +41,8 @@ public final class Softmax {
     }
     try (Crew crew = parallelism.assemble()) {
       requireSummable(logits, crew);
-      crew.forEach(
-          Math.ceilDiv(logits.rows(), TASK_ROWS),
-          (task, worker) -> {
-            for (int r = task * TASK_ROWS;
-                r < Math.min((task + 1) * TASK_ROWS, logits.rows());
-                r++) {
-              result[r] = (float) logSumExp(logits, r);
-            }
-          });
+      RowTasks.forEach(
+          crew, logits.rows(), TASK_ROWS, r -> result[r] = (float) logSumExp(logits, r));
     }
   }
 
@@ -71,15 +64,7 @@ public final class Softmax {
     Arguments.requireSameOrApart("probabilities", probabilities, "logits", logits);
     try (Crew crew = parallelism.assemble()) {
       requireSummable(logits, crew);
-      crew.forEach(
-          Math.ceilDiv(logits.rows(), TASK_ROWS),
-          (task, worker) -> {
-            for (int r = task * TASK_ROWS;
-                r < Math.min((task + 1) * TASK_ROWS, logits.rows());
-                r++) {
-              softmax(logits, probabilities, r);
-            }
-          });
+      RowTasks.forEach(crew, logits.rows(), TASK_ROWS, r -> softmax(logits, probabilities, r));
     }
   }
 
@@ -108,14 +93,14 @@ public final class Softmax {
 
   private static void requireSummable(Matrix logits, Crew crew) {
     AtomicBoolean refused = new AtomicBoolean();
-    crew.forEach(
-        Math.ceilDiv(logits.rows(), TASK_ROWS),
-        (task, worker) -> {
-          for (int r = task * TASK_ROWS; r < Math.min((task + 1) * TASK_ROWS, logits.rows()); r++) {
-            // NaN and +∞ win every comparison for the maximum.
-            if (!Float.isFinite(max(logits, r))) {
-              refused.set(true);
-            }
+    RowTasks.forEach(
+        crew,
+        logits.rows(),
+        TASK_ROWS,
+        r -> {
+          // NaN and +∞ win every comparison for the maximum.
+          if (!Float.isFinite(max(logits, r))) {
+            refused.set(true);
           }
         });
     for (int r = 0; refused.get() && r < logits.rows(); r++) {

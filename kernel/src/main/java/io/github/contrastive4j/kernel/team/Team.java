@@ -70,12 +70,18 @@ public sealed interface Team {
     public Threads(int workers) {
       this.crew = new Crew(workers, busy);
       int team = TEAMS.incrementAndGet();
-      for (int w = 1; w < workers; w++) {
-        int worker = w;
-        Thread.ofPlatform()
-            .daemon()
-            .name("contrastive4j-" + team + "-" + worker)
-            .start(() -> crew.help(worker));
+      try {
+        for (int w = 1; w < workers; w++) {
+          int worker = w;
+          Thread.ofPlatform()
+              .daemon()
+              .name("contrastive4j-" + team + "-" + worker)
+              .start(() -> crew.help(worker));
+        }
+      } catch (RuntimeException | Error e) {
+        // There is no team to close for those that have been started.
+        crew.dismiss();
+        throw e;
       }
     }
 
