@@ -18,6 +18,9 @@ final class BackwardStage {
   /** Panels of rows that share what is read of the other side. */
   private static final int MOST_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
 
+  /** Tasks of rows that a group has at the least before they are of the most panels. */
+  private static final int LEAST_ROW_TASKS = 8;
+
   /** Fewer leave workers idle at the end, who all wait for the longest task. */
   private static final int TASKS_PER_WORKER = 3;
 
@@ -101,7 +104,7 @@ final class BackwardStage {
     endProduct = Math.min(endColumn, call.sides.endOfColumnsWithGradient());
     int columns = Math.max(0, endProduct - firstProduct);
     int wanted = call.crew.workers() == 1 ? 1 : TASKS_PER_WORKER * call.crew.workers();
-    int most = Math.clamp(rowPanels / 8, 1, MOST_PANELS);
+    int most = Math.clamp(rowPanels / LEAST_ROW_TASKS, 1, MOST_PANELS);
     int rowTasks;
     int columnTasks;
     taskPanels = MOST_PANELS + 1;
@@ -132,7 +135,7 @@ final class BackwardStage {
       int most = Math.min(depth(near), Panels.DEPTH_BLOCK - j % Panels.DEPTH_BLOCK);
       depth = nearPairs.columnsAlike(from * PANEL, j, Math.min(most, endColumn - j));
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
-        Prefetch.read(scratch.scores, call.group.weightPanel(panel) + j * PANEL, depth * PANEL);
+        Prefetch.read(scratch.scores, call.group.weightPanelAt(panel) + j * PANEL, depth * PANEL);
       }
       if (near) {
         addRowDifferences(from, to, j, depth, out, outAt, stride, worker);
@@ -163,7 +166,7 @@ final class BackwardStage {
     int stride = call.block.columnStride();
     call.tileKernels.multiplyTransposed(
         scratch.scores,
-        call.group.weightPanel(from) + j * PANEL,
+        call.group.weightPanelAt(from) + j * PANEL,
         stride,
         (to - 1 - from) * PANEL + Panels.paddedRows(call.group.panelRows(to - 1)),
         depth,
@@ -176,7 +179,7 @@ final class BackwardStage {
         call.dimensions(),
         j > 0);
     for (int panel = from; call.squared() && panel < to; panel++) {
-      int at = call.group.weightPanel(panel) + j * PANEL;
+      int at = call.group.weightPanelAt(panel) + j * PANEL;
       call.weightKernels.addLaneSums(scratch.scores, at, depth, squared.rowMass, panel * PANEL);
     }
   }
@@ -193,7 +196,7 @@ final class BackwardStage {
         call.tileKernels.distanceGradients(
             call.geometry,
             scratch.scores,
-            call.group.weightPanel(panel) + j * PANEL,
+            call.group.weightPanelAt(panel) + j * PANEL,
             0,
             Panels.paddedRows(call.group.panelRows(panel)),
             depth,
@@ -224,7 +227,7 @@ final class BackwardStage {
       float[] weights = scratch.scores;
       Prefetch.read(
           weights,
-          call.group.weightPanel(0) + from * PANEL,
+          call.group.weightPanelAt(0) + from * PANEL,
           rows * PANEL,
           call.group.panels(),
           call.block.columnStride());
@@ -256,7 +259,7 @@ final class BackwardStage {
       int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
     call.tileKernels.multiply(
         scratch.scores,
-        call.group.weightPanel(i / PANEL) + from * PANEL,
+        call.group.weightPanelAt(i / PANEL) + from * PANEL,
         call.block.columnStride(),
         rows,
         depth,
@@ -280,7 +283,7 @@ final class BackwardStage {
       call.tileKernels.distanceGradients(
           call.geometry,
           scratch.scores,
-          call.group.weightPanel(i / PANEL) + from * PANEL,
+          call.group.weightPanelAt(i / PANEL) + from * PANEL,
           stride,
           rows,
           depth,
@@ -300,7 +303,7 @@ final class BackwardStage {
     Arrays.fill(workers.mass, lanes, lanes + rows * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {
       if (!nearPairs.isNear(panel * PANEL, from)) {
-        int at = call.group.weightPanel(panel) + from * PANEL;
+        int at = call.group.weightPanelAt(panel) + from * PANEL;
         call.weightKernels.addColumnSums(scratch.scores, at, rows, workers.mass, lanes);
       }
     }

@@ -55,7 +55,7 @@ record BlockLengths(
     int n = block.columns();
     int panels = block.groupPanels();
     long rows = packedRows(block, shape.distance());
-    long copy = Panels.size(n, block.dimensions());
+    long copy = Panels.size(n, block.packedDimensions());
     boolean lasting = block.columnGradients() && block.groups() > 1;
     long blocks = block.gathersColumns() ? block.tileBlocks(panels) : 0;
     boolean guided = shape.guide() > 0 && block.kind() == RankingBlock.Kind.MAIN;
@@ -79,12 +79,12 @@ record BlockLengths(
   }
 
   private static long packedRows(RankingBlock block, boolean distance) {
-    long transposed = (long) block.groupPanels() * PANEL * block.dimensions();
+    long transposed = (long) block.groupPanels() * PANEL * block.packedDimensions();
     return block.upright(distance) ? Math.max(transposed, uprightRows(block)) : transposed;
   }
 
   private static long uprightRows(RankingBlock block) {
-    return (long) Panels.count(block.dimensions()) * block.groupStride();
+    return (long) Panels.count(block.packedDimensions()) * block.groupStride();
   }
 
   /** The longer of each two arrays. */

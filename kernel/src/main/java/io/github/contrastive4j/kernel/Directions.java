@@ -13,7 +13,7 @@ import java.util.Set;
  * @param joint true for one softmax over all of them: ℓ_i = log Σ exp(all logits of pair i) −
  *     L_{i,t_i}, in which {@link Direction#DOC_TO_QUERY} counts the positive pair a second time, as
  *     in sentence-transformers; false for a softmax each and the mean of their losses, for which
- *     each direction must hold the positive
+ *     each direction must hold the positive. A single direction is always joint
  */
 public record Directions(Set<Direction> all, boolean joint) {
   /** Each query is asked for its document. */
@@ -76,6 +76,11 @@ public record Directions(Set<Direction> all, boolean joint) {
 
   boolean has(Direction direction) {
     return all.contains(direction);
+  }
+
+  /** Whether several directions share a softmax. */
+  boolean shareSoftmax() {
+    return joint && all.size() > 1;
   }
 
   /** Whether the mean of the two directions is wanted. */

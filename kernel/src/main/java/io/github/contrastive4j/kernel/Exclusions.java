@@ -17,9 +17,9 @@ final class Exclusions {
   private final BlockScratch scratch;
   private final WorkerScratch workers;
   private final IdFilter ids;
-  private final GuideStage guide;
+  private final GuideCosines guide;
 
-  Exclusions(RankingCall call, IdFilter ids, GuideStage guide) {
+  Exclusions(RankingCall call, IdFilter ids, GuideCosines guide) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.scratch = call.scratch.block;
@@ -104,13 +104,9 @@ final class Exclusions {
     for (int kind = 0; kind < ids.kinds(); kind++) {
       IdIndex index = ids.columns(kind);
       long id = ids.row(kind, row);
-      int end = index.end(id);
+      int end = index.first(id, first + to);
       for (int p = index.first(id, first + from); p < end; p++) {
-        int j = index.column(p) - first;
-        if (j >= to) {
-          break;
-        }
-        panel[at + j * PANEL] = value;
+        panel[at + (index.column(p) - first) * PANEL] = value;
       }
     }
   }
@@ -128,10 +124,9 @@ final class Exclusions {
         }
         case QUERIES -> exclude(at, row, from, to);
         case DOCUMENTS -> {
-          int m = call.anchors.rows();
-          int n = call.candidates.rows();
-          for (int j = row; j < (n % m == 0 ? n : m); j += m) {
-            exclude(at, j, from, to);
+          exclude(at, row, from, to);
+          for (int number = 0; number < call.batch.candidatesEach() - 1; number++) {
+            exclude(at, call.batch.hardNegative(row, number), from, to);
           }
         }
       }

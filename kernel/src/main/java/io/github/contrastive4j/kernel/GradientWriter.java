@@ -11,20 +11,20 @@ final class GradientWriter {
   private final AnchorScratch anchors;
   private final SquaredDistanceScratch squared;
   private final NearPairs nearPairs;
-  private final OwnNegatives ownNegatives;
-  private final Unnormalization unnormalization;
+  private final OwnNegativeStage ownNegatives;
+  private final NormalizationGradient normalization;
 
   GradientWriter(
       RankingCall call,
       NearPairs nearPairs,
-      OwnNegatives ownNegatives,
-      Unnormalization unnormalization) {
+      OwnNegativeStage ownNegatives,
+      NormalizationGradient normalization) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.squared = call.scratch.squared;
     this.nearPairs = nearPairs;
     this.ownNegatives = ownNegatives;
-    this.unnormalization = unnormalization;
+    this.normalization = normalization;
   }
 
   /**
@@ -38,12 +38,12 @@ final class GradientWriter {
    * @param r place of the row among those that the worker writes
    */
   void writeRow(int i, float[] panels, int at, int stride, int worker, int r) {
-    double gain = unnormalization.gain();
+    double gain = normalization.gain();
     if (!call.weighsScores()) {
       gain *= anchors.factor[i];
     }
     boolean fresh = call.isFirstBlock();
-    if (fresh && call.ownNegatives() > 0) {
+    if (fresh && call.ownNegativesEach() > 0) {
       ownNegatives.addTo(i, panels, at, stride);
     }
     boolean documents = call.block.kind() == Kind.DOCUMENTS;
@@ -55,20 +55,20 @@ final class GradientWriter {
       projection = gain * squared.rowMass[i - call.group.firstRow];
     } else if (call.level != null) {
       projection = call.level.projectionOfRow(i);
-    } else if (unnormalization.knowsAnchorProjections()) {
-      projection = unnormalization.anchorProjection(i);
+    } else if (normalization.knowsAnchorProjections()) {
+      projection = normalization.anchorProjection(i);
     } else {
-      projection = unnormalization.projection(panels, at, stride, gain, x, i, norm);
+      projection = normalization.projection(panels, at, stride, gain, x, i, norm);
     }
     boolean add = !fresh || adds();
     int j = nearPairs.partner(worker, r);
     if (j == NearPairs.NONE) {
-      unnormalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
+      normalization.write(panels, at, stride, gain, projection, x, i, norm, out, add);
       return;
     }
     Matrix y = call.sides.columnMatrix(j);
     double pull = gain * nearPairs.partnerWeight(worker, r);
-    unnormalization.writeOfPair(
+    normalization.writeOfPair(
         panels, at, stride, gain, projection, x, i, y, call.sides.columnRow(j), pull, out, add);
   }
 
@@ -84,7 +84,7 @@ final class GradientWriter {
    */
   void writeColumn(int j, float[] panels, int at, int stride, int worker, int r) {
     Matrix out = call.gradients.candidates();
-    double gain = unnormalization.gain();
+    double gain = normalization.gain();
     Matrix x = call.sides.columnMatrix(j);
     int row = call.sides.columnRow(j);
     double norm = call.sides.packedColumnNorm(j);
@@ -94,17 +94,17 @@ final class GradientWriter {
     } else if (call.level != null) {
       projection = call.level.projectionOfColumn(j);
     } else {
-      projection = unnormalization.projection(panels, at, stride, gain, x, row, norm);
+      projection = normalization.projection(panels, at, stride, gain, x, row, norm);
     }
     boolean add = call.block.kind() != Kind.MAIN || adds();
     int i = nearPairs.partner(worker, r);
     if (i == NearPairs.NONE) {
-      unnormalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
+      normalization.write(panels, at, stride, gain, projection, x, row, norm, out, add);
       return;
     }
     Matrix y = call.sides.rowMatrix();
     double pull = gain * nearPairs.partnerWeight(worker, r);
-    unnormalization.writeOfPair(
+    normalization.writeOfPair(
         panels, at, stride, gain, projection, x, row, y, call.group.firstRow + i, pull, out, add);
   }
 

@@ -8,14 +8,14 @@ import io.github.contrastive4j.kernel.RankingBlock.Kind;
  * The cosines of the guide's embeddings, a panel of a chunk at a time, next to the scores that they
  * judge. Packs its rows along with those of the caller.
  */
-final class GuideStage {
+final class GuideCosines {
   private final RankingCall call;
   private final AnchorScratch anchors;
   private final CandidateScratch candidates;
   private final BlockScratch scratch;
   private final WorkerScratch workers;
 
-  GuideStage(RankingCall call) {
+  GuideCosines(RankingCall call) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.candidates = call.scratch.candidates;

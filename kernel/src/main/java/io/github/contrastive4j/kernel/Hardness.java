@@ -26,11 +26,12 @@ public record Hardness(double strength, Negatives negatives) {
   public enum Negatives {
     /**
      * All candidates, the queue included, except the anchor's own: its positive, its hard negatives
-     * (rows M + i, 2M + i … of the candidates) and its {@linkplain RankingBatch#ownNegatives own
-     * negatives}.
+     * and its {@linkplain RankingBatch#ownNegatives own negatives}. Hard negatives of anchor i are
+     * rows M + i, 2M + i … of the candidates, if N is a multiple of M and candidate i its positive;
+     * otherwise there are none.
      */
     IN_BATCH,
-    /** The anchor's hard negatives and own negatives. */
+    /** The anchor's hard negatives and own negatives; without any this has no effect. */
     HARD,
     /** All but the positive. */
     ALL

@@ -76,12 +76,9 @@ final class IdFilter {
       for (int kind = 0; kind < kinds(); kind++) {
         IdIndex index = columns(kind);
         long id = row(kind, row);
-        int end = index.end(id);
+        int end = index.first(id, first + to);
         for (int p = index.first(id, first + from); p < end; p++) {
           int j = index.column(p);
-          if (j >= first + to) {
-            break;
-          }
           if (j != call.target(row) && !matchesBefore(kind, row, j)) {
             action.accept(panel, lane, j - first);
           }

@@ -17,8 +17,11 @@ final class IdIndex {
   private int[] order = {};
   private int mask;
 
+  private static final int MOST_IDS = 1 << 29;
+
   /** Slots for so many ids, a power of two: at most half of them are in use. */
   private static int slots(int ids) {
+    Arguments.require(ids <= MOST_IDS, "number of ids", ids, "at most " + MOST_IDS);
     return Integer.highestOneBit(Math.clamp(2L * ids, 2, 1 << 29)) << 1;
   }
 
@@ -88,12 +91,6 @@ final class IdIndex {
       }
     }
     return low;
-  }
-
-  /** Position behind the last column with this id. */
-  int end(long id) {
-    int slot = slot(id);
-    return slotStart[slot] + slotCount[slot];
   }
 
   /** The column at a position. */

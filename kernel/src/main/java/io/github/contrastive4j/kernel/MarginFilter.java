@@ -5,10 +5,10 @@ import java.util.Objects;
 /**
  * Drops candidates that are too much alike the anchor to be believed negatives: those whose
  * similarity exceeds a threshold below that of the positive, by more than the rounding error of
- * float32 (2e-6, relative to the norms or the similarity where it is no cosine, and twice that for
- * Euclidean distances). The positive itself is never dropped. A pair that is dropped competes
- * neither for its query nor for its document; pairs of two queries or of two documents are not
- * judged.
+ * float32 (2e-6 for cosines, relative to the norms of anchor and positive for dot products, to the
+ * similarity for distances, and twice that for Euclidean ones). The positive itself is never
+ * dropped. A pair that is dropped competes neither for its query nor for its document; pairs of two
+ * queries or of two documents are not judged.
  *
  * <p>The similarity is that of the loss, or, where the batch has a {@link RankingBatch.Guide}, the
  * cosine of the guide's embeddings: GISTEmbed, Solatorio, arXiv 2402.16829.

@@ -96,7 +96,8 @@ public final class MatryoshkaRankingLoss {
    * @return the loss, without the upstream factor
    * @throws NullPointerException if an argument but the report is null
    * @throws IllegalStateException if another call is using the workspace
-   * @throws IllegalArgumentException as in {@link #forward}; nothing has been written then
+   * @throws IllegalArgumentException as in {@link #forward}, or if a gradient does not fit, or
+   *     upstream, weights and scale together are beyond float32; nothing has been written then
    */
   public double forwardBackward(
       RankingBatch batch,
@@ -118,7 +119,7 @@ public final class MatryoshkaRankingLoss {
     }
     RankingPlan widest = inTurn.getFirst();
     long bytes = widest.bytes(PrefixPlans.longest(inTurn, workers), workers);
-    if (PrefixPlans.takes(loss, widest.shape(), ends, budget)) {
+    if (PrefixPlans.workedOnTogether(loss, widest.shape(), ends, budget)) {
       RankingPlan together = PrefixPlans.plan(widest.shape(), ends.length, budget);
       bytes = Math.max(bytes, together.bytes(workers));
     }

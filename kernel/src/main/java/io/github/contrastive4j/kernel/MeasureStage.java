@@ -214,7 +214,7 @@ final class MeasureStage {
     double[] norms = norms(rows);
     int at = offset(rows);
     int from = first(rows) + task * TASK_ROWS;
-    int to = Math.min(from + TASK_ROWS, x.rows());
+    int to = from + Math.min(TASK_ROWS, x.rows() - from);
     for (int r = from; r < to; r++) {
       norms[at + r] = L2Normalization.norm(x, r);
     }
@@ -262,8 +262,9 @@ final class MeasureStage {
     Matrix c = call.candidates;
     double[] sums = workers.pairSums;
     int at = worker * WorkerScratch.PAIR_SUMS;
-    int to = Math.min(task * TASK_ROWS + TASK_ROWS, a.rows());
-    for (int i = task * TASK_ROWS; i < to; i++) {
+    int from = task * TASK_ROWS;
+    int to = from + Math.min(TASK_ROWS, a.rows() - from);
+    for (int i = from; i < to; i++) {
       call.rowKernels.pairSums(
           call.geometry, a.data(), a.start(i), c.data(), c.start(i), a.columns(), sums, at);
       anchors.norm[i] = Math.sqrt(sums[at]);
@@ -273,8 +274,9 @@ final class MeasureStage {
   }
 
   private void measureTargets(int task) {
-    int to = Math.min(task * TASK_ROWS + TASK_ROWS, call.plan.anchors());
-    for (int i = task * TASK_ROWS; i < to; i++) {
+    int from = task * TASK_ROWS;
+    int to = from + Math.min(TASK_ROWS, call.plan.anchors() - from);
+    for (int i = from; i < to; i++) {
       logits.measure(i);
     }
   }

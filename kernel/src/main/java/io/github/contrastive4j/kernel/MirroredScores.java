@@ -43,13 +43,13 @@ final class MirroredScores {
     float[] scores = scratch.scores;
     call.rowKernels.packTransposed(
         scores,
-        call.group.scorePanel(panel) + column * PANEL,
+        call.group.scorePanelAt(panel) + column * PANEL,
         PANEL,
         columns,
         PANEL,
         Panels.ONES,
         0,
         scores,
-        call.group.scorePanel(column / PANEL) + panel * PANEL * PANEL);
+        call.group.scorePanelAt(column / PANEL) + panel * PANEL * PANEL);
   }
 }

@@ -77,7 +77,7 @@ final class NearPairs {
       if (isNear(panel * PANEL, column)) {
         squared.nearCounts[list] = 0;
       }
-      int scores = call.group.scorePanel(panel) + column * PANEL;
+      int scores = call.group.scorePanelAt(panel) + column * PANEL;
       for (int e = list * CAPACITY; e < list * CAPACITY + squared.nearCounts[list]; e++) {
         int at = scores + squared.nearEntries[e];
         squared.nearWeights[e] = scratch.scores[at];

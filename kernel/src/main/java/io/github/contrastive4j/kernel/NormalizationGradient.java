@@ -4,7 +4,7 @@ package io.github.contrastive4j.kernel;
  * From a row of a backward product to a row of the caller's gradient, projected and scaled where
  * the row was normalized.
  */
-final class Unnormalization {
+final class NormalizationGradient {
   /** Factors below this are boosted; their norms are not so long that these would get too small. */
   private static final double SMALL = 0x1p-90;
 
@@ -13,7 +13,7 @@ final class Unnormalization {
   private final RankingCall call;
   private final AnchorScratch anchors;
 
-  Unnormalization(RankingCall call) {
+  NormalizationGradient(RankingCall call) {
     this.call = call;
     this.anchors = call.scratch.anchors;
   }

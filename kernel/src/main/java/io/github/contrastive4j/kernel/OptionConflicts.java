@@ -38,9 +38,8 @@ final class OptionConflicts {
    * @throws IllegalArgumentException naming both
    */
   static void check(RankingLoss loss, RankingBatch batch) {
-    boolean joint = loss.directions().joint() && loss.directions().all().size() > 1;
     refuse(
-        joint && batch.targets() != null,
+        loss.directions().shareSoftmax() && batch.targets() != null,
         "joint directions",
         "targets",
         "candidate i has to be the positive of anchor i alone, which targets = null says");
@@ -58,10 +57,13 @@ final class OptionConflicts {
 
   /** Throws if a loss has an option that shards cannot treat. */
   static void checkSharded(RankingLoss loss) {
-    boolean joint = loss.directions().joint() && loss.directions().all().size() > 1;
     String shards = "shards";
     refuse(loss.objective() == Objective.SIGMOID, shards, "SIGMOID", "its sums need no merging");
-    refuse(joint, shards, "joint directions", "they need all rows of both sides");
+    refuse(
+        loss.directions().shareSoftmax(),
+        shards,
+        "joint directions",
+        "they need all rows of both sides");
     refuse(
         loss.sharedIds() == SharedIds.POSITIVES,
         shards,

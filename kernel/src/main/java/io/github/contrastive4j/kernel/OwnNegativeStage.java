@@ -6,29 +6,29 @@ import io.github.contrastive4j.kernel.team.Phase;
  * Gradients of negatives that one anchor has for itself, and their share in the anchor's: a few
  * rows each, pair by pair.
  */
-final class OwnNegatives {
+final class OwnNegativeStage {
   private static final int TASK_ROWS = 32;
 
   private final RankingCall call;
   private final AnchorScratch anchors;
   private final OwnScratch own;
   private final WorkerScratch workers;
-  private final Unnormalization unnormalization;
+  private final NormalizationGradient normalization;
   private final Phase gradients = this::propagate;
 
-  OwnNegatives(RankingCall call, Unnormalization unnormalization) {
+  OwnNegativeStage(RankingCall call, NormalizationGradient normalization) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.own = call.scratch.own;
     this.workers = call.scratch.workers;
-    this.unnormalization = unnormalization;
+    this.normalization = normalization;
   }
 
   /** Adds the share of an anchor's own negatives to its row of the product. */
   void addTo(int anchor, float[] panels, int at, int stride) {
     Matrix a = call.anchors;
-    for (int r = 0; r < call.ownNegatives(); r++) {
-      int row = anchor * call.ownNegatives() + r;
+    for (int r = 0; r < call.ownNegativesEach(); r++) {
+      int row = anchor * call.ownNegativesEach() + r;
       Matrix negatives = call.batch.ownNegatives();
       double factor = factor(anchor, r);
       if (call.cosine()) {
@@ -70,10 +70,11 @@ final class OwnNegatives {
     int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
     Matrix a = call.anchors;
     Matrix negatives = call.batch.ownNegatives();
-    int to = Math.min(task * TASK_ROWS + TASK_ROWS, call.plan.anchors());
-    for (int i = task * TASK_ROWS; i < to; i++) {
-      for (int r = 0; r < call.ownNegatives(); r++) {
-        int row = i * call.ownNegatives() + r;
+    int from = task * TASK_ROWS;
+    int to = from + Math.min(TASK_ROWS, call.plan.anchors() - from);
+    for (int i = from; i < to; i++) {
+      for (int r = 0; r < call.ownNegativesEach(); r++) {
+        int row = i * call.ownNegativesEach() + r;
         double factor = factor(i, r);
         if (call.cosine()) {
           factor /= L2Normalization.divisor(anchors.norm[i]);
@@ -91,14 +92,14 @@ final class OwnNegatives {
             panels,
             at,
             stride);
-        double gain = unnormalization.gain();
+        double gain = normalization.gain();
         double norm = own.norm[row];
-        unnormalization.write(
+        normalization.write(
             panels,
             at,
             stride,
             gain,
-            unnormalization.projection(panels, at, stride, gain, negatives, row, norm),
+            normalization.projection(panels, at, stride, gain, negatives, row, norm),
             negatives,
             row,
             norm,

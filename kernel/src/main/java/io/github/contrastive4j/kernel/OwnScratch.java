@@ -8,7 +8,7 @@ final class OwnScratch {
   double[] weight = {};
 
   void reserve(Storage storage, RankingShape shape) {
-    norm = storage.doubles(norm, (long) shape.anchors() * shape.ownNegatives());
+    norm = storage.doubles(norm, (long) shape.anchors() * shape.ownNegativesEach());
     long entries = (long) shape.anchors() * shape.own();
     logit = storage.doubles(logit, entries);
     derivative = storage.doubles(derivative, entries);

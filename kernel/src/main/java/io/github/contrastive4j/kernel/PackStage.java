@@ -23,7 +23,7 @@ final class PackStage {
   private final BlockScratch scratch;
   private final SquaredDistanceScratch squared;
   private final WorkerScratch workers;
-  private final GuideStage guide;
+  private final GuideCosines guide;
   private final Phase columns = this::packBlock;
   private final Phase transposed = this::packTransposed;
 
@@ -38,7 +38,7 @@ final class PackStage {
   /** Whether the columns of the block are packed on the way. */
   private boolean byChunk;
 
-  PackStage(RankingCall call, GuideStage guide) {
+  PackStage(RankingCall call, GuideCosines guide) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.scratch = call.scratch.block;

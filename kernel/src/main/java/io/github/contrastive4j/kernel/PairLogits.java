@@ -10,8 +10,9 @@ final class PairLogits {
   private static final double SHORTEST_DISTANCE = 0x1p-63;
 
   /**
-   * Rounding error of a cosine in float32, relative one of a Manhattan distance and half of that of
-   * a Euclidean one, in which three bits may cancel: what is nearer to a limit is equal.
+   * How far scores in float32 may be off: absolute for cosines, relative to both norms for dot
+   * products, relative for Manhattan distances, and twice that for Euclidean ones, in which three
+   * bits may cancel. What is within it of a limit counts as equal.
    */
   private static final double SLACK = 2e-6;
 
@@ -75,7 +76,7 @@ final class PairLogits {
       judged = guided ? guide(anchor, j) : similarity(measure);
       known = ids.matches(anchor, j);
     } else {
-      int row = anchor * call.ownNegatives() + entry - call.ownCandidates();
+      int row = anchor * call.ownNegativesEach() + entry - call.ownCandidates();
       measure = measure(anchor, call.batch.ownNegatives(), row, own.norm[row]);
       judged = similarity(measure);
     }

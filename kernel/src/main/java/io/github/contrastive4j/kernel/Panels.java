@@ -1,10 +1,9 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.simd.PanelLayout;
-import io.github.contrastive4j.kernel.simd.TileKernels;
 import java.util.Arrays;
 
-/** Sizes of matrices in column panels; see {@link TileKernels} for the layout. */
+/** Sizes of matrices in column panels; see {@link PanelLayout} for the layout. */
 final class Panels {
   /**
    * Elements that one product sums, in a register where there are 32 of them, before the sum goes

@@ -97,7 +97,6 @@ final class PrefixPass {
    * @return the columns' share in the gradient of the scale
    */
   double finishSums() {
-    stages.endSums();
     stages.columns.addTargets();
     return stages.finishSums();
   }

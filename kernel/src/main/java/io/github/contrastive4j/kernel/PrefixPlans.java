@@ -18,7 +18,7 @@ final class PrefixPlans {
   private static final int PASSES = 100;
 
   private List<RankingPlan> plans = List.of();
-  private boolean suited;
+  private boolean sharing;
   private boolean together;
 
   /**
@@ -29,7 +29,7 @@ final class PrefixPlans {
    * @param shape that of the widest prefix
    * @param ends dimensions of the prefixes, ascending; a panel has dimensions of one prefix
    */
-  static boolean suits(RankingLoss loss, RankingShape shape, int[] ends) {
+  static boolean canShareProducts(RankingLoss loss, RankingShape shape, int[] ends) {
     boolean products = !shape.distance() && !shape.queries() && !shape.documents();
     boolean cancel = loss.objective() == Objective.SOFTMAX && loss.zLoss() == 0;
     boolean whole = ends.length > 1;
@@ -53,7 +53,7 @@ final class PrefixPlans {
    * @param widest the plan for the widest prefix
    * @param ends dimensions of the prefixes, ascending
    */
-  static boolean saves(RankingPlan widest, int[] ends) {
+  static boolean fitsAndSaves(RankingPlan widest, int[] ends) {
     RankingBlock block = widest.blocks().getFirst();
     boolean single = block.groups() == 1;
     boolean few = block.groupPanels() < FEWEST_PANELS && !single;
@@ -68,8 +68,9 @@ final class PrefixPlans {
   }
 
   /** Whether prefixes of such a shape are worked on together. */
-  static boolean takes(RankingLoss loss, RankingShape widest, int[] ends, long budget) {
-    return suits(loss, widest, ends) && saves(plan(widest, ends.length, budget), ends);
+  static boolean workedOnTogether(RankingLoss loss, RankingShape widest, int[] ends, long budget) {
+    return canShareProducts(loss, widest, ends)
+        && fitsAndSaves(plan(widest, ends.length, budget), ends);
   }
 
   private static List<RankingPlan> plans(RankingPlan widest, List<PrefixPart> parts) {
@@ -89,28 +90,27 @@ final class PrefixPlans {
    * gradients; a call that wants one of them takes no more.
    */
   void update(RankingLoss loss, List<PrefixPart> parts, int[] ends, long budget) {
-    if (fit(loss, parts, ends)) {
+    if (fits(loss, parts, ends)) {
       return;
     }
     RankingShape shape = parts.getFirst().shape(loss);
-    boolean takes = takes(loss, shape, ends, budget);
-    if (takes && shape.gradients()) {
-      takes = takes(loss, shape.withGradients(true, true), ends, budget);
+    together = workedOnTogether(loss, shape, ends, budget);
+    if (together && shape.gradients()) {
+      together = workedOnTogether(loss, shape.withGradients(true, true), ends, budget);
     }
     plans =
-        takes
+        together
             ? plans(plan(shape, ends.length, budget), parts)
             : parts.stream().map(part -> RankingPlan.of(part.shape(loss), budget)).toList();
-    suited = suits(loss, shape, ends);
-    together = takes;
+    sharing = canShareProducts(loss, shape, ends);
   }
 
-  private boolean fit(RankingLoss loss, List<PrefixPart> parts, int[] ends) {
+  private boolean fits(RankingLoss loss, List<PrefixPart> parts, int[] ends) {
     boolean same = plans.size() == parts.size();
     for (int place = 0; same && place < parts.size(); place++) {
       same = parts.get(place).hasShape(get(place).shape(), loss);
     }
-    return same && suited == suits(loss, get(0).shape(), ends);
+    return same && sharing == canShareProducts(loss, get(0).shape(), ends);
   }
 
   /** Whether prefixes are worked on together, unless their norms are too far apart. */

@@ -24,15 +24,15 @@ final class PrefixStage {
   private final CandidateScratch candidates;
   private final BlockScratch scratch;
   private final WorkerScratch workers;
-  private final Unnormalization unnormalization;
+  private final NormalizationGradient normalization;
 
-  PrefixStage(RankingCall call, Unnormalization unnormalization) {
+  PrefixStage(RankingCall call, NormalizationGradient normalization) {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.candidates = call.scratch.candidates;
     this.scratch = call.scratch.block;
     this.workers = call.scratch.workers;
-    this.unnormalization = unnormalization;
+    this.normalization = normalization;
   }
 
   /** Makes scores of the products of some panels and a chunk. */
@@ -49,7 +49,7 @@ final class PrefixStage {
           call.level.columnRatio,
           column,
           scratch.scores,
-          call.group.scorePanel(panel) + column * PANEL,
+          call.group.scorePanelAt(panel) + column * PANEL,
           false);
     }
   }
@@ -58,8 +58,8 @@ final class PrefixStage {
   void copyScores(int panel) {
     float[] scores = scratch.scores;
     int length = call.block.columns() * PANEL;
-    int to = call.group.levelWeightPanel(panel);
-    System.arraycopy(scores, call.group.scorePanel(panel), scores, to, length);
+    int to = call.group.levelWeightPanelAt(panel);
+    System.arraycopy(scores, call.group.scorePanelAt(panel), scores, to, length);
   }
 
   /** Adds the weights of a panel to those of wider prefixes, and takes its rows' projections. */
@@ -88,7 +88,7 @@ final class PrefixStage {
     int first = call.group.panelRow(panel);
     for (int lane = 0; lane < call.group.panelRows(panel); lane++) {
       double logit = call.logits.blockSlope() * anchors.targetLogit[first + lane];
-      scratch.scores[call.group.scorePanel(panel) + call.target(first + lane) * PANEL + lane] =
+      scratch.scores[call.group.scorePanelAt(panel) + call.target(first + lane) * PANEL + lane] =
           (float) logit;
     }
   }
@@ -96,24 +96,24 @@ final class PrefixStage {
   private void addWeights(int panel, int column, int columns) {
     call.weightKernels.scale(
         scratch.scores,
-        call.group.levelWeightPanel(panel) + column * PANEL,
+        call.group.levelWeightPanelAt(panel) + column * PANEL,
         columns,
-        (float) unnormalization.gradientFactor(),
+        (float) normalization.gradientFactor(),
         call.level.rowRatio,
         call.group.panelRow(panel),
         call.level.columnRatio,
         column,
         scratch.scores,
-        call.group.weightPanel(panel) + column * PANEL,
+        call.group.weightPanelAt(panel) + column * PANEL,
         !call.level.isWidest());
   }
 
   private void addWeightedScores(int panel, int column, int columns) {
     call.weightKernels.addLaneDots(
         scratch.scores,
-        call.group.levelWeightPanel(panel) + column * PANEL,
+        call.group.levelWeightPanelAt(panel) + column * PANEL,
         scratch.scores,
-        call.group.scorePanel(panel) + column * PANEL,
+        call.group.scorePanelAt(panel) + column * PANEL,
         columns,
         call.level.rowProjection,
         call.group.panelRow(panel));
@@ -125,7 +125,7 @@ final class PrefixStage {
       return 0;
     }
     // The weights of the widest prefix have been scaled in their place.
-    double factor = call.level.isWidest() ? 1 : unnormalization.gradientFactor();
+    double factor = call.level.isWidest() ? 1 : normalization.gradientFactor();
     return factor * call.logits.slope() / call.logits.blockKappa();
   }
 
@@ -139,9 +139,9 @@ final class PrefixStage {
     for (int panel = 0; panel < call.group.panels(); panel++) {
       call.weightKernels.addColumnDots(
           scratch.scores,
-          call.group.levelWeightPanel(panel) + from * PANEL,
+          call.group.levelWeightPanelAt(panel) + from * PANEL,
           scratch.scores,
-          call.group.scorePanel(panel) + from * PANEL,
+          call.group.scorePanelAt(panel) + from * PANEL,
           columns,
           workers.mass,
           lanes);

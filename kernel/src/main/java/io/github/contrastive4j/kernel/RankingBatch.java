@@ -63,13 +63,15 @@ public record RankingBatch(
   /**
    * Checks shapes, targets, ids and weights.
    *
-   * @throws NullPointerException if anchors, candidates or ids is null
+   * @throws NullPointerException if anchors, candidates, ids or an element of ids is null
    * @throws IllegalArgumentException if a shape, a target, an id array or a weight does not fit
    */
   public RankingBatch {
     Objects.requireNonNull(anchors, "anchors is null, expected an M x D matrix");
     Objects.requireNonNull(candidates, "candidates is null, expected an N x D matrix");
-    ids = List.copyOf(Objects.requireNonNull(ids, "ids is null, expected a list"));
+    Objects.requireNonNull(ids, "ids is null, expected a list");
+    ids.forEach(kind -> Objects.requireNonNull(kind, "ids has null, expected ids of a kind"));
+    ids = List.copyOf(ids);
     int m = anchors.rows();
     int n = candidates.rows();
     Arguments.require(m >= 1, "rows of anchors", m, "at least 1");
@@ -240,6 +242,18 @@ public record RankingBatch(
   void checkArrays() {
     checkTargets(targets, anchors.rows(), candidates.rows());
     checkWeights(weights, anchors.rows());
+  }
+
+  /** Candidates that belong to each anchor: the positive and hard negatives, or that alone. */
+  int candidatesEach() {
+    int m = anchors.rows();
+    int n = candidates.rows();
+    return n % m == 0 ? n / m : 1;
+  }
+
+  /** The row of the candidates that is a hard negative of an anchor, the first being 0. */
+  int hardNegative(int anchor, int number) {
+    return (1 + number) * anchors.rows() + anchor;
   }
 
   /** Negatives that each anchor has for itself. */

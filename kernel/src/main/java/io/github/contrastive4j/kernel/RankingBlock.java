@@ -14,7 +14,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param rows M
  * @param firstColumn first column, among all of this kind
  * @param columns number of columns
- * @param dimensions D
+ * @param packedDimensions dimensions of the packed rows, those of the widest of nested prefixes
  * @param gathersColumns whether column sums are needed
  * @param rowGradients whether gradients flow to the rows
  * @param columnGradients whether gradients flow to columns that are not among the rows
@@ -31,7 +31,7 @@ record RankingBlock(
     int rows,
     int firstColumn,
     int columns,
-    int dimensions,
+    int packedDimensions,
     boolean gathersColumns,
     boolean rowGradients,
     boolean columnGradients,
@@ -103,8 +103,9 @@ record RankingBlock(
     int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
     RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
     long wanted = wantedPanels(largest, shape);
-    // Column sums come before any weight, and mirrored scores are there twice. Where all scores
-    // fit, none is computed twice. Many other columns would take more room than mirrors save.
+    // One group of all rows saves scores where column sums would take a second sweep, and where
+    // pairs are mirrored, which they are within a group alone; but not where many columns are no
+    // rows, whose scores take more memory than mirrors save.
     boolean columnSums = largest.gathersColumns && largest.gradients();
     boolean mirrored = largest.isMirrored(shape) && columns == largest.rows;
     boolean together = columnSums || mirrored || panels <= wanted;
@@ -171,7 +172,7 @@ record RankingBlock(
         rows,
         firstColumn,
         columns,
-        dimensions,
+        packedDimensions,
         gathersColumns,
         rowGradients,
         columnGradients,
@@ -234,7 +235,8 @@ record RankingBlock(
 
   /** Whether columns and scores are beyond a core's own caches, so that reads are to be ahead. */
   boolean isFar() {
-    return Float.BYTES * (long) columns * (dimensions + (long) groupPanels * PANEL) > NEAR_BYTES;
+    return Float.BYTES * (long) columns * (packedDimensions + (long) groupPanels * PANEL)
+        > NEAR_BYTES;
   }
 
   /**
@@ -245,7 +247,7 @@ record RankingBlock(
   boolean inStretches() {
     int most = groupPanels * PANEL;
     boolean suits = rowGradients && most > RankingPlan.GRADIENT_ROWS && most <= GROUP_ROWS;
-    boolean farthest = Float.BYTES * (long) columns * dimensions >= FARTHEST_BYTES;
+    boolean farthest = Float.BYTES * (long) columns * packedDimensions >= FARTHEST_BYTES;
     return suits && farthest && columns > Panels.DEPTH_BLOCK;
   }
 

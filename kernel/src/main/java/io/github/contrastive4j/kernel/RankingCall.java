@@ -79,9 +79,9 @@ final class RankingCall {
       RankingBatch newBatch,
       RankingGradients sink,
       RankingPlan newPlan,
-      Crew team) {
+      Crew newCrew) {
     plan = newPlan;
-    crew = team;
+    crew = newCrew;
     norms = null;
     whole = null;
     firstAnchor = 0;
@@ -97,7 +97,7 @@ final class RankingCall {
     anchorWeights.set(newLoss, newBatch, sink);
     firstSweep = true;
     block = null;
-    scratch.reserve(newPlan, team.size());
+    scratch.reserve(newPlan, newCrew.size());
     packed.begin();
   }
 
@@ -186,7 +186,7 @@ final class RankingCall {
 
   /** Whether all sums are to be known before the first weight. */
   boolean twoSweeps() {
-    return whole != null || shape().columns() || plan.blocks().size() > 1;
+    return !sigmoid() && (whole != null || shape().columns() || plan.blocks().size() > 1);
   }
 
   /** Whether the block at hand is the first of its sweep. */
@@ -230,13 +230,13 @@ final class RankingCall {
     return shape().ownCandidates();
   }
 
-  int ownNegatives() {
-    return shape().ownNegatives();
+  int ownNegativesEach() {
+    return shape().ownNegativesEach();
   }
 
   /** Row of the candidates that is an anchor's own hard negative. */
   int ownCandidate(int anchor, int entry) {
-    return (1 + entry) * anchors.rows() + anchor;
+    return batch.hardNegative(anchor, entry);
   }
 
   /** Whether it packs rows and columns: shorter prefixes read those of the widest. */

@@ -33,7 +33,7 @@ final class RankingEngine {
       call.norms = norms;
       stages.begin();
       double columnScaleGradient = 0;
-      if (call.twoSweeps() && !call.sigmoid()) {
+      if (call.twoSweeps()) {
         columnScaleGradient = twoSweeps();
       } else {
         oneSweep();
@@ -93,7 +93,6 @@ final class RankingEngine {
         stages.sumGroup(stages.keeps(group) && call.wantsWeights());
       }
     }
-    stages.endSums();
   }
 
   /** The second one: weighs and propagates all groups, when the sums are finished. */

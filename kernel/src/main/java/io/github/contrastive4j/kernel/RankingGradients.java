@@ -68,7 +68,8 @@ public final class RankingGradients {
   /**
    * The same arrays with another factor on all gradients.
    *
-   * @param upstream gradient of the caller's objective with respect to this loss, finite
+   * @param upstream gradient of the caller's objective with respect to this loss, finite; times
+   *     weights and scale it has to be a float32 number
    * @return a new sink
    */
   public RankingGradients withUpstream(double upstream) {
@@ -132,7 +133,8 @@ public final class RankingGradients {
   }
 
   /**
-   * ∂loss/∂scale times the upstream factor, of the last call that was given this sink.
+   * ∂loss/∂scale times the upstream factor, of the last call that was given this sink; a shard
+   * leaves it as it is, see {@link ShardedRankingLoss#reduce}.
    *
    * @return the gradient; 0 before the first call
    */
@@ -141,7 +143,8 @@ public final class RankingGradients {
   }
 
   /**
-   * ∂loss/∂bias times the upstream factor, of the last call that was given this sink.
+   * ∂loss/∂bias times the upstream factor, of the last call that was given this sink; a shard
+   * leaves it as it is, see {@link ShardedRankingLoss#reduce}.
    *
    * @return the gradient; 0 before the first call, and 0 for a softmax without z-loss
    */

@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The fused ranking loss: in-batch negatives, forward and gradient, without ever storing the M × N
@@ -86,6 +87,12 @@ public record RankingLoss(
     return new RankingOptions(similarity, scale).loss();
   }
 
+  private RankingLoss with(Consumer<RankingOptions> change) {
+    RankingOptions options = new RankingOptions(this);
+    change.accept(options);
+    return options.loss();
+  }
+
   /**
    * The same loss with another scale.
    *
@@ -93,9 +100,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withScale(double scale) {
-    RankingOptions options = new RankingOptions(this);
-    options.scale = scale;
-    return options.loss();
+    return with(options -> options.scale = scale);
   }
 
   /**
@@ -105,9 +110,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withBias(double bias) {
-    RankingOptions options = new RankingOptions(this);
-    options.bias = bias;
-    return options.loss();
+    return with(options -> options.bias = bias);
   }
 
   /**
@@ -117,9 +120,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withObjective(Objective objective) {
-    RankingOptions options = new RankingOptions(this);
-    options.objective = objective;
-    return options.loss();
+    return with(options -> options.objective = objective);
   }
 
   /**
@@ -129,9 +130,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withDirections(Directions directions) {
-    RankingOptions options = new RankingOptions(this);
-    options.directions = directions;
-    return options.loss();
+    return with(options -> options.directions = directions);
   }
 
   /**
@@ -153,9 +152,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withLabelSmoothing(double labelSmoothing) {
-    RankingOptions options = new RankingOptions(this);
-    options.labelSmoothing = labelSmoothing;
-    return options.loss();
+    return with(options -> options.labelSmoothing = labelSmoothing);
   }
 
   /**
@@ -165,9 +162,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withZLoss(double zLoss) {
-    RankingOptions options = new RankingOptions(this);
-    options.zLoss = zLoss;
-    return options.loss();
+    return with(options -> options.zLoss = zLoss);
   }
 
   /**
@@ -177,9 +172,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withReduction(Reduction reduction) {
-    RankingOptions options = new RankingOptions(this);
-    options.reduction = reduction;
-    return options.loss();
+    return with(options -> options.reduction = reduction);
   }
 
   /**
@@ -189,9 +182,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withHardness(Hardness hardness) {
-    RankingOptions options = new RankingOptions(this);
-    options.hardness = hardness;
-    return options.loss();
+    return with(options -> options.hardness = hardness);
   }
 
   /**
@@ -201,9 +192,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withMarginFilter(MarginFilter marginFilter) {
-    RankingOptions options = new RankingOptions(this);
-    options.marginFilter = marginFilter;
-    return options.loss();
+    return with(options -> options.marginFilter = marginFilter);
   }
 
   /**
@@ -213,9 +202,7 @@ public record RankingLoss(
    * @return the loss
    */
   public RankingLoss withSharedIds(SharedIds sharedIds) {
-    RankingOptions options = new RankingOptions(this);
-    options.sharedIds = sharedIds;
-    return options.loss();
+    return with(options -> options.sharedIds = sharedIds);
   }
 
   /**
@@ -269,7 +256,8 @@ public record RankingLoss(
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss, without the upstream factor
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)};
+   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)},
+   *     or if a gradient does not fit, or upstream, weights and scale together are beyond float32;
    *     nothing has been written then
    * @throws IllegalStateException if another call is using the workspace
    */
@@ -292,7 +280,8 @@ public record RankingLoss(
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss, without the upstream factor
    * @throws NullPointerException if an argument but the report is null
-   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)};
+   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)},
+   *     or if a gradient does not fit, or upstream, weights and scale together are beyond float32;
    *     nothing has been written then
    * @throws IllegalStateException if another call is using the workspace
    */

@@ -29,7 +29,7 @@ record RankingPlan(
   static RankingPlan of(RankingShape shape, long budget) {
     int m = shape.anchors();
     long rows = (long) m + shape.candidates() + shape.queue();
-    rows += (long) m * shape.ownNegatives();
+    rows += (long) m * shape.ownNegativesEach();
     long limit =
         rows * (8L * shape.dimensions() + 4L * shape.guide()) + Math.min(budget, MOST_BUDGET);
     limit -= arrays(shape);

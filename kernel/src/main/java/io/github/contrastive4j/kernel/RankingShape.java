@@ -8,7 +8,7 @@ import io.github.contrastive4j.kernel.simd.Geometry;
  * @param anchors M
  * @param candidates N
  * @param queue K
- * @param ownNegatives negatives that each anchor has for itself
+ * @param ownNegativesEach negatives that each anchor has for itself
  * @param ownCandidates hard negatives of each anchor among the candidates whose logits are summed
  *     in float64
  * @param dimensions D
@@ -25,7 +25,7 @@ record RankingShape(
     int anchors,
     int candidates,
     int queue,
-    int ownNegatives,
+    int ownNegativesEach,
     int ownCandidates,
     int dimensions,
     int guide,
@@ -108,7 +108,7 @@ record RankingShape(
     return anchors == batch.anchors().rows()
         && candidates == batch.candidates().rows()
         && queue == queue(batch)
-        && ownNegatives == batch.ownNegativesEach()
+        && ownNegativesEach == batch.ownNegativesEach()
         && ownCandidates == ownCandidates(ofLoss, batch)
         && dimensions == batch.anchors().columns()
         && guide == guide(ofLoss, batch)
@@ -156,7 +156,7 @@ record RankingShape(
 
   /** Entries that each anchor has for itself: hard negatives among the candidates, then others. */
   int own() {
-    return ownCandidates + ownNegatives;
+    return ownCandidates + ownNegativesEach;
   }
 
   /**
@@ -165,10 +165,8 @@ record RankingShape(
    */
   private static int ownCandidates(RankingLoss loss, RankingBatch batch) {
     Hardness hardness = loss.hardness();
-    int m = batch.anchors().rows();
-    int n = batch.candidates().rows();
     boolean apart = hardness.isOn() && hardness.negatives() != Hardness.Negatives.ALL;
-    return apart && n % m == 0 && identity(batch.targets()) ? n / m - 1 : 0;
+    return apart && identity(batch.targets()) ? batch.candidatesEach() - 1 : 0;
   }
 
   private static boolean identity(int[] targets) {
@@ -245,7 +243,7 @@ record RankingShape(
         anchors,
         candidates,
         queue,
-        ownNegatives,
+        ownNegativesEach,
         ownCandidates,
         width,
         guide,

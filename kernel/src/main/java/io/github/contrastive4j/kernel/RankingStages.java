@@ -13,7 +13,7 @@ final class RankingStages {
   final ColumnStage columns;
   final RowStage rows;
   final WeightStage weights;
-  final OwnNegatives ownNegatives;
+  final OwnNegativeStage ownNegatives;
   final ReduceStage reduce;
   private final IdFilter ids;
   private final MeasureStage measure;
@@ -30,10 +30,10 @@ final class RankingStages {
     call = new RankingCall(scratch);
     ids = new IdFilter(call);
     PairLogits logits = new PairLogits(call, ids);
-    GuideStage guide = new GuideStage(call);
+    GuideCosines guide = new GuideCosines(call);
     PositiveSums positives = new PositiveSums(call, ids);
-    Unnormalization unnormalization = new Unnormalization(call);
-    PrefixStage prefixes = new PrefixStage(call, unnormalization);
+    NormalizationGradient normalization = new NormalizationGradient(call);
+    PrefixStage prefixes = new PrefixStage(call, normalization);
     NearPairs near = new NearPairs(call);
     measure = new MeasureStage(call, logits);
     pack = new PackStage(call, guide);
@@ -52,14 +52,14 @@ final class RankingStages {
     columns = new ColumnStage(call);
     rows = new RowStage(call, columns, new SigmoidRows(call, positives), positives);
     weights = new WeightStage(call, rows, pack, ids, logits, near, prefixes);
-    ownNegatives = new OwnNegatives(call, unnormalization);
+    ownNegatives = new OwnNegativeStage(call, normalization);
     backward =
         new BackwardStage(
             call,
             pack,
             near,
             prefixes,
-            new GradientWriter(call, near, ownNegatives, unnormalization));
+            new GradientWriter(call, near, ownNegatives, normalization));
     reduce = new ReduceStage(call);
   }
 
@@ -134,17 +134,13 @@ final class RankingStages {
     }
   }
 
-  /** Ends the sweep that sums. */
-  void endSums() {
-    call.firstSweep = false;
-  }
-
   /**
    * After the sums of all groups: what is to be known before the first weight.
    *
    * @return the columns' share in the gradient of the scale
    */
   double finishSums() {
+    call.firstSweep = false;
     rows.finish();
     double columnScaleGradient = call.shape().weighsColumns() ? columns.finish() : 0;
     if (!call.sharedShift) {

@@ -89,17 +89,17 @@ final class RowGroup {
   }
 
   /** First element of a panel of scores that are kept until they are weighed. */
-  int scorePanel(int panel) {
+  int scorePanelAt(int panel) {
     return scoresAt + panel * block.columnStride();
   }
 
   /** First element of a panel of weights that these scores alone have. */
-  int levelWeightPanel(int panel) {
+  int levelWeightPanelAt(int panel) {
     return levelWeightsAt + panel * block.columnStride();
   }
 
   /** First element of a panel of weights that gradients are made of. */
-  int weightPanel(int panel) {
+  int weightPanelAt(int panel) {
     return weightsAt + panel * block.columnStride();
   }
 
@@ -109,7 +109,7 @@ final class RowGroup {
    */
   int scoreAt(int panel, int column) {
     if (keepsScores) {
-      return scorePanel(panel) + column * PANEL;
+      return scorePanelAt(panel) + column * PANEL;
     }
     int worker = scratch.scorer[chunkPanel(column / block.chunk(), panel)];
     int place = worker * block.tilePanels() + panel % block.tilePanels();

@@ -214,7 +214,6 @@ final class RowStage {
     for (int i = from; i < to; i++) {
       if (call.sigmoid()) {
         sigmoid.finish(i);
-        setFactor(i);
       } else {
         finishRow(i);
       }
@@ -262,7 +261,6 @@ final class RowStage {
     double spread = (1 - (1 - smoothing) / positives) - smoothing * times / anchors.entries[i];
     anchors.targetWeight[i] = (pull * times * own - rest) / all + spread;
     anchors.smoothing[i] = (float) (weight * smoothing / anchors.entries[i]);
-    setFactor(i);
     anchors.biasGradient[i] = weight * pull;
     anchors.scaleGradient[i] =
         weight

@@ -106,7 +106,7 @@ final class ScoreStage {
   /** Whether the room for the scores of the group holds those of a task for each worker. */
   private boolean hasPlaces() {
     long places = (long) call.crew.size() * call.block.tilePanels();
-    long end = call.group.scorePanel(0) + places * call.block.chunk() * PANEL;
+    long end = call.group.scorePanelAt(0) + places * call.block.chunk() * PANEL;
     return end <= scratch.scores.length;
   }
 

@@ -25,7 +25,7 @@ final class ScoreTiles {
    * @param worker who does it
    */
   void multiply(int from, int to, int column, int columns, int depth, int worker) {
-    int length = call.block.dimensions();
+    int length = call.block.packedDimensions();
     int stride = call.block.columnStride();
     int columnsAt = call.packed.columnsAt(worker) + column * PANEL;
     int rowsAt = call.packed.rowsAt(worker);
@@ -61,7 +61,7 @@ final class ScoreTiles {
    * @param worker who does it
    */
   void sumDifferences(int from, int to, int column, int columns, int depth, int worker) {
-    int length = call.plan.dimensions();
+    int length = call.block.packedDimensions();
     int stride = call.block.columnStride();
     int columnsAt = call.packed.columnsAt(worker) + column * PANEL;
     int rowsAt = call.packed.rowsAt(worker);

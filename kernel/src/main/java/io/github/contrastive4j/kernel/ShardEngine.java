@@ -46,7 +46,6 @@ final class ShardEngine {
       Crew crew) {
     try {
       begin(whole, shard, gradients, plan, crew);
-      stages.endSums();
       call.block = plan.blocks().getFirst();
       importFrom(merged);
       stages.finishSums();

@@ -101,7 +101,8 @@ public final class ShardedRankingLoss {
    * @throws NullPointerException if an argument is null
    * @throws IllegalStateException if another call is using the workspace
    * @throws IllegalArgumentException if shard, states or gradients do not fit the problem, or the
-   *     states are not those of all shards, each once; nothing has been written then
+   *     states are not those of all shards, each once, or upstream, weights and scale together are
+   *     beyond float32; nothing has been written then
    */
   public void propagate(
       RankingShard shard,

@@ -8,9 +8,10 @@ import io.github.contrastive4j.kernel.simd.SimdProvider;
  *
  * <ul>
  *   <li>the Vector API at the width that the processor prefers, where its incubating module is
- *       present: on the module path always, on the class path if Java was started with it;
- *   <li>otherwise scalar loops that the compiler vectorizes as well as it can, and a warning on the
- *       {@link System.Logger} {@code io.github.contrastive4j.kernel.simd}.
+ *       present, on the module path always, on the class path if Java was started with it, and the
+ *       processor has a fused multiply-add;
+ *   <li>otherwise scalar loops that the compiler vectorizes as well as it can, and the reason on
+ *       the {@link System.Logger} {@code io.github.contrastive4j.kernel.simd}.
  * </ul>
  *
  * The system property {@code contrastive4j.simd} forces {@code scalar}, {@code 128}, {@code 256} or

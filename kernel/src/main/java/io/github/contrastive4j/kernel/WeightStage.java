@@ -65,7 +65,7 @@ final class WeightStage {
 
   private void sumAndWeigh(int panel) {
     rows.sumAndFinish(panel);
-    weighEntries(panel);
+    weigh(panel);
   }
 
   private void weigh(int panel) {
@@ -107,7 +107,7 @@ final class WeightStage {
   }
 
   private void weighScores(int panel) {
-    int at = call.group.levelWeightPanel(panel);
+    int at = call.group.levelWeightPanelAt(panel);
     int first = call.group.panelRow(panel);
     int n = call.block.columns();
     int column = call.block.firstColumn();
@@ -150,7 +150,7 @@ final class WeightStage {
     } else {
       weight *= unweighted(i);
     }
-    scratch.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
+    scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
         (float) (weight * anchors.targetDerivative[i]);
   }
 
@@ -166,7 +166,7 @@ final class WeightStage {
     if (entry < call.ownCandidates()) {
       int column = call.ownCandidate(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
-        scratch.scores[call.group.levelWeightPanel(panel) + column * PANEL + lane] =
+        scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
             (float) (own.weight[at] * own.derivative[at]);
       }
     }
@@ -181,14 +181,14 @@ final class WeightStage {
     // What has been weighed is near already.
     boolean far = call.block.isFar() && !call.weighsScores();
     if (far && positives > columns / FEW_POSITIVES) {
-      Prefetch.read(scratch.scores, call.group.levelWeightPanel(panel), columns * PANEL);
+      Prefetch.read(scratch.scores, call.group.levelWeightPanelAt(panel), columns * PANEL);
     }
     ids.forEachPositive(panel, 0, columns, positive);
   }
 
   private void weighPositive(int panel, int lane, int column) {
     int i = call.group.panelRow(panel) + lane;
-    int at = call.group.levelWeightPanel(panel) + column * PANEL + lane;
+    int at = call.group.levelWeightPanelAt(panel) + column * PANEL + lane;
     double factor = call.weighsScores() ? anchors.coefficient[i] : unweighted(i);
     factor *= logits.derivative(i, column);
     if (call.sigmoid()) {

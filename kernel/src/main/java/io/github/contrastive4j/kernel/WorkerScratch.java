@@ -55,7 +55,7 @@ final class WorkerScratch {
 
   /** Elements of a worker's block of gradients. */
   static int gradients(RankingShape shape) {
-    boolean wanted = shape.gradients() || shape.ownNegatives() > 0;
+    boolean wanted = shape.gradients() || shape.ownNegativesEach() > 0;
     return wanted ? Panels.size(RankingPlan.GRADIENT_ROWS, shape.dimensions()) : 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -144,5 +145,13 @@ class IdFilterTest {
     anchorIds[4] = 10;
     new ContrastiveCase(loss, withIds).check();
     assertThat(new Float64ContrastiveLoss(loss, withIds).absent).isEqualTo(2);
+  }
+
+  @Test
+  void idsThatNoIndexHoldsAreRefused() {
+    assertThat(IdIndex.bytes(1 << 29)).isEqualTo((1L << 30) * 16 + (1L << 29) * 8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IdIndex.bytes((1 << 29) + 1))
+        .withMessage("number of ids is 536870913, expected at most 536870912");
   }
 }

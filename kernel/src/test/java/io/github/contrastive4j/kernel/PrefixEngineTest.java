@@ -123,7 +123,7 @@ class PrefixEngineTest {
         Workspace small = new Workspace(2 << 20);
         RankingShape widest = RankingShape.of(loss, batch, true);
         RankingPlan plan = PrefixPlans.plan(widest, prefixes.length, small.budget());
-        assertThat(PrefixPlans.saves(plan, prefixes)).isTrue();
+        assertThat(PrefixPlans.fitsAndSaves(plan, prefixes)).isTrue();
         assertThat(plan.blocks().getFirst().groups()).isGreaterThan(1);
         check(loss, batch, prefixes, small);
       }
@@ -150,7 +150,7 @@ class PrefixEngineTest {
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
       for (int n : new int[] {1000, 4096}) {
         for (int m = 1; m <= 600; m++) {
-          assertThat(PrefixPlans.saves(plan(loss, m, n, ends), ends)).as("%d", m).isTrue();
+          assertThat(PrefixPlans.fitsAndSaves(plan(loss, m, n, ends), ends)).as("%d", m).isTrue();
         }
       }
     }
@@ -165,10 +165,10 @@ class PrefixEngineTest {
   void fewProductsAreNotWorthTheirPasses() {
     RankingLoss symmetric = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
     int[] narrow = {32, 64};
-    assertThat(PrefixPlans.saves(plan(symmetric, 1024, 1024, narrow), narrow)).isFalse();
+    assertThat(PrefixPlans.fitsAndSaves(plan(symmetric, 1024, 1024, narrow), narrow)).isFalse();
     int[] wide = {192, 768};
-    assertThat(PrefixPlans.saves(plan(symmetric, 1024, 1024, wide), wide)).isTrue();
-    assertThat(PrefixPlans.saves(plan(symmetric, 8192, 8192, wide), wide)).isFalse();
+    assertThat(PrefixPlans.fitsAndSaves(plan(symmetric, 1024, 1024, wide), wide)).isTrue();
+    assertThat(PrefixPlans.fitsAndSaves(plan(symmetric, 8192, 8192, wide), wide)).isFalse();
   }
 
   @ParameterizedTest
@@ -180,7 +180,7 @@ class PrefixEngineTest {
       for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 4L << 30}) {
         RankingShape both = RankingShape.of(loss, m, n, d, true);
         RankingPlan plan = PrefixPlans.plan(both, 2, budget);
-        if (PrefixPlans.saves(plan, ends)) {
+        if (PrefixPlans.fitsAndSaves(plan, ends)) {
           assertThat(plan.bytes()).isLessThanOrEqualTo(8L * ((long) m + n) * d + budget);
           assertThat(plan.lengths().scores()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
           for (boolean anchors : new boolean[] {false, true}) {
@@ -303,7 +303,8 @@ class PrefixEngineTest {
     int d = batch.anchors().columns();
     int[] ends = Arrays.stream(prefixes).sorted().toArray();
     RankingBatch widest = batch.prefix(ends[ends.length - 1]);
-    assertThat(PrefixPlans.suits(loss, RankingShape.of(loss, widest, true), ends)).isTrue();
+    assertThat(PrefixPlans.canShareProducts(loss, RankingShape.of(loss, widest, true), ends))
+        .isTrue();
 
     double[] rowUpstream =
         loss.reduction() == Reduction.NONE ? new Random(7).doubles(m, -1, 1.5).toArray() : null;

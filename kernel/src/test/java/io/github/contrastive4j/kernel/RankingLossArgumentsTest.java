@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import java.util.Collections;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,15 @@ class RankingLossArgumentsTest {
     String message = "scale is " + scale + ", expected a number from 1.2e-38 to 3.4e38";
     refuses(message, () -> RankingLoss.of(Similarity.EUCLIDEAN, scale));
     refuses(message, () -> LOSS.withScale(scale));
+  }
+
+  @Test
+  void kindsOfIdsMustBeThere() {
+    refusesNull("ids", () -> new RankingBatch(a, c, null, null, null, null, null, null));
+    assertThatThrownBy(() ->
+            new RankingBatch(a, c, null, null, null, Collections.singletonList(null), null, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("ids has null, expected ids of a kind");
   }
 
   @Test
