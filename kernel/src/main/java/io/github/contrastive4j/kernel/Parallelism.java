@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import io.github.contrastive4j.kernel.team.Crew;
 import io.github.contrastive4j.kernel.team.CrewSize;
 import io.github.contrastive4j.kernel.team.Team;
+import java.lang.ref.Cleaner;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
@@ -19,6 +20,11 @@ public final class Parallelism implements AutoCloseable {
   private static final Parallelism SEQUENTIAL = new Parallelism(Team.SOLO);
 
   private final Team team;
+
+  /** Ends the threads of teams that nobody has closed, when nobody can any more. */
+  private static final class Unclosed {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
 
   private Parallelism(Team team) {
     this.team = team;
@@ -38,12 +44,19 @@ public final class Parallelism implements AutoCloseable {
    * call at a time; a call that comes while it is busy is worked off by its calling thread alone.
    *
    * @param workers number of threads that work on a call, 1 to 4,096
-   * @return a new team, to be closed when no longer needed
+   * @return a new team, to be closed when no longer needed: until then, or until it is garbage, its
+   *     threads are there, and with them the class loader of this library
    * @throws IllegalArgumentException if {@code workers} is out of range
    */
   public static Parallelism workers(int workers) {
     check(workers);
-    return workers == 1 ? SEQUENTIAL : new Parallelism(new Team.Threads(workers));
+    if (workers == 1) {
+      return SEQUENTIAL;
+    }
+    Team team = new Team.Threads(workers);
+    Parallelism parallelism = new Parallelism(team);
+    Unclosed.CLEANER.register(parallelism, team::close);
+    return parallelism;
   }
 
   /**
@@ -61,7 +74,7 @@ public final class Parallelism implements AutoCloseable {
    *
    * @param executor runs the helpers; it may run them late, on the calling thread, or never, and
    *     may refuse them: the call completes all the same. What it must not do is block while it
-   *     takes them
+   *     takes them. While it is busy, no more than {@code workers − 1} helpers wait in its queue
    * @param workers number of threads that work on a call, 1 to 4,096
    * @return a parallelism over the executor
    * @throws NullPointerException if {@code executor} is null
@@ -83,7 +96,9 @@ public final class Parallelism implements AutoCloseable {
   }
 
   /**
-   * Runs independent tasks of the caller's own and returns when all are complete.
+   * Runs independent tasks of the caller's own and returns when all are complete. For work of
+   * microseconds to milliseconds: whoever waits for others does not sleep for long, and cannot be
+   * interrupted.
    *
    * @param tasks number of tasks, at least 0
    * @param task gets the numbers from 0 to {@code tasks − 1}, each once, in any order and on any of

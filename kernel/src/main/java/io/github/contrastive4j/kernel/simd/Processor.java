@@ -21,21 +21,55 @@ public final class Processor {
   /**
    * Whether a fused multiply-add is one instruction.
    *
-   * @return true where the virtual machine says so, or cannot be asked
+   * @return what the virtual machine says, or, where nobody can be asked, whether it is as quick as
+   *     one
    */
   public static boolean fusesMultiplyAdd() {
-    return flag("UseFMA").map(Boolean::parseBoolean).orElse(true);
+    return flag("UseFMA").map(Boolean::parseBoolean).orElseGet(Processor::multipliesAndAddsQuickly);
+  }
+
+  /** Where it is made of big decimals it takes microseconds, even at its quickest. */
+  private static boolean multipliesAndAddsQuickly() {
+    long quickest = Long.MAX_VALUE;
+    float sum = 1;
+    for (int round = 0; round < 20; round++) {
+      long start = System.nanoTime();
+      for (int k = 0; k < 50; k++) {
+        sum = Math.fma(sum, 0.999f, 0.001f);
+      }
+      quickest = Math.min(quickest, System.nanoTime() - start);
+    }
+    return sum > 0 && quickest < 50 * 500;
   }
 
   /**
-   * Whether the optimizing compiler is at work; without it, vectors are objects.
+   * Whether the optimizing compiler is at work.
    *
    * @return false for a virtual machine that only interprets or compiles quickly
    */
   public static boolean optimizes() {
-    boolean interprets = System.getProperty("java.vm.info", "").contains("interpreted");
+    String mode = System.getProperty("java.vm.info", "");
     boolean quickOnly = flag("TieredStopAtLevel").filter(level -> !level.equals("4")).isPresent();
-    return !interprets && !quickOnly;
+    return !mode.contains("interpreted") && !mode.contains("emulated-client") && !quickOnly;
+  }
+
+  /**
+   * Whether vectors are kept in registers; else they are objects.
+   *
+   * @return false without the optimizing compiler, its support of vectors, or vectors of 128 bits
+   */
+  public static boolean vectorizes() {
+    boolean supported = flag("EnableVectorSupport").map(Boolean::parseBoolean).orElse(true);
+    return optimizes() && supported && vectorBits() >= 128;
+  }
+
+  /**
+   * The widest vectors of the virtual machine.
+   *
+   * @return bits, or a width above any where nobody can be asked
+   */
+  public static int vectorBits() {
+    return flag("MaxVectorSize").map(bytes -> 8 * Integer.parseInt(bytes)).orElse(1 << 16);
   }
 
   /**

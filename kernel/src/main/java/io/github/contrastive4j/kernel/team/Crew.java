@@ -2,7 +2,6 @@ package io.github.contrastive4j.kernel.team;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -26,10 +25,20 @@ public final class Crew implements AutoCloseable {
   /** Looks at the counter of finished tasks before the caller offers its core to others. */
   private static final int SPINS_BEFORE_YIELDING = 20_000;
 
+  /** The same, before it sleeps in between: tasks of callers may take any time. */
+  private static final int SPINS_BEFORE_SLEEPING = 22_000;
+
+  private static final long SLEEP_NANOS = 50_000;
+
+  /** More frames than any call between the start of a phase and its end takes, beside tasks. */
+  private static final int RESERVED_FRAMES = 24;
+
   private final int size;
   private final AtomicBoolean busy;
   private final AtomicReferenceArray<Thread> parked;
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  /** One of those that tasks have thrown; a field, because there may be no stack for a call. */
+  private volatile Throwable failure;
 
   /** Tasks that helpers have run; they add them up where a stretch ends. */
   private final AtomicInteger finished = new AtomicInteger();
@@ -117,6 +126,7 @@ public final class Crew implements AutoCloseable {
       }
       return;
     }
+    reserveStack(RESERVED_FRAMES);
     this.first = first;
     this.second = second;
     this.firsts = firsts;
@@ -128,15 +138,31 @@ public final class Crew implements AutoCloseable {
       others -= work(owner, 0);
     }
     for (int spins = 0; finished.get() < others; spins++) {
-      if (spins < SPINS_BEFORE_YIELDING) {
-        Thread.onSpinWait();
-      } else {
-        Thread.yield();
-      }
+      await(spins);
     }
     letGo();
-    if (failure.get() != null) {
-      rethrow(failure.getAndSet(null));
+    Throwable thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      rethrow(thrown);
+    }
+  }
+
+  /**
+   * Has a stack overflow before a phase begins rather than before it has ended, when helpers would
+   * go on in the next one.
+   */
+  private static int reserveStack(int frames) {
+    return frames == 0 ? 0 : 1 + reserveStack(frames - 1);
+  }
+
+  private void await(int spins) {
+    if (spins < SPINS_BEFORE_YIELDING) {
+      Thread.onSpinWait();
+    } else if (spins < SPINS_BEFORE_SLEEPING) {
+      Thread.yield();
+    } else {
+      LockSupport.parkNanos(this, SLEEP_NANOS);
     }
   }
 
@@ -210,7 +236,11 @@ public final class Crew implements AutoCloseable {
     int done = 0;
     for (int left = tickets.claim(owner); left > 0; left = tickets.claim(owner)) {
       // The phase cannot end before this claim is worked off, so its fields are stable here.
-      run(tasks(owner) - left, owner, worker);
+      try {
+        run(tasks(owner) - left, owner, worker);
+      } catch (Throwable thrown) {
+        failure = thrown;
+      }
       done++;
     }
     return done;
@@ -218,14 +248,10 @@ public final class Crew implements AutoCloseable {
 
   /** Runs a task of a stretch: those of the first kind come first. */
   private void run(int task, int owner, int worker) {
-    try {
-      if (task < firsts(owner)) {
-        first.run(firstsBefore(owner) + task, worker);
-      } else {
-        second.run(secondsBefore(owner) + task - firsts(owner), worker);
-      }
-    } catch (Throwable thrown) {
-      failure.compareAndSet(null, thrown);
+    if (task < firsts(owner)) {
+      first.run(firstsBefore(owner) + task, worker);
+    } else {
+      second.run(secondsBefore(owner) + task - firsts(owner), worker);
     }
   }
 

@@ -73,9 +73,12 @@ public sealed interface Team {
       try {
         for (int w = 1; w < workers; w++) {
           int worker = w;
+          // Nothing of the thread that happens to make the team: that may be one of a request.
           Thread.ofPlatform()
               .daemon()
               .name("contrastive4j-" + team + "-" + worker)
+              .inheritInheritableThreadLocals(false)
+              .priority(Thread.NORM_PRIORITY)
               .start(() -> crew.help(worker));
         }
       } catch (RuntimeException | Error e) {
@@ -105,39 +108,91 @@ public sealed interface Team {
     }
   }
 
-  /**
-   * Tasks on an executor of the caller, for the time of one call.
-   *
-   * @param executor runs the helpers
-   * @param workers number of threads, the caller's included
-   */
-  record OnExecutor(Executor executor, int workers) implements Team {
+  /** Tasks on an executor of the caller, for the time of one call. */
+  final class OnExecutor implements Team {
+    private final Executor executor;
+    private final int workers;
+
+    /** Helpers that have been handed in and have not begun. */
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /** Calls without room for a helper since one has begun. */
+    private final AtomicInteger crowded = new AtomicInteger();
+
+    /**
+     * Begins without helpers.
+     *
+     * @param executor runs the helpers
+     * @param workers number of threads, the caller's included
+     */
+    public OnExecutor(Executor executor, int workers) {
+      this.executor = executor;
+      this.workers = workers;
+    }
+
+    @Override
+    public int workers() {
+      return workers;
+    }
+
     @Override
     public Crew assemble(int workers) {
-      if (workers == 1) {
+      int most = Math.min(workers - 1, room());
+      if (most <= 0) {
         return Crew.SOLO;
       }
-      Thread caller = Thread.currentThread();
       // As large as ever: what is kept for each does not change with who is left out.
       Crew crew = new Crew(this.workers, null);
       crew.setWorkers(workers);
-      for (int w = 1; w < workers; w++) {
-        int worker = w;
+      for (int w = 1; w <= most; w++) {
+        queued.incrementAndGet();
         try {
-          executor.execute(() -> {
-            // An executor may run a task on the thread that hands it in; that one is working.
-            if (Thread.currentThread() != caller) {
-              crew.help(worker);
-            }
-          });
+          executor.execute(new Helper(crew, w));
         } catch (RejectedExecutionException e) {
+          queued.decrementAndGet();
           break;
         } catch (RuntimeException | Error e) {
+          queued.decrementAndGet();
           crew.dismiss();
           throw e;
         }
       }
       return crew;
+    }
+
+    /**
+     * Helpers that may be handed in. While the threads of the executor are busy, those of former
+     * calls wait, and more of them would only fill its queue. It may also have dropped them, so
+     * that there is room for one after twice as many calls each time.
+     */
+    private int room() {
+      int room = workers - 1 - queued.get();
+      return room <= 0 && Integer.bitCount(crowded.incrementAndGet()) == 1 ? 1 : room;
+    }
+
+    /** Helps a crew, once, unless it is run by the thread that the crew works for. */
+    private final class Helper implements Runnable {
+      private final Thread caller = Thread.currentThread();
+      private final AtomicBoolean begun = new AtomicBoolean();
+      private final Crew crew;
+      private final int worker;
+
+      Helper(Crew crew, int worker) {
+        this.crew = crew;
+        this.worker = worker;
+      }
+
+      @Override
+      public void run() {
+        if (begun.compareAndSet(false, true)) {
+          queued.decrementAndGet();
+          crowded.set(0);
+        }
+        // An executor may run a task on the thread that hands it in; that one is working.
+        if (Thread.currentThread() != caller) {
+          crew.help(worker);
+        }
+      }
     }
 
     @Override

@@ -251,6 +251,57 @@ class CrewTest {
     }
   }
 
+  /** At whatever depth of the caller: helpers would go on in the next phase. */
+  @Test
+  void aStackOverflowLeavesNoTaskRunning() throws InterruptedException {
+    Team.Threads team = new Team.Threads(2);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger leftRunning = new AtomicInteger();
+    AtomicInteger completed = new AtomicInteger();
+    Phase slow =
+        (task, worker) -> {
+          // What the caller runs may end before it has counted down.
+          int helpers = Math.min(worker, 1);
+          running.addAndGet(helpers);
+          for (int k = 0; k < 2000; k++) {
+            Thread.onSpinWait();
+          }
+          running.addAndGet(-helpers);
+        };
+    try (Crew crew = team.assemble()) {
+      Runnable phases =
+          () -> {
+            for (int repeat = 0; repeat < 50; repeat++) {
+              descend(() -> {
+                try {
+                  crew.forEach(6, slow);
+                  completed.incrementAndGet();
+                } catch (StackOverflowError e) {
+                  leftRunning.addAndGet(running.get());
+                  throw e;
+                }
+              });
+            }
+          };
+      Thread deep = new Thread(null, phases, "deep", 1 << 18);
+      deep.start();
+      deep.join();
+    } finally {
+      team.close();
+    }
+    assertThat(completed).hasValue(50);
+    assertThat(leftRunning).hasValue(0);
+  }
+
+  /** To where there is no stack left, and back to where there is enough for an action. */
+  private static void descend(Runnable action) {
+    try {
+      descend(action);
+    } catch (StackOverflowError e) {
+      action.run();
+    }
+  }
+
   @Test
   void anErrorOfATaskSurfacesAsItIs() {
     Team.Threads team = new Team.Threads(2);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -131,6 +132,60 @@ class TeamTest {
       assertThat(crew.workers()).isEqualTo(3);
     }
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void aBusyExecutorIsNotFilledWithHelpers() {
+    List<Runnable> queue = new ArrayList<>();
+    Team team = new Team.OnExecutor(queue::add, 4);
+    AtomicInteger runs = new AtomicInteger();
+    for (int call = 0; call < 1000; call++) {
+      try (Crew crew = team.assemble()) {
+        crew.forEach(5, (task, worker) -> runs.incrementAndGet());
+      }
+    }
+    assertThat(runs).hasValue(5000);
+    // Three, and one more at the first, second, fourth … of the calls without room.
+    assertThat(queue).hasSize(3 + 10);
+    Thread late = new Thread(() -> queue.forEach(Runnable::run));
+    late.start();
+    join(late);
+    queue.clear();
+    for (int call = 0; call < 2; call++) {
+      team.assemble().close();
+    }
+    assertThat(queue).hasSize(3 + 1);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void helpersInheritNothingOfTheThreadThatMakesTheTeam() {
+    InheritableThreadLocal<String> secret = new InheritableThreadLocal<>();
+    secret.set("of the request");
+    AtomicReference<String> seen = new AtomicReference<>("nothing yet");
+    Team.Threads team = new Team.Threads(2);
+    try (Crew crew = team.assemble()) {
+      crew.forEach(
+          2,
+          (task, worker) -> {
+            if (worker == 1) {
+              seen.set(secret.get());
+            } else {
+              while ("nothing yet".equals(seen.get())) {
+                Thread.onSpinWait();
+              }
+            }
+          });
+    }
+    team.close();
+    assertThat(seen.get()).isNull();
   }
 
   private static List<Thread> helpers() {

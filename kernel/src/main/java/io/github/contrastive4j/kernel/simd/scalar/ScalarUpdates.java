@@ -16,14 +16,13 @@ final class ScalarUpdates implements UpdateKernels {
 
   private static final int MOST_STATES = 2;
 
-  /** Blocks of a thread, 16 KiB. */
-  private static final ThreadLocal<Blocks> BLOCKS = ThreadLocal.withInitial(Blocks::new);
-
-  private static final class Blocks {
-    final float[] gradients = new float[BLOCK];
-    final float[][] states = new float[MOST_STATES][BLOCK];
-    final float[] values = new float[BLOCK];
-  }
+  /**
+   * Blocks of a thread, 16 KiB: gradients and values, and states. Arrays alone, because a class of
+   * ours would keep its loader as long as the thread lives.
+   */
+  private static final ThreadLocal<float[][][]> BLOCKS =
+      ThreadLocal.withInitial(
+          () -> new float[][][] {new float[2][BLOCK], new float[MOST_STATES][BLOCK]});
 
   /** An update of elements that have the same indices in all arrays. */
   @FunctionalInterface
@@ -68,18 +67,21 @@ final class ScalarUpdates implements UpdateKernels {
         loop.run(g, states, w, wAt, wAt + length);
         return;
       }
-      Blocks blocks = BLOCKS.get();
+      float[][][] blocks = BLOCKS.get();
+      float[] gradients = blocks[0][0];
+      float[] values = blocks[0][1];
+      float[][] ownStates = blocks[1];
       for (int k = 0; k < length; k += BLOCK) {
         int n = Math.min(BLOCK, length - k);
-        System.arraycopy(g, gAt + k, blocks.gradients, 0, n);
-        System.arraycopy(w, wAt + k, blocks.values, 0, n);
+        System.arraycopy(g, gAt + k, gradients, 0, n);
+        System.arraycopy(w, wAt + k, values, 0, n);
         for (int s = 0; s < states.length; s++) {
-          System.arraycopy(states[s], at + k, blocks.states[s], 0, n);
+          System.arraycopy(states[s], at + k, ownStates[s], 0, n);
         }
-        loop.run(blocks.gradients, blocks.states, blocks.values, 0, n);
-        System.arraycopy(blocks.values, 0, w, wAt + k, n);
+        loop.run(gradients, ownStates, values, 0, n);
+        System.arraycopy(values, 0, w, wAt + k, n);
         for (int s = 0; s < states.length; s++) {
-          System.arraycopy(blocks.states[s], 0, states[s], at + k, n);
+          System.arraycopy(ownStates[s], 0, states[s], at + k, n);
         }
       }
     };
