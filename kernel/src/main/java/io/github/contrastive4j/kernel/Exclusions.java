@@ -119,7 +119,7 @@ final class Exclusions {
         case MAIN -> {
           exclude(at, call.target(row), from, to);
           for (int entry = 0; entry < call.ownCandidates(); entry++) {
-            exclude(at, call.ownCandidate(row, entry), from, to);
+            exclude(at, call.batch.hardNegative(row, entry), from, to);
           }
         }
         case QUERIES -> exclude(at, row, from, to);

@@ -71,7 +71,7 @@ final class PairLogits {
     boolean known = false;
     boolean guided = candidate && call.shape().guide() > 0;
     if (candidate) {
-      int j = call.ownCandidate(anchor, entry);
+      int j = call.batch.hardNegative(anchor, entry);
       measure = measure(anchor, call.candidates, j, candidates.norm[j]);
       judged = guided ? guide(anchor, j) : similarity(measure);
       known = ids.matches(anchor, j);

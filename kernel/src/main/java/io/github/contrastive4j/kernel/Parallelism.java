@@ -142,12 +142,9 @@ public final class Parallelism implements AutoCloseable {
     Objects.requireNonNull(range, "range is null, expected the work");
     Arguments.require(count >= 0, "count", count, "at least 0");
     Arguments.require(length >= 1, "length", length, "at least 1");
-    forEach(
-        Math.ceilDiv(count, length),
-        task -> {
-          int from = task * length;
-          range.accept(from, from + Math.min(count - from, length));
-        });
+    try (Crew crew = assemble()) {
+      RowTasks.forEachRange(crew, count, length, range);
+    }
   }
 
   /**

@@ -234,11 +234,6 @@ final class RankingCall {
     return shape().ownNegativesEach();
   }
 
-  /** Row of the candidates that is an anchor's own hard negative. */
-  int ownCandidate(int anchor, int entry) {
-    return batch.hardNegative(anchor, entry);
-  }
-
   /** Whether it packs rows and columns: shorter prefixes read those of the widest. */
   boolean packs() {
     return level == null || level.isWidest();

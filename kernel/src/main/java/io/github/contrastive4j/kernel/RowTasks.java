@@ -3,7 +3,7 @@ package io.github.contrastive4j.kernel;
 import io.github.contrastive4j.kernel.team.Crew;
 import java.util.function.IntConsumer;
 
-/** Rows that are worked on one by one, some of them in a task. */
+/** Rows that are cut into tasks, each of a range of them. */
 final class RowTasks {
   private RowTasks() {}
 
@@ -13,14 +13,28 @@ final class RowTasks {
    * @param height rows of a task
    */
   static void forEach(Crew crew, int rows, int height, IntConsumer action) {
+    forEachRange(
+        crew,
+        rows,
+        height,
+        (from, to) -> {
+          for (int r = from; r < to; r++) {
+            action.accept(r);
+          }
+        });
+  }
+
+  /**
+   * Works on each range once.
+   *
+   * @param height rows of a range; the last may have fewer
+   */
+  static void forEachRange(Crew crew, int rows, int height, Parallelism.Range range) {
     crew.forEach(
         Math.ceilDiv(rows, height),
         (task, worker) -> {
           int from = task * height;
-          int to = from + Math.min(height, rows - from);
-          for (int r = from; r < to; r++) {
-            action.accept(r);
-          }
+          range.accept(from, from + Math.min(height, rows - from));
         });
   }
 }

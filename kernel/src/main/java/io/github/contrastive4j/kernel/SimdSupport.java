@@ -9,7 +9,7 @@ import io.github.contrastive4j.kernel.simd.SimdProvider;
  * <ul>
  *   <li>the Vector API at the width that the processor prefers, where its incubating module is
  *       present, on the module path always, on the class path if Java was started with it, and the
- *       processor has a fused multiply-add;
+ *       virtual machine has a fused multiply-add and keeps vectors in registers;
  *   <li>otherwise scalar loops that the compiler vectorizes as well as it can, and the reason on
  *       the {@link System.Logger} {@code io.github.contrastive4j.kernel.simd}.
  * </ul>

@@ -164,7 +164,7 @@ final class WeightStage {
     int at = i * call.own() + entry;
     own.weight[at] = rows.ownWeight(i, entry);
     if (entry < call.ownCandidates()) {
-      int column = call.ownCandidate(i, entry) - call.block.firstColumn();
+      int column = call.batch.hardNegative(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
         scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
             (float) (own.weight[at] * own.derivative[at]);

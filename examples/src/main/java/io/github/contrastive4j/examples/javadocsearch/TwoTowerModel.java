@@ -42,16 +42,8 @@ public final class TwoTowerModel extends Module {
     SplittableRandom random = new SplittableRandom(seed);
     this.dimension = dimension;
     this.table = register("table", new EmbeddingBag(buckets, dimension, Pooling.SUM, random));
-    this.queryProjection = register("query", identity(dimension));
-    this.declarationProjection = register("declaration", identity(dimension));
-  }
-
-  private static Linear identity(int dimension) {
-    Matrix identity = Matrix.zeros(dimension, dimension);
-    for (int i = 0; i < dimension; i++) {
-      identity.set(i, i, 1);
-    }
-    return new Linear(identity, null);
+    this.queryProjection = register("query", Linear.identity(dimension));
+    this.declarationProjection = register("declaration", Linear.identity(dimension));
   }
 
   /**

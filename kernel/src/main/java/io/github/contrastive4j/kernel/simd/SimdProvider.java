@@ -15,15 +15,12 @@ public final class SimdProvider {
 
   private static final String WITHOUT_C2 =
       "This virtual machine runs without its optimizing compiler (C2), as with -Xint or"
-          + " -XX:TieredStopAtLevel: results are right, but many times slower. ";
+          + " -XX:TieredStopAtLevel: results are right, but many times slower.";
 
-  private static final SimdKernels KERNELS = choose(System.getLogger(loggerName()));
+  private static final SimdKernels KERNELS =
+      choose(System.getLogger(SimdProvider.class.getPackageName()));
 
   private SimdProvider() {}
-
-  private static String loggerName() {
-    return SimdProvider.class.getPackageName();
-  }
 
   /**
    * The leaf loops of this process.
@@ -35,11 +32,11 @@ public final class SimdProvider {
   }
 
   private static SimdKernels choose(Logger log) {
+    if (!Processor.optimizes()) {
+      log.log(Level.WARNING, WITHOUT_C2);
+    }
     SimdChoice choice = SimdChoice.current();
     if (choice.scalar()) {
-      if (!Processor.optimizes()) {
-        log.log(Level.WARNING, WITHOUT_C2);
-      }
       return ScalarKernels.create();
     }
     if (!Processor.fusesMultiplyAdd()) {
@@ -63,14 +60,12 @@ public final class SimdProvider {
               + MODULE);
       return ScalarKernels.create();
     }
-    if (choice.bits() == 0 && !Processor.vectorizes()) {
-      log.log(
-          Level.WARNING,
-          (Processor.optimizes() ? "" : WITHOUT_C2)
-              + "Scalar loops are in use: vectors would be objects.");
+    boolean objects = !Processor.vectorizes() || choice.bits() > Processor.vectorBits();
+    if (objects && choice.bits() == 0) {
+      log.log(Level.WARNING, "Scalar loops are in use: vectors would be objects.");
       return ScalarKernels.create();
     }
-    if (!Processor.vectorizes() || choice.bits() > Processor.vectorBits()) {
+    if (objects) {
       log.log(
           Level.WARNING,
           "Vectors of %d bits are objects on this virtual machine, many times slower."
