@@ -15,9 +15,6 @@ import java.util.Arrays;
  * so have those of the rows where both pass over the columns in stretches.
  */
 final class BackwardStage {
-  /** Panels of rows that share what is read of the other side. */
-  private static final int MOST_PANELS = RankingPlan.GRADIENT_ROWS / PANEL;
-
   /** Tasks of rows that a group has at the least before they are of the most panels. */
   private static final int LEAST_ROW_TASKS = 8;
 
@@ -104,10 +101,11 @@ final class BackwardStage {
     endProduct = Math.min(endColumn, call.sides.endOfColumnsWithGradient());
     int columns = Math.max(0, endProduct - firstProduct);
     int wanted = call.crew.workers() == 1 ? 1 : TASKS_PER_WORKER * call.crew.workers();
-    int most = Math.clamp(rowPanels / LEAST_ROW_TASKS, 1, MOST_PANELS);
+    int mostPanels = WorkerScratch.gradientRows(call.shape()) / PANEL;
+    int most = Math.clamp(rowPanels / LEAST_ROW_TASKS, 1, mostPanels);
     int rowTasks;
     int columnTasks;
-    taskPanels = MOST_PANELS + 1;
+    taskPanels = mostPanels + 1;
     do {
       taskPanels--;
       rowTasks = Math.ceilDiv(rowPanels, Math.min(taskPanels, most));
@@ -123,8 +121,11 @@ final class BackwardStage {
     int to = Math.min(from + rowTaskPanels, call.group.panels());
     boolean stretches = call.block.inStretches();
     float[] out = stretches ? scratch.rowGradients : workers.gradients;
-    int outAt = stretches ? from * PANEL * PANEL : worker * WorkerScratch.gradients(call.shape());
-    int stride = stretches ? call.block.groupStride() : Panels.stride(RankingPlan.GRADIENT_ROWS);
+    int outAt =
+        stretches
+            ? Panels.ORIGIN + from * PANEL * PANEL
+            : WorkerScratch.gradientsAt(call.shape(), worker);
+    int stride = stretches ? call.block.groupStride() : WorkerScratch.gradientStride(call.shape());
     if (call.squared() && firstColumn == 0) {
       Arrays.fill(squared.rowMass, from * PANEL, to * PANEL, 0f);
     }
@@ -217,11 +218,11 @@ final class BackwardStage {
     int rows = Math.min(taskPanels * PANEL, endProduct - from);
     boolean oneGroup = first && last;
     float[] out = oneGroup ? workers.gradients : scratch.columnGradients;
-    int stride = oneGroup ? Panels.stride(RankingPlan.GRADIENT_ROWS) : call.block.columnStride();
+    int stride = oneGroup ? WorkerScratch.gradientStride(call.shape()) : call.block.columnStride();
     int outAt =
         oneGroup
-            ? worker * WorkerScratch.gradients(call.shape())
-            : call.firstDimension() / PANEL * stride + from * PANEL;
+            ? WorkerScratch.gradientsAt(call.shape(), worker)
+            : Panels.ORIGIN + call.firstDimension() / PANEL * stride + from * PANEL;
     int m = call.group.rows;
     if (call.block.isFar()) {
       float[] weights = scratch.scores;
@@ -299,7 +300,7 @@ final class BackwardStage {
 
   /** Sums the weights of the columns over the rows whose products were taken. */
   private void addMass(int from, int rows, int worker) {
-    int lanes = worker * WorkerScratch.MASS;
+    int lanes = WorkerScratch.massAt(call.shape(), worker);
     Arrays.fill(workers.mass, lanes, lanes + rows * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {
       if (!nearPairs.isNear(panel * PANEL, from)) {

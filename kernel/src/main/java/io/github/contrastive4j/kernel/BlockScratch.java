@@ -39,14 +39,14 @@ final class BlockScratch {
   float[] noFactors = {};
 
   void reserve(Storage storage, BlockLengths lengths, RankingShape shape) {
-    columns = storage.floats(columns, lengths.columns());
-    rows = storage.floats(rows, lengths.rows());
+    columns = storage.panels(columns, lengths.columns());
+    rows = storage.panels(rows, lengths.rows());
     copies.reserve(storage, lengths.marks());
-    columnGradients = storage.floats(columnGradients, lengths.columnGradients());
-    rowGradients = storage.floats(rowGradients, lengths.rowGradients());
-    guideColumns = storage.floats(guideColumns, lengths.guideColumns());
-    guideRows = storage.floats(guideRows, lengths.guideRows());
-    scores = storage.floats(scores, lengths.scores());
+    columnGradients = storage.panels(columnGradients, lengths.columnGradients());
+    rowGradients = storage.panels(rowGradients, lengths.rowGradients());
+    guideColumns = storage.panels(guideColumns, lengths.guideColumns());
+    guideRows = storage.panels(guideRows, lengths.guideRows());
+    scores = storage.panels(scores, lengths.scores());
     long lanes = lengths.lanes();
     rowSums = storage.floats(rowSums, lanes * ROW_SUMS);
     chunkMaxima = storage.floats(chunkMaxima, lanes);

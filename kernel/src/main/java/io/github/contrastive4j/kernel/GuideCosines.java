@@ -36,12 +36,16 @@ final class GuideCosines {
     for (int j = from; j < to; j++) {
       int row = call.block.firstColumn() + j;
       double factor = 1 / L2Normalization.divisor(candidates.guideNorm[row]);
-      call.rowKernels.packRow(
-          c.data(), c.start(row), c.columns(), factor, panels, j * PANEL, stride);
+      call.rowKernels.packRow(c.data(), c.start(row), c.columns(), factor, panels, at(j), stride);
     }
     for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
-      Panels.clearRow(panels, j * PANEL, stride, c.columns());
+      Panels.clearRow(panels, at(j), stride, c.columns());
     }
+  }
+
+  /** First element of a packed column. */
+  private static int at(int column) {
+    return Panels.ORIGIN + column * PANEL;
   }
 
   /** Packs the guide's rows for one panel of the group, transposed. */
@@ -63,7 +67,7 @@ final class GuideCosines {
         factors,
         factorsAt,
         scratch.guideRows,
-        panel * a.columns() * PANEL);
+        Panels.ORIGIN + panel * a.columns() * PANEL);
   }
 
   /** Cosines of one panel of rows and a run of columns: a score panel at {@code out}. */
@@ -74,12 +78,12 @@ final class GuideCosines {
       int depth = Math.min(Panels.DEPTH_BLOCK, length - k);
       call.tileKernels.multiply(
           scratch.guideColumns,
-          k / PANEL * stride + column * PANEL,
+          at(column) + k / PANEL * stride,
           stride,
           Panels.paddedRows(columns),
           depth,
           scratch.guideRows,
-          (panel * length + k) * PANEL,
+          Panels.ORIGIN + (panel * length + k) * PANEL,
           0,
           out,
           outAt,

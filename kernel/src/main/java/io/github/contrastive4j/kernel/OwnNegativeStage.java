@@ -66,8 +66,8 @@ final class OwnNegativeStage {
 
   private void propagate(int task, int worker) {
     float[] panels = workers.gradients;
-    int at = worker * WorkerScratch.gradients(call.shape());
-    int stride = Panels.stride(RankingPlan.GRADIENT_ROWS);
+    int at = WorkerScratch.gradientsAt(call.shape(), worker);
+    int stride = WorkerScratch.gradientStride(call.shape());
     Matrix a = call.anchors;
     Matrix negatives = call.batch.ownNegatives();
     int from = task * TASK_ROWS;

@@ -45,7 +45,7 @@ final class PackedCopies {
   static int most(long left, long right, long room) {
     long bytes = Math.max(Float.BYTES * (left + right), 1);
     long elements = Math.max(Math.max(left, right), 1);
-    return (int) Math.max(1, Math.min(1 + room / bytes, Panels.MAX_ARRAY / elements));
+    return (int) Math.max(1, Math.min(1 + room / bytes, Panels.MAX_PACKED / elements));
   }
 
   /** Marks that a worker has for so many parts, on cache lines of its own. */
@@ -102,6 +102,6 @@ final class PackedCopies {
 
   /** First element of a worker's copy, if copies have so many elements. */
   int at(int worker, long length) {
-    return perWorker ? worker * (int) length : 0;
+    return Panels.ORIGIN + (perWorker ? worker * (int) length : 0);
   }
 }

@@ -27,8 +27,18 @@ final class Panels {
   /** Longest array that every virtual machine can allocate. */
   static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
+  /**
+   * Element of an array at which packed data begin. An array has a header of 16 bytes, and a long
+   * one lies where a region of the heap begins, under the usual collector: so this is where a cache
+   * line begins. A vector that lies on two lines takes two loads.
+   */
+  static final int ORIGIN = 12;
+
+  /** Packed elements that fit an array. */
+  static final int MAX_PACKED = MAX_ARRAY - ORIGIN;
+
   /** Rows whose panel fits an array, padding included. */
-  static final int MAX_ROWS = MAX_ARRAY / WIDTH - 2 * CACHE_PERIOD;
+  static final int MAX_ROWS = MAX_PACKED / WIDTH - 2 * CACHE_PERIOD;
 
   /** Factors on rows of a panel that are packed as they are. */
   static final double[] ONES = new double[WIDTH];
@@ -81,10 +91,10 @@ final class Panels {
   }
 
   static int arrayLength(long length, int rows, int columns) {
-    if (length > MAX_ARRAY) {
+    if (length > MAX_PACKED) {
       throw new IllegalArgumentException(
-          "a packed copy of %d x %d elements does not fit a Java array, expected at most 2147483639"
-              .formatted(rows, columns));
+          "a packed copy of %d x %d elements does not fit a Java array, expected at most %d"
+              .formatted(rows, columns, MAX_PACKED));
     }
     return (int) length;
   }

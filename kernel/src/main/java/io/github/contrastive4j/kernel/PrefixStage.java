@@ -134,7 +134,7 @@ final class PrefixStage {
     if (!call.cosine()) {
       return;
     }
-    int lanes = worker * WorkerScratch.MASS;
+    int lanes = WorkerScratch.massAt(call.shape(), worker);
     Arrays.fill(workers.mass, lanes, lanes + columns * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {
       call.weightKernels.addColumnDots(

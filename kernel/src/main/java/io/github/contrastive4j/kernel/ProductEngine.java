@@ -113,12 +113,12 @@ final class ProductEngine {
         PackedCopies.areSmall(leftLength, rightLength)
             && workers <= PackedCopies.most(leftLength, rightLength, budget);
     int number = each ? workers : 1;
-    leftPanels = Storage.HEAP.floats(leftPanels, (long) number * leftLength);
-    rightPanels = Storage.HEAP.floats(rightPanels, (long) number * rightLength);
+    leftPanels = Storage.HEAP.panels(leftPanels, (long) number * leftLength);
+    rightPanels = Storage.HEAP.panels(rightPanels, (long) number * rightLength);
     int marks = each ? PackedCopies.marks(LEFT + rowBlocks()) : 0;
     copies.reserve(Storage.HEAP, (long) workers * marks);
     copies.begin(each, marks);
-    blocks = Storage.HEAP.floats(blocks, (long) workers * BLOCK_LENGTH);
+    blocks = Storage.HEAP.panels(blocks, (long) workers * BLOCK_LENGTH);
   }
 
   /**
@@ -226,7 +226,7 @@ final class ProductEngine {
     int row = task / columnBlocks() * taskRows;
     int rows = Math.min(taskRows, out.rows() - row);
     prepare(worker, row, rows);
-    int block = worker * BLOCK_LENGTH;
+    int block = Panels.ORIGIN + worker * BLOCK_LENGTH;
     int column = from * PANEL;
     int width = Math.min(to * PANEL, out.columns()) - column;
     multiply(from, width, row, Panels.paddedRows(rows), block, worker);

@@ -100,7 +100,7 @@ record RankingBlock(
     int allPanels = Panels.count(shape.anchors());
     long scores = (long) shape.scoresEach() * Panels.stride(columns);
     long longest = Math.max(scores, PANEL * (shape.dimensions() + 2L * PANEL));
-    int panels = Math.clamp(Panels.MAX_ARRAY / longest, 1, Math.min(most, allPanels));
+    int panels = Math.clamp(Panels.MAX_PACKED / longest, 1, Math.min(most, allPanels));
     RankingBlock largest = inGroupsOf(panels, kind, firstColumn, columns, shape);
     long wanted = wantedPanels(largest, shape);
     // One group of all rows saves scores where column sums would take a second sweep, and where
@@ -202,7 +202,7 @@ record RankingBlock(
     }
     long bytes = Float.BYTES * groupScores();
     long others = (limit - BlockLengths.of(this, shape).bytes(shape)) / bytes;
-    long most = Math.min(Math.min(1 + others, Panels.MAX_ARRAY / groupScores()), groups());
+    long most = Math.min(Math.min(1 + others, Panels.MAX_PACKED / groupScores()), groups());
     // The place of the last one is that of all that pass, so that one alone could not stay.
     return most > 1 ? (int) most : 0;
   }
@@ -246,7 +246,7 @@ record RankingBlock(
    */
   boolean inStretches() {
     int most = groupPanels * PANEL;
-    boolean suits = rowGradients && most > RankingPlan.GRADIENT_ROWS && most <= GROUP_ROWS;
+    boolean suits = rowGradients && most > NearPairs.SIDE && most <= GROUP_ROWS;
     boolean farthest = Float.BYTES * (long) columns * packedDimensions >= FARTHEST_BYTES;
     return suits && farthest && columns > Panels.DEPTH_BLOCK;
   }

@@ -20,9 +20,6 @@ record RankingPlan(
     BlockLengths lengths,
     long room,
     int mostCopies) {
-  /** Rows of a gradient that one task completes, at most. */
-  static final int GRADIENT_ROWS = 64;
-
   /** More than any arrays take, and little enough to be added to. */
   private static final long MOST_BUDGET = 1L << 60;
 
@@ -105,7 +102,7 @@ record RankingPlan(
 
   /** Whether the blocks fit the memory, and their scores an array. */
   boolean hasRoom() {
-    return room >= 0 && lengths.scores() <= Panels.MAX_ARRAY;
+    return room >= 0 && lengths.scores() <= Panels.MAX_PACKED;
   }
 
   /** The same with all scores of one more block kept, the first that has not. */
@@ -114,7 +111,7 @@ record RankingPlan(
     RankingBlock block = blocks.get(index);
     RankingBlock keeping = block.withScores(block.groups(), block.scoresAt());
     some.set(index, keeping);
-    int end = (int) Math.min(keeping.scoresEnd(), Panels.MAX_ARRAY);
+    int end = (int) Math.min(keeping.scoresEnd(), Panels.MAX_PACKED);
     for (int later = index + 1; later < blocks.size(); later++) {
       some.set(later, blocks.get(later).withScores(0, end));
     }
@@ -143,7 +140,7 @@ record RankingPlan(
 
   private boolean fits(Kind kind, int firstColumn, int columns, int most, long limit) {
     return columns <= Panels.MAX_ROWS
-        && (long) Panels.count(shape.dimensions()) * Panels.stride(columns) <= Panels.MAX_ARRAY
+        && (long) Panels.count(shape.dimensions()) * Panels.stride(columns) <= Panels.MAX_PACKED
         && RankingBlock.of(kind, firstColumn, columns, shape, most, limit).fits(shape, limit);
   }
 

@@ -56,7 +56,7 @@ final class RowGroup {
     firstRow = group * length;
     rows = Math.min(length, block.rows() - firstRow);
     int place = block.place(group, firstSweep);
-    scoresAt = block.scoresAt() + place * (int) block.groupScores();
+    scoresAt = Panels.ORIGIN + block.scoresAt() + place * (int) block.groupScores();
     dotsAt = scoresAt;
     levelWeightsAt = scoresAt;
     weightsAt = scoresAt;
@@ -68,9 +68,9 @@ final class RowGroup {
    * own. The weights of a single level, before they are added, pass through the first place.
    */
   void nest(boolean widest) {
-    int sumsAt = (int) block.groupScores();
-    dotsAt = 0;
-    levelWeightsAt = widest ? sumsAt : 0;
+    int sumsAt = Panels.ORIGIN + (int) block.groupScores();
+    dotsAt = Panels.ORIGIN;
+    levelWeightsAt = widest ? sumsAt : Panels.ORIGIN;
     weightsAt = sumsAt;
   }
 

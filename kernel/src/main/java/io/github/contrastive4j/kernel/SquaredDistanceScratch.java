@@ -16,8 +16,8 @@ final class SquaredDistanceScratch {
   float[] nearWeights = {};
 
   void reserve(Storage storage, BlockLengths lengths) {
-    rowSquares = storage.floats(rowSquares, lengths.rowSquares());
-    columnSquares = storage.floats(columnSquares, lengths.columnSquares());
+    rowSquares = storage.panels(rowSquares, lengths.rowSquares());
+    columnSquares = storage.panels(columnSquares, lengths.columnSquares());
     rowMass = storage.floats(rowMass, lengths.panels() * PANEL);
     columnMass = storage.doubles(columnMass, lengths.width());
     nearSquares = storage.booleans(nearSquares, lengths.nearLists());

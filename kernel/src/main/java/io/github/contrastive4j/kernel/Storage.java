@@ -58,6 +58,11 @@ abstract class Storage {
     return isEnough(old.length, length, Float.BYTES) ? old : new float[(int) length];
   }
 
+  /** An array for packed data, which begin at {@link Panels#ORIGIN}. */
+  final float[] panels(float[] old, long length) {
+    return floats(old, length == 0 ? 0 : Panels.ORIGIN + length);
+  }
+
   final double[] doubles(double[] old, long length) {
     return isEnough(old.length, length, Double.BYTES) ? old : new double[(int) length];
   }

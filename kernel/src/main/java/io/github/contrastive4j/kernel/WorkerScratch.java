@@ -16,14 +16,19 @@ final class WorkerScratch {
   /** The copy of a chunk of scores. */
   static final int SCORES = RankingBlock.LONGEST_CHUNK * PANEL;
 
-  /** The partial sums of weights where distances come from products, or of projections. */
-  static final int MASS = RankingPlan.GRADIENT_ROWS * COLUMN_LANES;
-
   /** The sums of a pair of rows, on cache lines of its own. */
   static final int PAIR_SUMS = RowKernels.PAIR_SUMS_LENGTH + 8;
 
   /** The factors on a panel of rows, on cache lines of its own. */
   static final int PANEL_FACTORS = PANEL + 8;
+
+  /** What keeps the block of gradients of one worker from the cache line of another. */
+  private static final int GRADIENTS_END = 16;
+
+  private static final int MOST_GRADIENT_ROWS = 128;
+
+  /** Dimensions from which on a block of gradients has all these rows. */
+  private static final int MANY_DIMENSIONS = 256;
 
   float[] gradients = {};
   float[] scores = {};
@@ -43,7 +48,7 @@ final class WorkerScratch {
     columnSums = storage.floats(columnSums, shape.columns() ? sums : 0);
     columnTotals = storage.floats(columnTotals, shape.columns() && shape.smoothing() ? sums : 0);
     boolean masses = shape.squared() || shape.prefixes() > 1;
-    mass = storage.floats(mass, masses ? (long) workers * MASS : 0);
+    mass = storage.floats(mass, masses ? (long) workers * mass(shape) : 0);
     pairSums = storage.doubles(pairSums, (long) workers * PAIR_SUMS);
     panelFactors = storage.doubles(panelFactors, (long) workers * PANEL_FACTORS);
     if (shape.squared()) {
@@ -54,8 +59,37 @@ final class WorkerScratch {
   }
 
   /** Elements of a worker's block of gradients. */
-  static int gradients(RankingShape shape) {
+  private static int gradients(RankingShape shape) {
     boolean wanted = shape.gradients() || shape.ownNegativesEach() > 0;
-    return wanted ? Panels.size(RankingPlan.GRADIENT_ROWS, shape.dimensions()) : 0;
+    return wanted ? Panels.size(gradientRows(shape), shape.dimensions()) + GRADIENTS_END : 0;
+  }
+
+  /** First element of a worker's block of gradients. */
+  static int gradientsAt(RankingShape shape, int worker) {
+    return Panels.ORIGIN + worker * gradients(shape);
+  }
+
+  /** First of a worker's partial sums of weights, for products, or of projections. */
+  static int massAt(RankingShape shape, int worker) {
+    return worker * mass(shape);
+  }
+
+  private static int mass(RankingShape shape) {
+    return gradientRows(shape) * COLUMN_LANES;
+  }
+
+  /** Distance of two panels of a block of gradients. */
+  static int gradientStride(RankingShape shape) {
+    return Panels.stride(gradientRows(shape));
+  }
+
+  /**
+   * Rows of a gradient that one task completes, at most. Each task reads the whole other side, so
+   * that more rows read less of it, as long as they leave it room in a second-level cache. Squares
+   * of near pairs are not cut, and where dimensions are few the other side is short.
+   */
+  static int gradientRows(RankingShape shape) {
+    boolean few = shape.distance() || shape.dimensions() < MANY_DIMENSIONS;
+    return few ? NearPairs.SIDE : MOST_GRADIENT_ROWS;
   }
 }

@@ -74,7 +74,7 @@ public final class Workspace {
    * @param candidates N, at least 1
    * @param dimensions D, at least 1
    * @param gradients whether gradients are wanted too
-   * @return bytes; what each worker has for itself, 76·D floats and at most 111 KiB, comes on top,
+   * @return bytes; what each worker has for itself, at most 140·D floats and 119 KiB, comes on top,
    *     and so do the packed copies of a small batch, of some 1 MiB a side at most, that all
    *     workers but one have for themselves as far as there is room in the budget. Without the
    *     Vector API each thread that works keeps 630 KiB more, as long as it lives
