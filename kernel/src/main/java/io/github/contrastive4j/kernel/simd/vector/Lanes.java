@@ -35,12 +35,8 @@ final class Lanes {
   /** Whether tiles are four vectors wide rather than two; four of 16 lanes would be two panels. */
   static final boolean WIDE_TILES = MANY_REGISTERS && LANES <= 8;
 
-  /**
-   * Longest sum that tiles of products keep in registers, a multiple of PANEL. With 16 registers
-   * tiles are small and pass over their operands more often, which should then be in a first-level
-   * cache: 128 rows of a panel are 16 KiB. With 32 there is no limit; this is more than a sum has.
-   */
-  static final int TILE_DEPTH = MANY_REGISTERS ? 1 << 30 : 128;
+  /** Longest sum that tiles of products keep in registers, a multiple of PANEL. */
+  static final int TILE_DEPTH = tileDepth();
 
   /** What a tile starts from when nothing is to be added to. */
   static final float[] ZEROS = new float[16 * PANEL];
@@ -54,6 +50,19 @@ final class Lanes {
       bits = Math.clamp(preferred, 128, 512);
     }
     return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+  }
+
+  /**
+   * Tiles that pass over their operands often should find them in a first-level cache: with 16
+   * registers, because the tiles are small, and with vectors of 16 lanes that are multiplied whole,
+   * because a step then takes no longer than its operands take from a second-level cache. 128 rows
+   * of a panel are 16 KiB, 192 are 24 KiB. Elsewhere there is no limit; 2³⁰ is more than a sum has.
+   */
+  private static int tileDepth() {
+    if (!MANY_REGISTERS) {
+      return 128;
+    }
+    return LANES == 16 && !Processor.halvesWideVectors() ? 192 : 1 << 30;
   }
 
   /** Rows of the next tile, two vectors wide, where so many are left of a multiple of ROW_STEP. */

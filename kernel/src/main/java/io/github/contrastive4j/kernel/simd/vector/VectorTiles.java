@@ -96,12 +96,18 @@ final class VectorTiles implements TileKernels {
       boolean add) {
     for (int column = 0; column < columns; column += PANEL) {
       int r = rightAt + column / PANEL * rightStride;
+      int o = outAt + column / PANEL * outStride;
       int width = width(columns - column);
-      for (int row = 0; row < paddedRows; row += PANEL) {
-        int l = leftAt + row / PANEL * leftStride;
-        int o = outAt + column / PANEL * outStride + row * PANEL;
-        int rows = Math.min(PANEL, paddedRows - row);
-        multiplyTransposedPanel(left, l, rows, depth, right, r, width, out, o, add);
+      for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
+        int some = Math.min(Lanes.TILE_DEPTH, depth - k);
+        int piece = r + k * PANEL;
+        boolean more = add || k > 0;
+        for (int row = 0; row < paddedRows; row += PANEL) {
+          int l = leftAt + row / PANEL * leftStride + k * PANEL;
+          int rows = Math.min(PANEL, paddedRows - row);
+          multiplyTransposedPanel(
+              left, l, rows, some, right, piece, width, out, o + row * PANEL, more);
+        }
       }
     }
   }
@@ -117,18 +123,13 @@ final class VectorTiles implements TileKernels {
       float[] out,
       int outAt,
       boolean add) {
-    for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
-      int l = leftAt + k * PANEL;
-      int r = rightAt + k * PANEL;
-      int some = Math.min(Lanes.TILE_DEPTH, depth - k);
-      boolean more = add || k > 0;
-      if (width < 2 * LANES) {
-        NarrowDepthPanelTiles.multiply(left, l, rows, some, right, r, out, outAt, more);
-      } else if (Lanes.WIDE_TILES && width >= 4 * LANES) {
-        WideDepthPanelTiles.multiply(left, l, rows, some, right, r, width, out, outAt, more);
-      } else {
-        DepthPanelTiles.multiply(left, l, rows, some, right, r, width, out, outAt, more);
-      }
+    if (width < 2 * LANES) {
+      NarrowDepthPanelTiles.multiply(left, leftAt, rows, depth, right, rightAt, out, outAt, add);
+    } else if (Lanes.WIDE_TILES && width >= 4 * LANES) {
+      WideDepthPanelTiles.multiply(
+          left, leftAt, rows, depth, right, rightAt, width, out, outAt, add);
+    } else {
+      DepthPanelTiles.multiply(left, leftAt, rows, depth, right, rightAt, width, out, outAt, add);
     }
   }
 
