@@ -5,6 +5,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.simd.RowKernels;
+import io.github.contrastive4j.kernel.simd.SimdProvider;
 
 /** What each worker has for itself, one worker after the other. */
 final class WorkerScratch {
@@ -24,6 +25,9 @@ final class WorkerScratch {
 
   /** What keeps the block of gradients of one worker from the cache line of another. */
   private static final int GRADIENTS_END = 16;
+
+  /** Bits of wide vectors. */
+  private static final int WIDE_BITS = 512;
 
   private static final int MOST_GRADIENT_ROWS = 128;
 
@@ -84,12 +88,14 @@ final class WorkerScratch {
   }
 
   /**
-   * Rows of a gradient that one task completes, at most. Each task reads the whole other side, so
-   * that more rows read less of it, as long as they leave it room in a second-level cache. Squares
-   * of near pairs are not cut, and where dimensions are few the other side is short.
+   * Rows of a gradient that one task completes, at most. Each task reads the whole other side,
+   * which wide vectors outrun: more rows read less of it, as long as their weights leave it room in
+   * a second-level cache, of which processors with such vectors have 1 MiB or more. Squares of near
+   * pairs are not cut, and where dimensions are few the other side is short.
    */
   static int gradientRows(RankingShape shape) {
-    boolean few = shape.distance() || shape.dimensions() < MANY_DIMENSIONS;
-    return few ? NearPairs.SIDE : MOST_GRADIENT_ROWS;
+    boolean outrun = SimdProvider.kernels().bits() == WIDE_BITS;
+    boolean many = outrun && !shape.distance() && shape.dimensions() >= MANY_DIMENSIONS;
+    return many ? MOST_GRADIENT_ROWS : NearPairs.SIDE;
   }
 }

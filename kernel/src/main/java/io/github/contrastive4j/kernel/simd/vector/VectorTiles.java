@@ -94,20 +94,43 @@ final class VectorTiles implements TileKernels {
       int outStride,
       int columns,
       boolean add) {
+    // With 16 registers what is there of the output stays nearer if each panel takes all pieces.
+    int together = Lanes.MANY_REGISTERS ? paddedRows : PANEL;
     for (int column = 0; column < columns; column += PANEL) {
       int r = rightAt + column / PANEL * rightStride;
       int o = outAt + column / PANEL * outStride;
       int width = width(columns - column);
-      for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
-        int some = Math.min(Lanes.TILE_DEPTH, depth - k);
-        int piece = r + k * PANEL;
-        boolean more = add || k > 0;
-        for (int row = 0; row < paddedRows; row += PANEL) {
-          int l = leftAt + row / PANEL * leftStride + k * PANEL;
-          int rows = Math.min(PANEL, paddedRows - row);
-          multiplyTransposedPanel(
-              left, l, rows, some, right, piece, width, out, o + row * PANEL, more);
-        }
+      for (int row = 0; row < paddedRows; row += together) {
+        int l = leftAt + row / PANEL * leftStride;
+        int rows = Math.min(together, paddedRows - row);
+        multiplyTransposedPanels(
+            left, l, leftStride, rows, depth, right, r, width, out, o + row * PANEL, add);
+      }
+    }
+  }
+
+  /** A piece of the right side at a time, for all panels of the left one. */
+  private static void multiplyTransposedPanels(
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      int width,
+      float[] out,
+      int outAt,
+      boolean add) {
+    for (int k = 0; k < depth; k += Lanes.TILE_DEPTH) {
+      int r = rightAt + k * PANEL;
+      int some = Math.min(Lanes.TILE_DEPTH, depth - k);
+      boolean more = add || k > 0;
+      for (int row = 0; row < rows; row += PANEL) {
+        int l = leftAt + row / PANEL * leftStride + k * PANEL;
+        int o = outAt + row * PANEL;
+        int height = Math.min(PANEL, rows - row);
+        multiplyTransposedPanel(left, l, height, some, right, r, width, out, o, more);
       }
     }
   }
