@@ -7,15 +7,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is known of the processor and of the virtual machine's use of it. */
 public final class Processor {
-  /** In the words of Linux and of Windows. */
-  private static final Pattern FAMILY_25 = Pattern.compile("cpu family\\s*: 25\\b|\\bFamily 25\\b");
-
   /** Lines that Linux has of a processor before those of its features, which are long. */
   private static final int MODEL_LINES = 8;
 
@@ -32,19 +28,17 @@ public final class Processor {
   }
 
   /**
-   * Whether vectors of 512 bits are worked off in two halves, so that their operands are needed at
-   * half the rate.
+   * Whether the processor is of Intel.
    *
-   * @return true on AMD's family 25, which is Zen 4 where it has such vectors; false where nothing
-   *     is known
+   * @return false of others, and where nothing is known
    */
-  public static boolean halvesWideVectors() {
-    return isHalving(model());
+  public static boolean isIntel() {
+    return isIntel(model());
   }
 
   /** The same of what an operating system says of a processor. */
-  static boolean isHalving(String model) {
-    return model.contains("AuthenticAMD") && FAMILY_25.matcher(model).find();
+  static boolean isIntel(String model) {
+    return model.contains("GenuineIntel");
   }
 
   /** What the operating system says of the first processor; nothing but on Linux and Windows. */

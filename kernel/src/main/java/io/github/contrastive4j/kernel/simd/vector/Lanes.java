@@ -53,16 +53,16 @@ final class Lanes {
   }
 
   /**
-   * Tiles that pass over their operands often should find them in a first-level cache: with 16
-   * registers, because the tiles are small, and with vectors of 16 lanes that are multiplied whole,
-   * because a step then takes no longer than its operands take from a second-level cache. 128 rows
-   * of a panel are 16 KiB, 192 are 24 KiB. Elsewhere there is no limit; 2³⁰ is more than a sum has.
+   * Tiles should find their operands in a first-level cache where they pass over them often, with
+   * 16 registers because they are small, and where they outrun the second-level cache, which those
+   * of 16 lanes do on Intel's processors. 128 rows of a panel are 16 KiB, 192 are 24 KiB. Elsewhere
+   * there is no limit; 2³⁰ is more than a sum has.
    */
   private static int tileDepth() {
     if (!MANY_REGISTERS) {
       return 128;
     }
-    return LANES == 16 && !Processor.halvesWideVectors() ? 192 : 1 << 30;
+    return LANES == 16 && Processor.isIntel() ? 192 : 1 << 30;
   }
 
   /** Rows of the next tile, two vectors wide, where so many are left of a multiple of ROW_STEP. */
