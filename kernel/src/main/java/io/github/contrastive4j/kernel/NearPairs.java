@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class NearPairs {
   /** Rows and columns of a square; no gradient task reaches into two rows or columns of them. */
-  static final int SIDE = 64;
+  static final int SIDE = WorkerScratch.GRADIENT_ROWS;
 
   /**
    * Pairs beside targets that are listed of a panel of rows and as many columns: with more, each by

@@ -246,7 +246,7 @@ record RankingBlock(
    */
   boolean inStretches() {
     int most = groupPanels * PANEL;
-    boolean suits = rowGradients && most > NearPairs.SIDE && most <= GROUP_ROWS;
+    boolean suits = rowGradients && most > WorkerScratch.GRADIENT_ROWS && most <= GROUP_ROWS;
     boolean farthest = Float.BYTES * (long) columns * packedDimensions >= FARTHEST_BYTES;
     return suits && farthest && columns > Panels.DEPTH_BLOCK;
   }

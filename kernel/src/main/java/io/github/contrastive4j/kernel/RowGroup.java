@@ -68,10 +68,9 @@ final class RowGroup {
    * own. The weights of a single level, before they are added, pass through the first place.
    */
   void nest(boolean widest) {
-    int sumsAt = Panels.ORIGIN + (int) block.groupScores();
     dotsAt = Panels.ORIGIN;
-    levelWeightsAt = widest ? sumsAt : Panels.ORIGIN;
-    weightsAt = sumsAt;
+    weightsAt = dotsAt + (int) block.groupScores();
+    levelWeightsAt = widest ? weightsAt : dotsAt;
   }
 
   int panels() {

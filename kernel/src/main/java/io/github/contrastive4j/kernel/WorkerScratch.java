@@ -23,16 +23,19 @@ final class WorkerScratch {
   /** The factors on a panel of rows, on cache lines of its own. */
   static final int PANEL_FACTORS = PANEL + 8;
 
-  /** What keeps the block of gradients of one worker from the cache line of another. */
-  private static final int GRADIENTS_END = 16;
+  /** Rows of a gradient that one task completes, at most, where it is not more. */
+  static final int GRADIENT_ROWS = 64;
 
-  /** Bits of wide vectors. */
+  private static final int MORE_GRADIENT_ROWS = 128;
+
+  /** Dimensions from which on a task may have more rows. */
+  private static final int MANY_DIMENSIONS = 256;
+
+  /** Bits of the vectors that outrun what tasks read. */
   private static final int WIDE_BITS = 512;
 
-  private static final int MOST_GRADIENT_ROWS = 128;
-
-  /** Dimensions from which on a block of gradients has all these rows. */
-  private static final int MANY_DIMENSIONS = 256;
+  /** Room for a block of gradients to begin where packed data begin, in whole cache lines. */
+  private static final int BEFORE_GRADIENTS = 16;
 
   float[] gradients = {};
   float[] scores = {};
@@ -65,7 +68,7 @@ final class WorkerScratch {
   /** Elements of a worker's block of gradients. */
   private static int gradients(RankingShape shape) {
     boolean wanted = shape.gradients() || shape.ownNegativesEach() > 0;
-    return wanted ? Panels.size(gradientRows(shape), shape.dimensions()) + GRADIENTS_END : 0;
+    return wanted ? Panels.size(gradientRows(shape), shape.dimensions()) + BEFORE_GRADIENTS : 0;
   }
 
   /** First element of a worker's block of gradients. */
@@ -96,6 +99,6 @@ final class WorkerScratch {
   static int gradientRows(RankingShape shape) {
     boolean outrun = SimdProvider.kernels().bits() == WIDE_BITS;
     boolean many = outrun && !shape.distance() && shape.dimensions() >= MANY_DIMENSIONS;
-    return many ? MOST_GRADIENT_ROWS : NearPairs.SIDE;
+    return many ? MORE_GRADIENT_ROWS : GRADIENT_ROWS;
   }
 }
