@@ -18,6 +18,8 @@
  * <tr><td>between the layers of a model</td><td>{@code ActivationBenchmark.forward}, {@code
  *     backward}</td></tr>
  * <tr><td>step of an optimizer</td><td>{@code UpdateBenchmark.run}, {@code rows}</td></tr>
+ * <tr><td>register tiles, packed operands in cache</td><td>{@code TileBenchmark.rows}, {@code
+ *     depth}</td></tr>
  * <tr><td>peak</td><td>{@code FmaPeak}</td></tr>
  * </table>
  *

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.jmh.rate;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -19,6 +20,8 @@ public enum Work {
   NORMALIZE((b, d) -> 3 * b * d),
   /** A dot product, a projection and a division for each element: 5·B·D. */
   NORMALIZE_BACKWARD((b, d) -> 5 * b * d),
+  /** B × {@value PanelLayout#PANEL} sums of D products: 2·B·D·{@value PanelLayout#PANEL}. */
+  TILES((b, d) -> 2 * b * d * PanelLayout.PANEL),
   /** One product of B × D and B × B numbers: 2·B·B·D. */
   PRODUCT((b, d) -> 2 * b * b * d),
   /** Maximum, subtraction, exponential and sum for each logit: 4·B·B. */

@@ -15,6 +15,7 @@ class WorkTest {
             entry(Work.FMA_PEAK, 1_572_864.0),
             entry(Work.NORMALIZE, 90.0),
             entry(Work.NORMALIZE_BACKWARD, 150.0),
+            entry(Work.TILES, 1920.0),
             entry(Work.PRODUCT, 600.0),
             entry(Work.LOG_SUM_EXP, 400.0),
             entry(Work.SOFTMAX, 500.0),
