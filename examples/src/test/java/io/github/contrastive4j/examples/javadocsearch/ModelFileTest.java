@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.contrastive4j.autograd.Tape;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -79,6 +80,22 @@ class ModelFileTest {
   }
 
   @Test
+  void aFlippedBitIsNoticed() throws IOException {
+    Path file = directory.resolve("model.zip");
+    ModelFile.save(model(), file);
+    byte[] whole = Files.readAllBytes(file);
+    int inMatrices = whole.length / 2;
+    int methods = new String(whole, StandardCharsets.ISO_8859_1).indexOf("methods.json");
+    int inMethods = methods + 50;
+    for (int at : List.of(inMatrices, inMethods)) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 1;
+      Files.write(file, damaged);
+      assertUnreadable(file, "cannot read");
+    }
+  }
+
+  @Test
   void damageIsExplained() throws IOException {
     Path file = directory.resolve("model.zip");
     ModelFile.save(model(), file);
@@ -93,7 +110,7 @@ class ModelFileTest {
     Files.write(file, whole);
     replaceEntry(file, "model.json", "{\"format\": 99}".getBytes());
     assertUnreadable(file, "format 99");
-    replaceEntry(file, "model.json", "{\"format\": 2}".getBytes());
+    replaceEntry(file, "model.json", "{\"format\": 3}".getBytes());
     assertUnreadable(file, "damaged");
   }
 }
