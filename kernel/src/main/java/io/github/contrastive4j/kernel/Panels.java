@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.simd.PanelLayout;
+import io.github.contrastive4j.kernel.simd.Processor;
 import java.util.Arrays;
 
 /** Sizes of matrices in column panels; see {@link PanelLayout} for the layout. */
@@ -28,11 +29,11 @@ final class Panels {
   static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   /**
-   * Element of an array at which packed data begin. An array has a header of 16 bytes, and a long
-   * one lies where a region of the heap begins, under the usual collector: so this is where a cache
-   * line begins. A vector that lies on two lines takes two loads.
+   * Element of an array at which packed data begin. A long array lies where a region of the heap
+   * begins, under the usual collector: so this is where a cache line of 64 bytes begins. A vector
+   * that lies on two lines takes two loads.
    */
-  static final int ORIGIN = 12;
+  static final int ORIGIN = (64 - Processor.arrayHeader()) / Float.BYTES;
 
   /** Packed elements that fit an array. */
   static final int MAX_PACKED = MAX_ARRAY - ORIGIN;

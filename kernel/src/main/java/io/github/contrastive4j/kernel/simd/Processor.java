@@ -82,8 +82,12 @@ public final class Processor {
    */
   public static boolean optimizes() {
     String mode = System.getProperty("java.vm.info", "");
-    boolean quickOnly = flag("TieredStopAtLevel").filter(level -> !level.equals("4")).isPresent();
-    return !mode.contains("interpreted") && !mode.contains("emulated-client") && !quickOnly;
+    boolean stopsEarly = flag("TieredStopAtLevel").filter(level -> !level.equals("4")).isPresent();
+    // The mode says so up to JDK 26.
+    boolean quickOnly =
+        mode.contains("emulated-client")
+            || flag("CompilationMode").filter("quick-only"::equals).isPresent();
+    return !mode.contains("interpreted") && !stopsEarly && !quickOnly;
   }
 
   /**
@@ -103,6 +107,15 @@ public final class Processor {
    */
   public static int vectorBits() {
     return flag("MaxVectorSize").map(bytes -> 8 * Integer.parseInt(bytes)).orElse(1 << 16);
+  }
+
+  /**
+   * What an array has in front of its first element.
+   *
+   * @return bytes: 12 where headers of objects are compact, 16 otherwise
+   */
+  public static int arrayHeader() {
+    return flag("UseCompactObjectHeaders").filter(Boolean::parseBoolean).isPresent() ? 12 : 16;
   }
 
   /**

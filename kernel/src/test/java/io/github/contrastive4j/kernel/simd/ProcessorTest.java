@@ -2,10 +2,11 @@ package io.github.contrastive4j.kernel.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What processors are taken for, by what operating systems say of them. */
+/** What processors are taken for, by what operating systems say of them, and virtual machines. */
 class ProcessorTest {
   @ParameterizedTest
   @ValueSource(
@@ -27,5 +28,11 @@ class ProcessorTest {
       })
   void othersAreNot(String model) {
     assertThat(Processor.isIntel(model)).isFalse();
+  }
+
+  @Test
+  void arraysBeginBehindTheirHeader() throws ReflectiveOperationException {
+    Object offset = Class.forName("sun.misc.Unsafe").getField("ARRAY_FLOAT_BASE_OFFSET").get(null);
+    assertThat(((Number) offset).intValue()).isEqualTo(Processor.arrayHeader());
   }
 }

@@ -40,7 +40,7 @@ final class DepthPanelTiles {
       boolean add) {
     int row = 0;
     while (row < rows) {
-      int height = Lanes.tileHeight(rows - row);
+      int height = Lanes.depthTileHeight(rows - row);
       int l = leftAt + row;
       for (int column = 0; column < width; column += 2 * LANES) {
         int r = rightAt + column;

@@ -32,6 +32,13 @@ final class Lanes {
   static final boolean MANY_REGISTERS =
       !Processor.isX86() || FloatVector.SPECIES_PREFERRED.length() >= 16;
 
+  /**
+   * Whether the compiler keeps what it knows of each index of an array apart from the others, as it
+   * does from JDK 26 on. It makes an address of its own of each scalar of a step then, and loads so
+   * many of them before the first multiply-add that tall tiles have sums on the stack.
+   */
+  static final boolean INDEXES_APART = Runtime.version().feature() > 25;
+
   /** Whether tiles are four vectors wide rather than two; four of 16 lanes would be two panels. */
   static final boolean WIDE_TILES = MANY_REGISTERS && LANES <= 8;
 
@@ -68,7 +75,7 @@ final class Lanes {
   /** Rows of the next tile, two vectors wide, where so many are left of a multiple of ROW_STEP. */
   static int tileHeight(int rows) {
     if (!MANY_REGISTERS) {
-      return lowTileHeight(rows);
+      return INDEXES_APART ? ROW_STEP : lowTileHeight(rows);
     }
     // 16 is two tiles of 8: 12 and 4 would leave one with too few sums to hide the latency.
     if (rows >= 12 && rows != 16) {
@@ -77,7 +84,12 @@ final class Lanes {
     return rows >= 8 ? 8 : ROW_STEP;
   }
 
-  /** The same where there are 16 registers, or tiles are four vectors wide. */
+  /** The same where the rows of a tile are neighbouring elements of its left operand. */
+  static int depthTileHeight(int rows) {
+    return INDEXES_APART && rows >= 8 && MANY_REGISTERS ? 8 : tileHeight(rows);
+  }
+
+  /** The same of tiles of 16 registers, or four vectors wide. */
   static int lowTileHeight(int rows) {
     // What remains after a tile of 6 is 2 rows off a multiple of 4, until the next one.
     return rows == 6 || rows >= 10 ? 6 : ROW_STEP;

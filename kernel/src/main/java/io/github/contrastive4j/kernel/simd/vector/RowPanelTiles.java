@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.INDEXES_APART;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
@@ -24,7 +25,8 @@ import jdk.incubator.vector.FloatVector;
  * <p>Along the sum, the left operand runs over the columns of its panels: PANEL steps of one
  * element, then a jump to the next panel. The trip count of the inner loop is a constant: with a
  * variable one the loop runs at two thirds of the speed. So the depth is whole panels; what there
- * is beyond is left to {@link RowPanelTail}.
+ * is beyond is left to {@link RowPanelTail}. Where the compiler keeps indexes apart, the loop
+ * counts by the index of the first row, so that it does not add that of each row anew in each step.
  */
 final class RowPanelTiles {
   private RowPanelTiles() {}
@@ -96,43 +98,45 @@ final class RowPanelTiles {
     int r = rightAt;
     int l = leftAt;
     for (int panel = 0; panel < panels; panel++, l += leftStride) {
-      for (int k = 0; k < PANEL; k++, r += PANEL) {
+      int from = INDEXES_APART ? l : 0;
+      int base = l - from;
+      for (int k = from; k < from + PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
+        FloatVector a0 = FloatVector.broadcast(SPECIES, left[base + k]);
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
+        FloatVector a1 = FloatVector.broadcast(SPECIES, left[base + k + PANEL]);
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
+        FloatVector a2 = FloatVector.broadcast(SPECIES, left[base + k + 2 * PANEL]);
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
+        FloatVector a3 = FloatVector.broadcast(SPECIES, left[base + k + 3 * PANEL]);
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
+        FloatVector a4 = FloatVector.broadcast(SPECIES, left[base + k + 4 * PANEL]);
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
+        FloatVector a5 = FloatVector.broadcast(SPECIES, left[base + k + 5 * PANEL]);
         c50 = a5.fma(b0, c50);
         c51 = a5.fma(b1, c51);
-        FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
+        FloatVector a6 = FloatVector.broadcast(SPECIES, left[base + k + 6 * PANEL]);
         c60 = a6.fma(b0, c60);
         c61 = a6.fma(b1, c61);
-        FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
+        FloatVector a7 = FloatVector.broadcast(SPECIES, left[base + k + 7 * PANEL]);
         c70 = a7.fma(b0, c70);
         c71 = a7.fma(b1, c71);
-        FloatVector a8 = FloatVector.broadcast(SPECIES, left[l + k + 8 * PANEL]);
+        FloatVector a8 = FloatVector.broadcast(SPECIES, left[base + k + 8 * PANEL]);
         c80 = a8.fma(b0, c80);
         c81 = a8.fma(b1, c81);
-        FloatVector a9 = FloatVector.broadcast(SPECIES, left[l + k + 9 * PANEL]);
+        FloatVector a9 = FloatVector.broadcast(SPECIES, left[base + k + 9 * PANEL]);
         c90 = a9.fma(b0, c90);
         c91 = a9.fma(b1, c91);
-        FloatVector a10 = FloatVector.broadcast(SPECIES, left[l + k + 10 * PANEL]);
+        FloatVector a10 = FloatVector.broadcast(SPECIES, left[base + k + 10 * PANEL]);
         c100 = a10.fma(b0, c100);
         c101 = a10.fma(b1, c101);
-        FloatVector a11 = FloatVector.broadcast(SPECIES, left[l + k + 11 * PANEL]);
+        FloatVector a11 = FloatVector.broadcast(SPECIES, left[base + k + 11 * PANEL]);
         c110 = a11.fma(b0, c110);
         c111 = a11.fma(b1, c111);
       }
@@ -220,31 +224,33 @@ final class RowPanelTiles {
     int r = rightAt;
     int l = leftAt;
     for (int panel = 0; panel < panels; panel++, l += leftStride) {
-      for (int k = 0; k < PANEL; k++, r += PANEL) {
+      int from = INDEXES_APART ? l : 0;
+      int base = l - from;
+      for (int k = from; k < from + PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
+        FloatVector a0 = FloatVector.broadcast(SPECIES, left[base + k]);
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
+        FloatVector a1 = FloatVector.broadcast(SPECIES, left[base + k + PANEL]);
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
+        FloatVector a2 = FloatVector.broadcast(SPECIES, left[base + k + 2 * PANEL]);
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
+        FloatVector a3 = FloatVector.broadcast(SPECIES, left[base + k + 3 * PANEL]);
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, left[l + k + 4 * PANEL]);
+        FloatVector a4 = FloatVector.broadcast(SPECIES, left[base + k + 4 * PANEL]);
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + k + 5 * PANEL]);
+        FloatVector a5 = FloatVector.broadcast(SPECIES, left[base + k + 5 * PANEL]);
         c50 = a5.fma(b0, c50);
         c51 = a5.fma(b1, c51);
-        FloatVector a6 = FloatVector.broadcast(SPECIES, left[l + k + 6 * PANEL]);
+        FloatVector a6 = FloatVector.broadcast(SPECIES, left[base + k + 6 * PANEL]);
         c60 = a6.fma(b0, c60);
         c61 = a6.fma(b1, c61);
-        FloatVector a7 = FloatVector.broadcast(SPECIES, left[l + k + 7 * PANEL]);
+        FloatVector a7 = FloatVector.broadcast(SPECIES, left[base + k + 7 * PANEL]);
         c70 = a7.fma(b0, c70);
         c71 = a7.fma(b1, c71);
       }
@@ -390,19 +396,21 @@ final class RowPanelTiles {
     int r = rightAt;
     int l = leftAt;
     for (int panel = 0; panel < panels; panel++, l += leftStride) {
-      for (int k = 0; k < PANEL; k++, r += PANEL) {
+      int from = INDEXES_APART ? l : 0;
+      int base = l - from;
+      for (int k = from; k < from + PANEL; k++, r += PANEL) {
         FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
         FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, left[l + k]);
+        FloatVector a0 = FloatVector.broadcast(SPECIES, left[base + k]);
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, left[l + k + PANEL]);
+        FloatVector a1 = FloatVector.broadcast(SPECIES, left[base + k + PANEL]);
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, left[l + k + 2 * PANEL]);
+        FloatVector a2 = FloatVector.broadcast(SPECIES, left[base + k + 2 * PANEL]);
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, left[l + k + 3 * PANEL]);
+        FloatVector a3 = FloatVector.broadcast(SPECIES, left[base + k + 3 * PANEL]);
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
       }
