@@ -7,10 +7,14 @@ import static io.github.contrastive4j.kernel.simd.Exp2.C4;
 import static io.github.contrastive4j.kernel.simd.Exp2.C5;
 import static io.github.contrastive4j.kernel.simd.Exp2.C6;
 import static io.github.contrastive4j.kernel.simd.Exp2.ROUNDER;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.BITS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.FLOATS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.INTS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.Exp2;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorOperators;
 
 /** The exponential function of a vector; see {@link Exp2}. No call leaves the loop. */
@@ -29,8 +33,8 @@ final class Exponential {
     p = p.fma(r, FloatVector.broadcast(SPECIES, C2));
     p = p.fma(r, FloatVector.broadcast(SPECIES, C1));
     p = p.fma(r, FloatVector.broadcast(SPECIES, 1f));
-    return p.reinterpretAsInts()
-        .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-        .reinterpretAsFloats();
+    Vector<Integer> bits = p.convertShape(BITS, INTS, 0);
+    Vector<Integer> power = rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+    return (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
   }
 }

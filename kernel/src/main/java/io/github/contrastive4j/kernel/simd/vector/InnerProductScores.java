@@ -11,12 +11,16 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.BITS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.FLOATS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.INTS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -82,10 +86,10 @@ final class InnerProductScores {
       e = e.fma(rest, FloatVector.broadcast(SPECIES, C2));
       e = e.fma(rest, FloatVector.broadcast(SPECIES, C1));
       e = e.fma(rest, FloatVector.broadcast(SPECIES, 1f));
-      e =
-          e.reinterpretAsInts()
-              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-              .reinterpretAsFloats();
+      Vector<Integer> bits = e.convertShape(BITS, INTS, 0);
+      Vector<Integer> power =
+          rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+      e = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       sum = e.add(sum);
       weighted = e.fma(x, weighted);
       if (columns != null) {
@@ -125,10 +129,10 @@ final class InnerProductScores {
         e = e.fma(rest, FloatVector.broadcast(SPECIES, C2));
         e = e.fma(rest, FloatVector.broadcast(SPECIES, C1));
         e = e.fma(rest, FloatVector.broadcast(SPECIES, 1f));
-        e =
-            e.reinterpretAsInts()
-                .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats();
+        Vector<Integer> bits = e.convertShape(BITS, INTS, 0);
+        Vector<Integer> power =
+            rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+        e = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
         int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
@@ -169,10 +173,10 @@ final class InnerProductScores {
         row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C2));
         row = row.fma(rowRest, FloatVector.broadcast(SPECIES, C1));
         row = row.fma(rowRest, FloatVector.broadcast(SPECIES, 1f));
-        row =
-            row.reinterpretAsInts()
-                .add(rowRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats();
+        Vector<Integer> rowBits = row.convertShape(BITS, INTS, 0);
+        Vector<Integer> rowPower =
+            rowRounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+        row = (FloatVector) rowBits.add(rowPower).convertShape(FLOATS, SPECIES, 0);
         FloatVector weight = row.mul(laneFactor).sub(laneSmoothing);
         if (columnFactor != null) {
           FloatVector y = logit.fma(columnSlope, -columnShift[columnAt + j]);
@@ -186,11 +190,10 @@ final class InnerProductScores {
           column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C2));
           column = column.fma(columnRest, FloatVector.broadcast(SPECIES, C1));
           column = column.fma(columnRest, FloatVector.broadcast(SPECIES, 1f));
-          column =
-              column
-                  .reinterpretAsInts()
-                  .add(columnRounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                  .reinterpretAsFloats();
+          Vector<Integer> columnBits = column.convertShape(BITS, INTS, 0);
+          Vector<Integer> columnPower =
+              columnRounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+          column = (FloatVector) columnBits.add(columnPower).convertShape(FLOATS, SPECIES, 0);
           FloatVector factor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
           weight = column.fma(factor, weight).sub(columnSmoothing[columnAt + j]);
         }

@@ -6,6 +6,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 import io.github.contrastive4j.kernel.simd.Processor;
 import io.github.contrastive4j.kernel.simd.SimdChoice;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,6 +22,14 @@ final class Lanes {
 
   /** Vectors of the bits of floats. */
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
+
+  /**
+   * The bits of floats as ints, and back. By {@code convertShape} this costs nothing; {@code
+   * reinterpretAsInts} leaves objects on JDK 27.
+   */
+  static final VectorOperators.Conversion<Float, Integer> BITS = VectorOperators.REINTERPRET_F2I;
+
+  static final VectorOperators.Conversion<Integer, Float> FLOATS = VectorOperators.REINTERPRET_I2F;
 
   /** Vectors of doubles of the same width. */
   static final VectorSpecies<Double> DOUBLES =

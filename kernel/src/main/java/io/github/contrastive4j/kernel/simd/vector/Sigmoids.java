@@ -9,6 +9,9 @@ import static io.github.contrastive4j.kernel.simd.Exp2.C6;
 import static io.github.contrastive4j.kernel.simd.Exp2.ROUNDER;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.BITS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.FLOATS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.INTS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L0;
@@ -20,6 +23,7 @@ import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -68,10 +72,10 @@ final class Sigmoids {
       u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
       u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
       u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
-      u =
-          u.reinterpretAsInts()
-              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-              .reinterpretAsFloats();
+      Vector<Integer> bits = u.convertShape(BITS, INTS, 0);
+      Vector<Integer> power =
+          rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+      u = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       FloatVector onePlusU = u.add(1f);
       VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
       FloatVector one = FloatVector.broadcast(SPECIES, 1f);
@@ -158,10 +162,10 @@ final class Sigmoids {
       u = u.fma(rest, FloatVector.broadcast(SPECIES, C2));
       u = u.fma(rest, FloatVector.broadcast(SPECIES, C1));
       u = u.fma(rest, FloatVector.broadcast(SPECIES, 1f));
-      u =
-          u.reinterpretAsInts()
-              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-              .reinterpretAsFloats();
+      Vector<Integer> bits = u.convertShape(BITS, INTS, 0);
+      Vector<Integer> power =
+          rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+      u = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       FloatVector onePlusU = u.add(1f);
       VectorMask<Float> negative = x.compare(VectorOperators.LT, 0f);
       FloatVector one = FloatVector.broadcast(SPECIES, 1f);

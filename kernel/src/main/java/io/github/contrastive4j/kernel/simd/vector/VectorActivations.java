@@ -12,13 +12,16 @@ import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_CUBE;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_RANGE;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_SLOPE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.BITS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.FLOATS;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.INTS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.ActivationKernels;
 import io.github.contrastive4j.kernel.simd.Float64Activations;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -63,17 +66,18 @@ final class VectorActivations implements ActivationKernels {
       q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
       q = q.fma(r, FloatVector.broadcast(SPECIES, C1));
       q = q.mul(r);
+      Vector<Integer> power =
+          rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
       FloatVector p =
-          rounded
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.LSHL, 23)
-              .add(ONE_BITS)
-              .reinterpretAsFloats();
+          (FloatVector)
+              power.lanewise(VectorOperators.ADD, ONE_BITS).convertShape(FLOATS, SPECIES, 0);
       FloatVector u = q.fma(p, p);
       FloatVector oneMinusU = q.neg().fma(p, FloatVector.broadcast(SPECIES, 1f).sub(p));
-      IntVector size = oneMinusU.div(u.add(1f)).reinterpretAsInts();
-      IntVector sign = in.reinterpretAsInts().lanewise(VectorOperators.AND, SIGN);
-      size.lanewise(VectorOperators.OR, sign).reinterpretAsFloats().intoArray(y, yAt + k);
+      Vector<Integer> size = oneMinusU.div(u.add(1f)).convertShape(BITS, INTS, 0);
+      Vector<Integer> sign = in.convertShape(BITS, INTS, 0).lanewise(VectorOperators.AND, SIGN);
+      FloatVector signed =
+          (FloatVector) size.lanewise(VectorOperators.OR, sign).convertShape(FLOATS, SPECIES, 0);
+      signed.intoArray(y, yAt + k);
     }
     for (; k < length; k++) {
       y[yAt + k] = (float) Math.tanh(x[xAt + k]);
@@ -97,12 +101,11 @@ final class VectorActivations implements ActivationKernels {
       q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
       q = q.fma(r, FloatVector.broadcast(SPECIES, C1));
       q = q.mul(r);
+      Vector<Integer> power =
+          rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
       FloatVector p =
-          rounded
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.LSHL, 23)
-              .add(ONE_BITS)
-              .reinterpretAsFloats();
+          (FloatVector)
+              power.lanewise(VectorOperators.ADD, ONE_BITS).convertShape(FLOATS, SPECIES, 0);
       FloatVector u = q.fma(p, p);
       FloatVector half = FloatVector.broadcast(SPECIES, 2f).div(u.add(1f));
       FloatVector derivative = u.mul(half).mul(half);
@@ -138,10 +141,10 @@ final class VectorActivations implements ActivationKernels {
       u = u.fma(r, FloatVector.broadcast(SPECIES, C2));
       u = u.fma(r, FloatVector.broadcast(SPECIES, C1));
       u = u.fma(r, FloatVector.broadcast(SPECIES, 1f));
-      u =
-          u.reinterpretAsInts()
-              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-              .reinterpretAsFloats();
+      Vector<Integer> bits = u.convertShape(BITS, INTS, 0);
+      Vector<Integer> power =
+          rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+      u = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       VectorMask<Float> negative = in.compare(VectorOperators.LT, 0f);
       FloatVector one = FloatVector.broadcast(SPECIES, 1f);
       FloatVector sigmoid = one.blend(u, negative).div(u.add(1f));
@@ -172,10 +175,10 @@ final class VectorActivations implements ActivationKernels {
       u = u.fma(r, FloatVector.broadcast(SPECIES, C2));
       u = u.fma(r, FloatVector.broadcast(SPECIES, C1));
       u = u.fma(r, FloatVector.broadcast(SPECIES, 1f));
-      u =
-          u.reinterpretAsInts()
-              .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-              .reinterpretAsFloats();
+      Vector<Integer> bits = u.convertShape(BITS, INTS, 0);
+      Vector<Integer> power =
+          rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
+      u = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       VectorMask<Float> negative = in.compare(VectorOperators.LT, 0f);
       FloatVector one = FloatVector.broadcast(SPECIES, 1f);
       FloatVector share = one.div(u.add(1f));

@@ -29,6 +29,8 @@ class LanesTest {
   @Test
   void rowCountsUpTo32MeetEveryTileThereIs() {
     assertThat(heights(32, Lanes::tileHeight)).isEqualTo(heights(1000, Lanes::tileHeight));
+    assertThat(heights(32, Lanes::depthTileHeight))
+        .isEqualTo(heights(1000, Lanes::depthTileHeight));
     assertThat(heights(32, Lanes::lowTileHeight)).isEqualTo(heights(1000, Lanes::lowTileHeight));
     assertThat(heights(32, Lanes::tileHeight)).contains(4);
     assertThat(heights(32, Lanes::lowTileHeight)).contains(4);
@@ -38,7 +40,11 @@ class LanesTest {
   void tilesArePickedByTheNumberOfRegistersAndTheWidth() {
     Set<Integer> tall = Set.of(4, 8, 12);
     Set<Integer> low = Set.of(4, 6);
-    assertThat(heights(32, Lanes::tileHeight)).isEqualTo(Lanes.MANY_REGISTERS ? tall : low);
+    boolean apart = Lanes.INDEXES_APART;
+    assertThat(heights(32, Lanes::tileHeight))
+        .isEqualTo(Lanes.MANY_REGISTERS ? tall : apart ? Set.of(4) : low);
+    assertThat(heights(32, Lanes::depthTileHeight))
+        .isEqualTo(Lanes.MANY_REGISTERS && apart ? Set.of(4, 8) : heights(32, Lanes::tileHeight));
     assertThat(heights(32, Lanes::lowTileHeight)).isEqualTo(low);
   }
 }
