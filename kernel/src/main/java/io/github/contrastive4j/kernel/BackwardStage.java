@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
@@ -123,7 +124,7 @@ final class BackwardStage {
     float[] out = stretches ? scratch.rowGradients : workers.gradients;
     int outAt =
         stretches
-            ? Panels.ORIGIN + from * PANEL * PANEL
+            ? PanelLayout.ORIGIN + from * PANEL * PANEL
             : WorkerScratch.gradientsAt(call.shape(), worker);
     int stride = stretches ? call.block.groupStride() : WorkerScratch.gradientStride(call.shape());
     if (call.squared() && firstColumn == 0) {
@@ -222,7 +223,7 @@ final class BackwardStage {
     int outAt =
         oneGroup
             ? WorkerScratch.gradientsAt(call.shape(), worker)
-            : Panels.ORIGIN + call.firstDimension() / PANEL * stride + from * PANEL;
+            : PanelLayout.ORIGIN + call.firstDimension() / PANEL * stride + from * PANEL;
     int m = call.group.rows;
     if (call.block.isFar()) {
       float[] weights = scratch.scores;

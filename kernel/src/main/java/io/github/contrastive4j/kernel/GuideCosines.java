@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 
 /**
  * The cosines of the guide's embeddings, a panel of a chunk at a time, next to the scores that they
@@ -45,7 +46,7 @@ final class GuideCosines {
 
   /** First element of a packed column. */
   private static int at(int column) {
-    return Panels.ORIGIN + column * PANEL;
+    return PanelLayout.ORIGIN + column * PANEL;
   }
 
   /** Packs the guide's rows for one panel of the group, transposed. */
@@ -67,7 +68,7 @@ final class GuideCosines {
         factors,
         factorsAt,
         scratch.guideRows,
-        Panels.ORIGIN + panel * a.columns() * PANEL);
+        PanelLayout.ORIGIN + panel * a.columns() * PANEL);
   }
 
   /** Cosines of one panel of rows and a run of columns: a score panel at {@code out}. */
@@ -83,7 +84,7 @@ final class GuideCosines {
           Panels.paddedRows(columns),
           depth,
           scratch.guideRows,
-          Panels.ORIGIN + (panel * length + k) * PANEL,
+          PanelLayout.ORIGIN + (panel * length + k) * PANEL,
           0,
           out,
           outAt,

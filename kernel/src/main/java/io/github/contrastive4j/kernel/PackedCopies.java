@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -102,6 +103,6 @@ final class PackedCopies {
 
   /** First element of a worker's copy, if copies have so many elements. */
   int at(int worker, long length) {
-    return Panels.ORIGIN + (perWorker ? worker * (int) length : 0);
+    return PanelLayout.ORIGIN + (perWorker ? worker * (int) length : 0);
   }
 }

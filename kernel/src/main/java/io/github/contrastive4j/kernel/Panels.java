@@ -1,7 +1,6 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.simd.PanelLayout;
-import io.github.contrastive4j.kernel.simd.Processor;
 import java.util.Arrays;
 
 /** Sizes of matrices in column panels; see {@link PanelLayout} for the layout. */
@@ -28,15 +27,8 @@ final class Panels {
   /** Longest array that every virtual machine can allocate. */
   static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
-  /**
-   * Element of an array at which packed data begin. A long array lies where a region of the heap
-   * begins, under the usual collector: so this is where a cache line of 64 bytes begins. A vector
-   * that lies on two lines takes two loads.
-   */
-  static final int ORIGIN = (64 - Processor.arrayHeader()) / Float.BYTES;
-
   /** Packed elements that fit an array. */
-  static final int MAX_PACKED = MAX_ARRAY - ORIGIN;
+  static final int MAX_PACKED = MAX_ARRAY - PanelLayout.ORIGIN;
 
   /** Rows whose panel fits an array, padding included. */
   static final int MAX_ROWS = MAX_PACKED / WIDTH - 2 * CACHE_PERIOD;

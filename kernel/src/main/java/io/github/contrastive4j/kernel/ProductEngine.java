@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import io.github.contrastive4j.kernel.simd.TileKernels;
@@ -226,7 +227,7 @@ final class ProductEngine {
     int row = task / columnBlocks() * taskRows;
     int rows = Math.min(taskRows, out.rows() - row);
     prepare(worker, row, rows);
-    int block = Panels.ORIGIN + worker * BLOCK_LENGTH;
+    int block = PanelLayout.ORIGIN + worker * BLOCK_LENGTH;
     int column = from * PANEL;
     int width = Math.min(to * PANEL, out.columns()) - column;
     multiply(from, width, row, Panels.paddedRows(rows), block, worker);

@@ -2,6 +2,8 @@ package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
+
 /**
  * The group of rows at hand: which rows these are, where their scores lie, and where what each
  * chunk of columns leaves for them.
@@ -56,7 +58,7 @@ final class RowGroup {
     firstRow = group * length;
     rows = Math.min(length, block.rows() - firstRow);
     int place = block.place(group, firstSweep);
-    scoresAt = Panels.ORIGIN + block.scoresAt() + place * (int) block.groupScores();
+    scoresAt = PanelLayout.ORIGIN + block.scoresAt() + place * (int) block.groupScores();
     dotsAt = scoresAt;
     levelWeightsAt = scoresAt;
     weightsAt = scoresAt;
@@ -68,7 +70,7 @@ final class RowGroup {
    * own. The weights of a single level, before they are added, pass through the first place.
    */
   void nest(boolean widest) {
-    dotsAt = Panels.ORIGIN;
+    dotsAt = PanelLayout.ORIGIN;
     weightsAt = dotsAt + (int) block.groupScores();
     levelWeightsAt = widest ? weightsAt : dotsAt;
   }

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
+
 /**
  * How long scratch arrays have to be. Each class of scratch says it in one place, its {@code
  * reserve}, which allocates or only counts: what is announced is what is taken.
@@ -58,9 +60,9 @@ abstract class Storage {
     return isEnough(old.length, length, Float.BYTES) ? old : new float[(int) length];
   }
 
-  /** An array for packed data, which begin at {@link Panels#ORIGIN}. */
+  /** An array for packed data, which begin at {@link PanelLayout#ORIGIN}. */
   final float[] panels(float[] old, long length) {
-    return floats(old, length == 0 ? 0 : Panels.ORIGIN + length);
+    return floats(old, length == 0 ? 0 : PanelLayout.ORIGIN + length);
   }
 
   final double[] doubles(double[] old, long length) {

@@ -4,6 +4,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_LANES;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 
@@ -73,7 +74,7 @@ final class WorkerScratch {
 
   /** First element of a worker's block of gradients. */
   static int gradientsAt(RankingShape shape, int worker) {
-    return Panels.ORIGIN + worker * gradients(shape);
+    return PanelLayout.ORIGIN + worker * gradients(shape);
   }
 
   /** First of a worker's partial sums of weights, for products, or of projections. */

@@ -20,10 +20,9 @@ import org.openjdk.jmh.annotations.Setup;
 public class TileBenchmark extends TimedBenchmark {
   private static final int PANEL = PanelLayout.PANEL;
 
-  /** Element at which a cache line begins where an array lies at the start of a region of G1. */
-  private static final int ORIGIN = 12;
+  private static final int ORIGIN = PanelLayout.ORIGIN;
 
-  /** Elements of an array that is long enough to lie there. */
+  /** Elements of an array that is long enough to lie where a region of the heap begins. */
   private static final int LENGTH = 1 << 23;
 
   /** Rows of the output, of which tiles take up to twelve; a multiple of four. */

@@ -21,6 +21,13 @@ public final class PanelLayout {
   /** Rows of panels come in multiples of this, so that tiles need no remainder loop. */
   public static final int ROW_STEP = 4;
 
+  /**
+   * Element of an array at which packed data begin. A long array lies where a region of the heap
+   * begins, under the usual collector: so this is where a cache line of 64 bytes begins. A vector
+   * that lies on two lines takes two loads.
+   */
+  public static final int ORIGIN = (64 - Processor.arrayHeader()) / Float.BYTES;
+
   /** Partial sums kept per candidate while column sums are gathered. */
   public static final int COLUMN_LANES = 16;
 
