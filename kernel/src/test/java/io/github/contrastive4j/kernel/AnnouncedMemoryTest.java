@@ -3,7 +3,7 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -209,6 +209,6 @@ class AnnouncedMemoryTest {
   }
 
   private static Matrix rows(int rows, int columns) {
-    return ContrastiveCases.rows(rows, columns, 1, new Random(rows));
+    return ContrastiveCases.rows(rows, columns, 1, new SplittableRandom(rows));
   }
 }

@@ -3,7 +3,7 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +14,7 @@ class AxpyTest {
   private static final Parallelism HERE = Parallelism.sequential();
 
   private static Matrix gaussian(Matrix x, long seed) {
-    RankingProblem.fill(x, new Random(seed));
+    RankingProblem.fill(x, new SplittableRandom(seed));
     return x;
   }
 

@@ -3,7 +3,8 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class CandidateRangesTest {
   @ParameterizedTest
   @MethodSource("losses")
   void rangesMakeUpTheWhole(RankingLoss loss) {
-    Random random = new Random(17);
+    RandomGenerator random = new SplittableRandom(17);
     Matrix anchors = ContrastiveCases.rows(ANCHORS, DIMENSIONS, 0.5, random);
     Matrix candidates = ContrastiveCases.rows(CANDIDATES, DIMENSIONS, 0.5, random);
     Matrix queue = ContrastiveCases.rows(100, DIMENSIONS, 0.5, random);
@@ -72,7 +73,7 @@ class CandidateRangesTest {
   void positivesMayBeInSeveralRanges() {
     int pairs = 4700;
     int documents = 8300;
-    Random random = new Random(18);
+    RandomGenerator random = new SplittableRandom(18);
     Matrix anchors = ContrastiveCases.rows(pairs, 3, 1, random);
     Matrix candidates = ContrastiveCases.rows(documents, 3, 1, random);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5).withDirections(Directions.GTE);

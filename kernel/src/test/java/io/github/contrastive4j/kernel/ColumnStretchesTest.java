@@ -3,7 +3,7 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +60,7 @@ class ColumnStretchesTest {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5);
     RankingProblem problem = RankingProblem.random(80, 1100, DIMENSIONS, Pairing.RANDOM, 1, 0.5, 4);
     Matrix queue = Matrix.zeros(CANDIDATES - 1100, DIMENSIONS);
-    RankingProblem.fill(queue, new Random(5));
+    RankingProblem.fill(queue, new SplittableRandom(5));
     RankingBatch batch = problem.batch().withQueue(queue);
     assertThat(block(loss, batch).inStretches()).isTrue();
     RankingResult alone = run(loss, batch, Parallelism.sequential());

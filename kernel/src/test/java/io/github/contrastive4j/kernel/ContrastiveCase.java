@@ -2,7 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** A loss with options, a batch for it, and the ways to hold the kernel against the truth. */
 record ContrastiveCase(RankingLoss loss, RankingBatch batch) {
@@ -16,12 +16,12 @@ record ContrastiveCase(RankingLoss loss, RankingBatch batch) {
 
   private double[] rowUpstream() {
     return loss.reduction() == Reduction.NONE
-        ? new Random(77).doubles(batch.anchors().rows(), -1, 1.5).toArray()
+        ? new SplittableRandom(77).doubles(batch.anchors().rows(), -1, 1.5).toArray()
         : null;
   }
 
   /** Fails unless value, gradients and report are those of the truth, for every budget. */
-  void check() {
+  Float64ContrastiveLoss check() {
     Float64ContrastiveLoss truth = truth();
     assertThat(truth.isClear).as("%s: a clear decision of the margin filter", this).isTrue();
     // An error of a logit is proportional to the logit, and an error of the result to that; of a
@@ -42,6 +42,7 @@ record ContrastiveCase(RankingLoss loss, RankingBatch batch) {
         throw new AssertionError("%s, budget %d: %s".formatted(this, budget, e.getMessage()), e);
       }
     }
+    return truth;
   }
 
   /** Fails unless one, two and three threads give the same bits, for every budget. */

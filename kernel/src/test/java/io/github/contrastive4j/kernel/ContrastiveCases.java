@@ -1,7 +1,8 @@
 package io.github.contrastive4j.kernel;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 
 /** Batches with everything that a batch may have, made from a seed, and losses to go with them. */
 final class ContrastiveCases {
@@ -20,7 +21,7 @@ final class ContrastiveCases {
 
   /** A change of a batch. */
   interface Data {
-    RankingBatch apply(RankingBatch batch, Random random);
+    RankingBatch apply(RankingBatch batch, RandomGenerator random);
   }
 
   /** Holds a loss against the truth, for all shapes and scales. */
@@ -29,7 +30,7 @@ final class ContrastiveCases {
     for (int[] shape : shapes) {
       for (double scale : scales(similarity, shape)) {
         RankingLoss loss = options.apply(RankingLoss.of(similarity, scale));
-        Random random = new Random(shape[0] + shape[2]);
+        RandomGenerator random = new SplittableRandom(shape[0] + shape[2]);
         RankingBatch batch = data.apply(batch(similarity, shape, random), random);
         new ContrastiveCase(loss, batch).check();
       }
@@ -47,7 +48,7 @@ final class ContrastiveCases {
   }
 
   /** Anchors are their positives plus noise; rows of moderate logits for any similarity. */
-  static RankingBatch batch(Similarity similarity, int[] shape, Random random) {
+  static RankingBatch batch(Similarity similarity, int[] shape, RandomGenerator random) {
     int m = shape[0];
     int n = shape[1];
     int d = shape[2];
@@ -75,7 +76,7 @@ final class ContrastiveCases {
     }
   }
 
-  static Matrix rows(int rows, int columns, double size, Random random) {
+  static Matrix rows(int rows, int columns, double size, RandomGenerator random) {
     Matrix x = Framed.input(rows, columns).view();
     for (int r = 0; r < rows; r++) {
       for (int k = 0; k < columns; k++) {
@@ -86,7 +87,7 @@ final class ContrastiveCases {
   }
 
   /** Rows of a matrix plus noise. */
-  static Matrix near(Matrix x, int[] which, double noise, Random random) {
+  static Matrix near(Matrix x, int[] which, double noise, RandomGenerator random) {
     Matrix y = rows(which.length, x.columns(), noise, random);
     for (int r = 0; r < which.length; r++) {
       for (int k = 0; k < x.columns(); k++) {
@@ -105,20 +106,20 @@ final class ContrastiveCases {
   }
 
   /** Negatives, many of them near an anchor. */
-  static RankingBatch withQueue(RankingBatch batch, int rows, Random random) {
+  static RankingBatch withQueue(RankingBatch batch, int rows, RandomGenerator random) {
     int[] which = random.ints(rows, 0, batch.anchors().rows()).toArray();
     return batch.withQueue(near(batch.anchors(), which, noise(batch), random));
   }
 
   /** Negatives near the candidates. */
-  static RankingBatch withOwnNegatives(RankingBatch batch, int each, Random random) {
+  static RankingBatch withOwnNegatives(RankingBatch batch, int each, RandomGenerator random) {
     int rows = each * batch.anchors().rows();
     int[] which = random.ints(rows, 0, batch.candidates().rows()).toArray();
     return batch.withOwnNegatives(near(batch.candidates(), which, noise(batch), random));
   }
 
   /** Ids that two anchors in three share with some candidates. */
-  static RankingBatch withIds(RankingBatch batch, Random random) {
+  static RankingBatch withIds(RankingBatch batch, RandomGenerator random) {
     int queue = batch.queue() == null ? 0 : batch.queue().rows();
     int columns = batch.candidates().rows() + queue;
     int kinds = Math.max(2, columns / 3);
@@ -128,7 +129,7 @@ final class ContrastiveCases {
   }
 
   /** Weights between 0 and 3, one in five 0. */
-  static RankingBatch withWeights(RankingBatch batch, Random random) {
+  static RankingBatch withWeights(RankingBatch batch, RandomGenerator random) {
     double[] weights = random.doubles(batch.anchors().rows(), 0.1, 3).toArray();
     for (int i = 1; i < weights.length; i++) {
       weights[i] = random.nextInt(5) == 0 ? 0 : weights[i];
@@ -148,13 +149,13 @@ final class ContrastiveCases {
         batch.guide());
   }
 
-  static RankingBatch withRandomTargets(RankingBatch batch, Random random) {
+  static RankingBatch withRandomTargets(RankingBatch batch, RandomGenerator random) {
     int n = batch.candidates().rows();
     return withTargets(batch, random.ints(batch.anchors().rows(), 0, n).toArray());
   }
 
   /** Embeddings of another model, which finds other pairs alike. */
-  static RankingBatch withGuide(RankingBatch batch, int columns, Random random) {
+  static RankingBatch withGuide(RankingBatch batch, int columns, RandomGenerator random) {
     int queue = batch.queue() == null ? 0 : batch.queue().rows();
     int n = batch.candidates().rows();
     Matrix candidates = rows(n + queue, columns, 1, random);
@@ -170,13 +171,13 @@ final class ContrastiveCases {
    * one that drops nothing or not clearly if there is none for this batch.
    */
   static RankingLoss withMargin(
-      RankingLoss loss, RankingBatch batch, MarginFilter.Kind kind, Random random) {
+      RankingLoss loss, RankingBatch batch, MarginFilter.Kind kind, RandomGenerator random) {
     double unit = 1;
     if (kind == MarginFilter.Kind.ABSOLUTE) {
       unit = new Float64ContrastiveLoss(loss, batch).largestLogit / loss.scale();
     }
     RankingLoss filtered = loss;
-    for (int attempt = 0; attempt < 6; attempt++) {
+    for (int attempt = 0; attempt < 20; attempt++) {
       double margin = unit * random.nextDouble(-0.3, 0.5);
       filtered = loss.withMarginFilter(new MarginFilter(kind, margin));
       Float64ContrastiveLoss truth = new Float64ContrastiveLoss(filtered, batch);

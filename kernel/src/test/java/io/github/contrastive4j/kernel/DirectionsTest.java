@@ -6,7 +6,8 @@ import static io.github.contrastive4j.kernel.Direction.QUERY_TO_DOC;
 import static io.github.contrastive4j.kernel.Direction.QUERY_TO_QUERY;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class DirectionsTest {
   @EnumSource(Similarity.class)
   void theMarginFilterJudgesDocumentsOfQueriesAlone(Similarity similarity) {
     for (int[] shape : new int[][] {{5, 7, 3}, {33, 66, 19}}) {
-      Random random = new Random(3);
+      RandomGenerator random = new SplittableRandom(3);
       RankingBatch batch =
           ContrastiveCases.withQueue(ContrastiveCases.batch(similarity, shape, random), 7, random);
       RankingLoss loss = RankingLoss.of(similarity, 20).withDirections(Directions.GTE);
@@ -78,7 +79,7 @@ class DirectionsTest {
 
   @Test
   void aTrainedModelsSmallLossKeepsItsDigits() {
-    Random random = new Random(5);
+    RandomGenerator random = new SplittableRandom(5);
     Matrix c = ContrastiveCases.rows(60, 64, 1, random);
     int[] same = new int[60];
     Arrays.setAll(same, i -> i);
@@ -93,7 +94,7 @@ class DirectionsTest {
   @Test
   void hardNegativesOfTheOwnQueryAreNoDocumentsToTellApart() {
     for (int[] shape : new int[][] {{4, 12, 5}, {30, 90, 17}, {30, 91, 17}}) {
-      Random random = new Random(6);
+      RandomGenerator random = new SplittableRandom(6);
       RankingBatch batch = ContrastiveCases.batch(Similarity.EUCLIDEAN, shape, random);
       RankingLoss loss =
           RankingLoss.of(Similarity.EUCLIDEAN, 20)

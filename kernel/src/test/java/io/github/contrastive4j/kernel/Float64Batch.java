@@ -91,20 +91,32 @@ record Float64Batch(
 
   /** Whether an anchor and a candidate have an id in common. */
   boolean sharesId(int anchor, int candidate) {
-    return !ids.isEmpty()
-        && ids.stream().anyMatch(kind -> kind.anchors()[anchor] == kind.candidates()[candidate]);
+    for (RankingIds kind : ids) {
+      if (kind.anchors()[anchor] == kind.candidates()[candidate]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether two anchors have an id in common. */
   boolean anchorsShareId(int anchor, int other) {
-    return !ids.isEmpty()
-        && ids.stream().anyMatch(kind -> kind.anchors()[anchor] == kind.anchors()[other]);
+    for (RankingIds kind : ids) {
+      if (kind.anchors()[anchor] == kind.anchors()[other]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether two candidates have an id in common. */
   boolean candidatesShareId(int candidate, int other) {
-    return !ids.isEmpty()
-        && ids.stream().anyMatch(kind -> kind.candidates()[candidate] == kind.candidates()[other]);
+    for (RankingIds kind : ids) {
+      if (kind.candidates()[candidate] == kind.candidates()[other]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static double[][] doubles(Matrix x) {

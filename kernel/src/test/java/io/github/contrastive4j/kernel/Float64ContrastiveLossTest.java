@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,7 @@ class Float64ContrastiveLossTest {
   }
 
   private static Float64Batch batch(int m, int n, int d, int queue, int own, int[] targets) {
-    Random random = new Random(11);
+    RandomGenerator random = new SplittableRandom(11);
     long[] anchorIds = random.longs(m, 0, 6).toArray();
     long[] candidateIds = random.longs(n + queue, 0, 6).toArray();
     return new Float64Batch(
@@ -116,7 +117,7 @@ class Float64ContrastiveLossTest {
         new double[0][]);
   }
 
-  private static double[][] rows(int rows, int columns, Random random) {
+  private static double[][] rows(int rows, int columns, RandomGenerator random) {
     double[][] x = new double[rows][columns];
     for (double[] row : x) {
       Arrays.setAll(row, k -> random.nextGaussian());
@@ -127,7 +128,7 @@ class Float64ContrastiveLossTest {
   private static void check(RankingLoss loss, Float64Batch batch) {
     boolean separate = loss.reduction() == Reduction.NONE;
     double[] rowUpstream =
-        separate ? new Random(5).doubles(batch.anchors().length, -1, 1).toArray() : null;
+        separate ? new SplittableRandom(5).doubles(batch.anchors().length, -1, 1).toArray() : null;
     Float64ContrastiveLoss truth = new Float64ContrastiveLoss(loss, batch, UPSTREAM, rowUpstream);
     assertThat(truth.marginGap).isGreaterThan(10 * STEP);
     assertThat(truth.scaleGradient)
@@ -150,7 +151,7 @@ class Float64ContrastiveLossTest {
     if (loss.reduction() != Reduction.NONE) {
       return truth.loss;
     }
-    double[] rowUpstream = new Random(5).doubles(batch.anchors().length, -1, 1).toArray();
+    double[] rowUpstream = new SplittableRandom(5).doubles(batch.anchors().length, -1, 1).toArray();
     double sum = 0;
     for (int i = 0; i < rowUpstream.length; i++) {
       sum += rowUpstream[i] * truth.rowLosses[i];

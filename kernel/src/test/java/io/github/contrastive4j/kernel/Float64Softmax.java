@@ -17,11 +17,11 @@ final class Float64Softmax {
   /** The share of a difference's operands that counts as its size, at the least. */
   static final double ROUNDING = 0.5;
 
+  private record Logit(Float64Pair pair, double value, boolean isPositive) {}
+
   private final RankingLoss loss;
-  private final List<Float64Pair> pairs = new ArrayList<>();
-  private final List<Double> raises = new ArrayList<>();
-  private final List<Boolean> positives = new ArrayList<>();
-  private int positiveCount;
+  private final List<Logit> logits = new ArrayList<>();
+  private int positives;
 
   Float64Softmax(RankingLoss loss) {
     this.loss = loss;
@@ -32,11 +32,10 @@ final class Float64Softmax {
    *
    * @param raise added to the logit, without a gradient
    */
-  void add(Float64Pair pair, double raise, boolean positive) {
-    pairs.add(pair);
-    raises.add(raise);
-    positives.add(positive);
-    positiveCount += positive ? 1 : 0;
+  void add(Float64Pair pair, double raise, boolean isPositive) {
+    double value = loss.scale() * pair.similarity + loss.bias() + raise;
+    logits.add(new Logit(pair, value, isPositive));
+    positives += isPositive ? 1 : 0;
   }
 
   /**
@@ -51,22 +50,18 @@ final class Float64Softmax {
 
   double largestLogit() {
     double largest = 0;
-    for (double logit : logits()) {
-      largest = Math.max(largest, Math.abs(logit));
+    for (Logit logit : logits) {
+      largest = Math.max(largest, Math.abs(logit.value));
     }
     return largest;
   }
 
   double largestSimilarity() {
-    return pairs.stream().mapToDouble(pair -> Math.abs(pair.similarity)).max().orElse(0);
-  }
-
-  private double[] logits() {
-    double[] logits = new double[pairs.size()];
-    for (int e = 0; e < logits.length; e++) {
-      logits[e] = loss.scale() * pairs.get(e).similarity + loss.bias() + raises.get(e);
+    double largest = 0;
+    for (Logit logit : logits) {
+      largest = Math.max(largest, Math.abs(logit.pair.similarity));
     }
-    return logits;
+    return largest;
   }
 
   /** What the rounding error of the loss relates to, beside the loss itself. */
@@ -83,50 +78,50 @@ final class Float64Softmax {
   }
 
   private double crossEntropy(double factor) {
-    double[] logit = logits();
-    double max = Double.NEGATIVE_INFINITY;
-    for (double value : logit) {
-      max = Math.max(max, value);
+    double first = logits.getFirst().value;
+    double max = first;
+    for (Logit logit : logits) {
+      max = Math.max(max, logit.value);
     }
     double others = 0;
     double ratio = 0;
-    for (int e = 1; e < logit.length; e++) {
-      others += Math.exp(logit[e] - max);
-      ratio += Math.exp(logit[e] - logit[0]);
+    for (Logit logit : logits.subList(1, logits.size())) {
+      others += Math.exp(logit.value - max);
+      ratio += Math.exp(logit.value - first);
     }
-    double all = others + Math.exp(logit[0] - max);
+    double all = others + Math.exp(first - max);
     double logSum = max + Math.log(all);
     double zSlope = 2 * loss.zLoss() * logSum;
     double value =
-        (ratio <= 1 ? Math.log1p(ratio) : logSum - logit[0]) + loss.zLoss() * logSum * logSum;
-    for (int e = 0; e < logit.length; e++) {
-      double target = target(e);
-      double share = Math.exp(logit[e] - max) / all;
-      double away = e == 0 ? -others / all + (1 - target) : share - target;
-      value += target * (logit[0] - logit[e]);
+        (ratio <= 1 ? Math.log1p(ratio) : logSum - first) + loss.zLoss() * logSum * logSum;
+    boolean exact = isExact(loss);
+    for (Logit logit : logits) {
+      double target = target(logit);
+      double share = Math.exp(logit.value - max) / all;
+      double away = logit == logits.getFirst() ? -others / all + (1 - target) : share - target;
+      value += target * (first - logit.value);
       double weight = away + zSlope * share;
       double whole = share * (1 + Math.abs(zSlope)) + target;
-      double mass = isExact(loss) ? Math.abs(weight) + SMALLEST * whole : whole;
-      pairs.get(e).add(factor * weight, Math.abs(factor) * mass);
+      double mass = exact ? Math.abs(weight) + SMALLEST * whole : whole;
+      logit.pair.add(factor * weight, Math.abs(factor) * mass);
     }
     return value;
   }
 
   /** The probability that a logit should have. */
-  private double target(int e) {
-    double own = positives.get(e) ? (1 - loss.labelSmoothing()) / positiveCount : 0;
-    return own + loss.labelSmoothing() / positives.size();
+  private double target(Logit logit) {
+    double own = logit.isPositive ? (1 - loss.labelSmoothing()) / positives : 0;
+    return own + loss.labelSmoothing() / logits.size();
   }
 
   private double decisions(double factor) {
-    double[] logit = logits();
     double value = 0;
-    for (int e = 0; e < logit.length; e++) {
-      double z = positives.get(e) ? 1 : -1;
-      double miss = -z * logit[e];
+    for (Logit logit : logits) {
+      double z = logit.isPositive ? 1 : -1;
+      double miss = -z * logit.value;
       value += Math.max(miss, 0) + Math.log1p(Math.exp(-Math.abs(miss)));
       double weight = factor * -z / (1 + Math.exp(-miss));
-      pairs.get(e).add(weight, Math.abs(weight));
+      logit.pair.add(weight, Math.abs(weight));
     }
     return value;
   }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.Hardness.Negatives;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class HardnessTest {
   @ParameterizedTest
   @EnumSource(Negatives.class)
   void theMarginFilterJudgesWhatIsNotRaised(Negatives negatives) {
-    Random random = new Random(4);
+    RandomGenerator random = new SplittableRandom(4);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {20, 40, 9}, random);
     RankingLoss loss =
@@ -116,7 +117,7 @@ class HardnessTest {
   @Test
   void aStrengthOfZeroIsNone() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.MANHATTAN, new int[] {6, 12, 5}, new Random(1));
+        ContrastiveCases.batch(Similarity.MANHATTAN, new int[] {6, 12, 5}, new SplittableRandom(1));
     RankingLoss loss = RankingLoss.of(Similarity.MANHATTAN, 20);
     ContrastiveResult plain =
         new ContrastiveCase(loss, batch).run(new Workspace(), Parallelism.sequential());
@@ -128,7 +129,7 @@ class HardnessTest {
   @Test
   void moreStrengthIsMoreLossWhereSimilaritiesArePositive() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {6, 12, 5}, new Random(1));
+        ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {6, 12, 5}, new SplittableRandom(1));
     double before = 0;
     for (double strength : new double[] {0, 1, 10, 100}) {
       RankingLoss loss =

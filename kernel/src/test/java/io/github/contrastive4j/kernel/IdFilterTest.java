@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class IdFilterTest {
 
   @Test
   void idsMayHave32Bits() {
-    Random random = new Random(4);
+    RandomGenerator random = new SplittableRandom(4);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {9, 12, 5}, random);
     int[] anchorIds = random.ints(9, -3, 3).toArray();
@@ -87,7 +88,7 @@ class IdFilterTest {
   @Test
   void aRowWithoutNegativesLosesNothing() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 9, 5}, new Random(1));
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 9, 5}, new SplittableRandom(1));
     RankingBatch same = batch.withIds(new long[6], new long[9]);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
     ContrastiveResult result =
@@ -103,7 +104,7 @@ class IdFilterTest {
   @Test
   void idsOfAllSizesAreTold() {
     long[] ids = {Long.MIN_VALUE, -1, 0, 1L << 32, Long.MAX_VALUE};
-    Random random = new Random(2);
+    RandomGenerator random = new SplittableRandom(2);
     ContrastiveCases.Data extreme =
         (batch, r) ->
             batch.withIds(
@@ -112,7 +113,7 @@ class IdFilterTest {
     ContrastiveCases.check(Similarity.RAW_COSINE, loss -> loss.withSymmetric(true), extreme);
   }
 
-  private static long[] pick(long[] from, int count, Random random) {
+  private static long[] pick(long[] from, int count, RandomGenerator random) {
     long[] picked = new long[count];
     Arrays.setAll(picked, i -> from[random.nextInt(from.length)]);
     return picked;
@@ -121,9 +122,10 @@ class IdFilterTest {
   @Test
   void idsThatNobodySharesChangeNothing() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {20, 30, 7}, new Random(3));
-    long[] anchorIds = new Random(4).longs(20, 0, 1000).toArray();
-    long[] candidateIds = new Random(4).longs(30, 1000, 2000).toArray();
+        ContrastiveCases.batch(
+            Similarity.EUCLIDEAN, new int[] {20, 30, 7}, new SplittableRandom(3));
+    long[] anchorIds = new SplittableRandom(4).longs(20, 0, 1000).toArray();
+    long[] candidateIds = new SplittableRandom(4).longs(30, 1000, 2000).toArray();
     RankingLoss loss = RankingLoss.of(Similarity.EUCLIDEAN, 20);
     double with =
         loss.forward(
@@ -135,7 +137,7 @@ class IdFilterTest {
   @Test
   void idsAreReadAnewByEachCall() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {5, 7, 4}, new Random(5));
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {5, 7, 4}, new SplittableRandom(5));
     long[] anchorIds = {0, 1, 2, 3, 4};
     long[] candidateIds = {10, 11, 12, 13, 14, 15, 16};
     RankingBatch withIds = batch.withIds(anchorIds, candidateIds);

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ class KeptScoresTest {
 
   @Test
   void optionsOfTheBatchAreThoseOfAllScoresAtOnce() {
-    Random random = new Random(12);
+    RandomGenerator random = new SplittableRandom(12);
     RankingProblem problem = problem();
     compare(SYMMETRIC, withOptions(problem.batch(), random), 1e-5);
     RankingBatch judged = problem.batch().withGuide(problem.anchors(), problem.candidates());
@@ -104,7 +105,7 @@ class KeptScoresTest {
 
   @Test
   void optionsOfTheBatchAndSeveralDirectionsGoTogether() {
-    Random random = new Random(14);
+    RandomGenerator random = new SplittableRandom(14);
     RankingProblem problem = problem();
     RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
     compare(GTE, withOptions(batch, random), 1e-5, FOUR_DIRECTIONS, FIRST_DIRECTIONS, ONE);
@@ -113,7 +114,7 @@ class KeptScoresTest {
     compare(filtered, judged, 1e-5, FOUR_DIRECTIONS, FIRST_DIRECTIONS, ONE);
   }
 
-  private static RankingBatch withOptions(RankingBatch batch, Random random) {
+  private static RankingBatch withOptions(RankingBatch batch, RandomGenerator random) {
     return batch
         .withQueue(ContrastiveCases.rows(60, DIMENSIONS, 0.5, random))
         .withOwnNegatives(ContrastiveCases.rows(ANCHORS, DIMENSIONS, 0.5, random))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ class L2NormalizationTest {
 
   private static Matrix gaussian(int rows, int columns, double length, long seed) {
     Matrix x = Framed.input(rows, columns).view();
-    RankingProblem.fill(x, new Random(seed));
+    RankingProblem.fill(x, new SplittableRandom(seed));
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
         x.set(r, c, (float) (x.get(r, c) * length));

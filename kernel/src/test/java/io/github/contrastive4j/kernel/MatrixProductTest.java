@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +49,7 @@ class MatrixProductTest {
   }
 
   private void check(Form form, int m, int n, int depth, Update update, long seed) {
-    Random random = new Random(seed);
+    RandomGenerator random = new SplittableRandom(seed);
     Matrix a = form.left(m, depth);
     Matrix b = form.right(depth, n);
     RankingProblem.fill(a, random);
@@ -80,7 +81,7 @@ class MatrixProductTest {
   @ParameterizedTest
   @EnumSource(Form.class)
   void productsOfAnyShapeAgreeWithFloat64(Form form) {
-    Random random = new Random(1);
+    RandomGenerator random = new SplittableRandom(1);
     for (int m : SIZES) {
       for (int n : SIZES) {
         int depth = SIZES[random.nextInt(SIZES.length)];
@@ -136,7 +137,7 @@ class MatrixProductTest {
   @EnumSource(Form.class)
   @Timeout(60)
   void workersDoNotChangeABit(Form form) {
-    Random random = new Random(3);
+    RandomGenerator random = new SplittableRandom(3);
     Matrix a = form.left(150, 300);
     Matrix b = form.right(300, 130);
     Matrix expected = Matrix.zeros(150, 130);

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,7 +180,7 @@ class MatrixTest {
 
   @Test
   void windowsOfOneStrideOverlapWhereTheyShareAnElement() {
-    Random random = new Random(1);
+    RandomGenerator random = new SplittableRandom(1);
     float[] data = new float[60];
     int overlapping = 0;
     for (int trial = 0; trial < 20_000; trial++) {
@@ -195,7 +196,7 @@ class MatrixTest {
 
   @Test
   void windowsOfTwoStridesOverlapWhereTheyShareAnElement() {
-    Random random = new Random(2);
+    RandomGenerator random = new SplittableRandom(2);
     float[] data = new float[60];
     for (int trial = 0; trial < 20_000; trial++) {
       Matrix x = window(data, 1 + random.nextInt(7), random);
@@ -204,7 +205,7 @@ class MatrixTest {
     }
   }
 
-  private static Matrix window(float[] data, int stride, Random random) {
+  private static Matrix window(float[] data, int stride, RandomGenerator random) {
     int columns = 1 + random.nextInt(stride);
     int rows = random.nextInt(5);
     int offset = random.nextInt(data.length - 5 * stride);

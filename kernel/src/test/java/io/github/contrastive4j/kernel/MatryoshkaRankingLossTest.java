@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class MatryoshkaRankingLossTest {
       check(loss, batch(similarity), Update.OVERWRITE);
       check(loss, batch(similarity), Update.ACCUMULATE);
     }
-    Random random = new Random(8);
+    RandomGenerator random = new SplittableRandom(8);
     Matrix guideAnchors = ContrastiveCases.rows(33, 7, 1, random);
     Matrix guideCandidates = ContrastiveCases.rows(50, 7, 1, random);
     RankingBatch guided =
@@ -41,7 +42,7 @@ class MatryoshkaRankingLossTest {
   }
 
   private static RankingBatch batch(Similarity similarity) {
-    Random random = new Random(similarity.ordinal());
+    RandomGenerator random = new SplittableRandom(similarity.ordinal());
     return RankingBatch.of(
             ContrastiveCases.rows(33, WIDTH, 0.3, random),
             ContrastiveCases.rows(41, WIDTH, 0.3, random))
@@ -169,7 +170,7 @@ class MatryoshkaRankingLossTest {
             RankingLoss.of(Similarity.RAW_COSINE, 20),
             new int[] {64, columns},
             new double[] {1, 1e39});
-    Random random = new Random(3);
+    RandomGenerator random = new SplittableRandom(3);
     RankingBatch batch =
         RankingBatch.of(
             ContrastiveCases.rows(5, 64, 1, random), ContrastiveCases.rows(5, 64, 1, random));

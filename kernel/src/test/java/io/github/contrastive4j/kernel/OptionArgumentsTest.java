@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class OptionArgumentsTest {
   private static final RankingLoss POSITIVES = LOSS.withSharedIds(SharedIds.POSITIVES);
   private static final RankingLoss SIGMOID = LOSS.withObjective(Objective.SIGMOID);
 
-  private final Random random = new Random(1);
+  private final RandomGenerator random = new SplittableRandom(1);
   private final RankingBatch batch =
       ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {3, 4, 5}, random);
   private final Workspace workspace = new Workspace();

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.MarginFilter.Kind;
 import java.util.EnumSet;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,7 @@ class OptionCombinationsTest {
   void anyOptionsThatAreNotRefusedAgreeWithFloat64(long seed) {
     int checked = 0;
     for (int number = 0; number < CASES; number++) {
-      Random random = new Random(1000 * seed + number);
+      RandomGenerator random = new SplittableRandom(1000 * seed + number);
       int[] shape = shape(random, number);
       RankingLoss loss = loss(random);
       RankingBatch batch = loss == null ? null : batch(loss, shape, random);
@@ -41,27 +42,27 @@ class OptionCombinationsTest {
     assertThat(checked).isGreaterThan(CASES / 3);
   }
 
-  private static int[] shape(Random random, int number) {
+  private static int[] shape(RandomGenerator random, int number) {
     int most = number % 10 == 0 ? 150 : 12;
     return new int[] {
       1 + random.nextInt(most), 1 + random.nextInt(2 * most), 2 + random.nextInt(most)
     };
   }
 
-  private static boolean often(Random random) {
+  private static boolean often(RandomGenerator random) {
     return random.nextInt(2) == 0;
   }
 
-  private static boolean seldom(Random random) {
+  private static boolean seldom(RandomGenerator random) {
     return random.nextInt(4) == 0;
   }
 
-  private static <T> T any(T[] values, Random random) {
+  private static <T> T any(T[] values, RandomGenerator random) {
     return values[random.nextInt(values.length)];
   }
 
   /** A loss, or null if its options refuse each other. */
-  private static RankingLoss loss(Random random) {
+  private static RankingLoss loss(RandomGenerator random) {
     double[] scales = {0.05, 1, 20, 20, 20, 300};
     try {
       return new RankingLoss(
@@ -83,7 +84,7 @@ class OptionCombinationsTest {
     }
   }
 
-  private static Directions directions(Random random) {
+  private static Directions directions(RandomGenerator random) {
     if (often(random)) {
       return often(random) ? Directions.SYMMETRIC : Directions.FORWARD;
     }
@@ -97,7 +98,7 @@ class OptionCombinationsTest {
   }
 
   /** A batch, or null if the loss cannot have one of that shape. */
-  private static RankingBatch batch(RankingLoss loss, int[] shape, Random random) {
+  private static RankingBatch batch(RankingLoss loss, int[] shape, RandomGenerator random) {
     boolean onePairEach = loss.directions().joint() && loss.directions().all().size() > 1;
     if (often(random)) {
       shape[1] = shape[0] * (1 + random.nextInt(3));
@@ -128,7 +129,8 @@ class OptionCombinationsTest {
     return seldom(random) ? ContrastiveCases.withWeights(batch, random) : batch;
   }
 
-  private static RankingLoss filtered(RankingLoss loss, RankingBatch batch, Random random) {
+  private static RankingLoss filtered(
+      RankingLoss loss, RankingBatch batch, RandomGenerator random) {
     if (!seldom(random)) {
       return loss;
     }

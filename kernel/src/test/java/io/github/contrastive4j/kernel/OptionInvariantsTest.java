@@ -3,7 +3,8 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class OptionInvariantsTest {
   }
 
   private static Stream<ContrastiveCase> cases(int[] shape) {
-    Random random = new Random(shape[0]);
+    RandomGenerator random = new SplittableRandom(shape[0]);
     RankingLoss cosine = RankingLoss.of(Similarity.RAW_COSINE, 20);
     RankingLoss distance = RankingLoss.of(Similarity.EUCLIDEAN, 20);
     RankingBatch plain = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, random);
@@ -146,7 +147,7 @@ class OptionInvariantsTest {
               .map(each -> each.run(new Workspace(budget), Parallelism.sequential()))
               .toList();
       Workspace workspace = new Workspace(budget);
-      Random random = new Random(3);
+      RandomGenerator random = new SplittableRandom(3);
       for (int turn = 0; turn < 4 * all.size(); turn++) {
         int next = random.nextInt(all.size());
         all.get(next).run(workspace, Parallelism.sequential()).assertSameBits(fresh.get(next));

@@ -2,7 +2,8 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class OwnNegativesTest {
 
   @Test
   void oneAnchorsNegativesAreItsCandidates() {
-    Random random = new Random(1);
+    RandomGenerator random = new SplittableRandom(1);
     Matrix anchor = ContrastiveCases.rows(1, 9, 1, random);
     Matrix candidates = ContrastiveCases.rows(8, 9, 1, random);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class PrefixEngineTest {
       for (int[] shape : shapes(similarity)) {
         for (double scale : ContrastiveCases.scales(similarity, shape)) {
           RankingLoss loss = options.apply(RankingLoss.of(similarity, scale));
-          Random random = new Random(shape[0]);
+          RandomGenerator random = new SplittableRandom(shape[0]);
           RankingBatch batch = ContrastiveCases.batch(similarity, shape, random);
           batch = ContrastiveCases.withIds(batch, random);
           if (batch.targets() == null || !loss.directions().joint()) {
@@ -80,7 +81,7 @@ class PrefixEngineTest {
   @EnumSource(MarginFilter.Kind.class)
   void eachIsFilteredByItsOwnScores(MarginFilter.Kind kind) {
     int[] shape = SHAPES[2];
-    Random random = new Random(3);
+    RandomGenerator random = new SplittableRandom(3);
     RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, random);
     batch = ContrastiveCases.withQueue(batch, 9, random);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
@@ -92,7 +93,7 @@ class PrefixEngineTest {
   void anchorsHaveWeightsAndShareTargets() {
     for (boolean symmetric : new boolean[] {false, true}) {
       int[] shape = SHAPES[3];
-      Random random = new Random(4);
+      RandomGenerator random = new SplittableRandom(4);
       RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, random);
       batch = ContrastiveCases.withRandomTargets(batch, random);
       batch = ContrastiveCases.withQueue(batch, 40, random);
@@ -106,7 +107,8 @@ class PrefixEngineTest {
   void scalesMayBeTiny() {
     for (double scale : new double[] {1e-6, 1e-20}) {
       int[] shape = SHAPES[2];
-      RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(2));
+      RankingBatch batch =
+          ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new SplittableRandom(2));
       check(RankingLoss.of(Similarity.RAW_COSINE, scale), batch, prefixes(shape));
     }
   }
@@ -115,7 +117,8 @@ class PrefixEngineTest {
   @Test
   void groupsFollowOneAnother() {
     int[] shape = {300, 400, 200};
-    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(5));
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new SplittableRandom(5));
     int[] prefixes = {32, 64, 96, 128, 200};
     for (boolean symmetric : new boolean[] {false, true}) {
       for (double scale : new double[] {20, 400}) {
@@ -134,7 +137,8 @@ class PrefixEngineTest {
   @Test
   void columnsAreInStretches() {
     int[] shape = {70, 3000, 720};
-    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new Random(6));
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, shape, new SplittableRandom(6));
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
     RankingPlan plan =
         PrefixPlans.plan(RankingShape.of(loss, batch, true), 2, Workspace.DEFAULT_BUDGET);
@@ -196,7 +200,8 @@ class PrefixEngineTest {
   void theWorkersDoNotMatter() {
     for (boolean symmetric : new boolean[] {false, true}) {
       RankingBatch batch =
-          ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {333, 333, 161}, new Random(6));
+          ContrastiveCases.batch(
+              Similarity.RAW_COSINE, new int[] {333, 333, 161}, new SplittableRandom(6));
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
       MatryoshkaRankingLoss nested = nested(loss, 161, 32, 64, 128);
       RankingGradients alone = gradients(batch);
@@ -216,7 +221,7 @@ class PrefixEngineTest {
   @ParameterizedTest
   @ValueSource(floats = {1e-4f, 1e-11f})
   void prefixesMayBeTinyPartsOfTheirRows(float part) {
-    Random random = new Random(9);
+    RandomGenerator random = new SplittableRandom(9);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {20, 25, 64}, random);
     for (Matrix x : List.of(batch.anchors(), batch.candidates())) {
@@ -240,7 +245,8 @@ class PrefixEngineTest {
   @Test
   void aWorkspaceServesAllKindsOfCallsInTurn() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {70, 90, 101}, new Random(6));
+        ContrastiveCases.batch(
+            Similarity.RAW_COSINE, new int[] {70, 90, 101}, new SplittableRandom(6));
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
     MatryoshkaRankingLoss nested = nested(loss, 100, 32);
     RankingGradients expected = gradients(batch);
@@ -307,7 +313,9 @@ class PrefixEngineTest {
         .isTrue();
 
     double[] rowUpstream =
-        loss.reduction() == Reduction.NONE ? new Random(7).doubles(m, -1, 1.5).toArray() : null;
+        loss.reduction() == Reduction.NONE
+            ? new SplittableRandom(7).doubles(m, -1, 1.5).toArray()
+            : null;
     Float64Prefixes truth =
         new Float64Prefixes(loss, batch, prefixes, WEIGHTS, UPSTREAM, rowUpstream);
     MatryoshkaRankingLoss nested = nested(loss, prefixes);

@@ -2,7 +2,8 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class QueueTest {
   @Test
   void aQueueWithoutRowsIsNone() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 8, 5}, new Random(1));
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 8, 5}, new SplittableRandom(1));
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
     RankingBatch withEmpty = batch.withQueue(batch.candidates().rowRange(0, 0));
     new ContrastiveCase(loss, withEmpty)
@@ -52,7 +53,7 @@ class QueueTest {
 
   @Test
   void aLongQueueOfALargerBatchIsRight() {
-    Random random = new Random(2);
+    RandomGenerator random = new SplittableRandom(2);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {40, 40, 33}, random);
     RankingBatch queued = ContrastiveCases.withQueue(batch, 2500, random);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -185,7 +185,7 @@ class RankingLossEdgeCasesTest {
   @Test
   void anchorsAndCandidatesMayBeTheSameView() {
     Matrix rows = Matrix.zeros(12, 8);
-    RankingProblem.fill(rows, new Random(8));
+    RankingProblem.fill(rows, new SplittableRandom(8));
     int[] targets = IntStream.range(0, 12).map(i -> (i + 1) % 12).toArray();
     RankingProblem problem = new RankingProblem(rows, rows, targets);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);

@@ -1,7 +1,8 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class RankingLossNearDuplicatesTest {
   @ParameterizedTest
   @CsvSource({"EUCLIDEAN", "MANHATTAN"})
   void allRowsNearEachOtherAgreeWithFloat64(Similarity similarity) {
-    Random random = new Random(3);
+    RandomGenerator random = new SplittableRandom(3);
     RankingProblem problem = RankingProblem.untrained(30, 34, 16, Pairing.IDENTITY, 3);
     for (Matrix x : new Matrix[] {problem.anchors(), problem.candidates()}) {
       for (int r = 0; r < x.rows(); r++) {
@@ -62,7 +63,7 @@ class RankingLossNearDuplicatesTest {
   private static RankingProblem nearDuplicates(double distance, double offset) {
     int d = 24;
     RankingProblem problem = RankingProblem.untrained(40, 45, d, Pairing.IDENTITY, 9);
-    Random random = new Random(10);
+    RandomGenerator random = new SplittableRandom(10);
     for (int j = 0; j < 45; j++) {
       for (int k = 0; k < d; k++) {
         double value = problem.candidates().get(j, k) / Math.sqrt(d) + offset;

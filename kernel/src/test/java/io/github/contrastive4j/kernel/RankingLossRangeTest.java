@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,7 +120,7 @@ class RankingLossRangeTest {
     Matrix a = Matrix.zeros(40, 64);
     Matrix c = Matrix.zeros(40, 64);
     Matrix own = Matrix.zeros(40, 64);
-    Random random = new Random(31);
+    RandomGenerator random = new SplittableRandom(31);
     for (int r = 0; r < 40; r++) {
       for (int k = 0; k < 64; k++) {
         float value = random.nextBoolean() ? 3e38f : -3e38f;

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Inputs of a ranking loss, made from a seed, and the float64 truth about them. */
@@ -24,7 +25,7 @@ record RankingProblem(Matrix anchors, Matrix candidates, int[] targets) {
 
   static RankingProblem random(
       int m, int n, int d, Pairing pairing, double signal, double noise, long seed) {
-    Random random = new Random(seed);
+    RandomGenerator random = new SplittableRandom(seed);
     int[] targets = pair(m, n, pairing, random);
     Matrix c = Framed.input(n, d).view();
     Matrix a = Framed.input(m, d).view();
@@ -42,7 +43,7 @@ record RankingProblem(Matrix anchors, Matrix candidates, int[] targets) {
     return new RankingProblem(Matrix.copyOf(anchors), Matrix.copyOf(candidates), pairs);
   }
 
-  private static int[] pair(int m, int n, Pairing pairing, Random random) {
+  private static int[] pair(int m, int n, Pairing pairing, RandomGenerator random) {
     return IntStream.range(0, m)
         .map(i ->
             switch (pairing) {
@@ -53,7 +54,7 @@ record RankingProblem(Matrix anchors, Matrix candidates, int[] targets) {
         .toArray();
   }
 
-  static void fill(Matrix x, Random random) {
+  static void fill(Matrix x, RandomGenerator random) {
     for (int r = 0; r < x.rows(); r++) {
       for (int k = 0; k < x.columns(); k++) {
         x.set(r, k, (float) random.nextGaussian());

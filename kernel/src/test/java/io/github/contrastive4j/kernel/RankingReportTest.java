@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +76,8 @@ class RankingReportTest {
   @Test
   void otherDirectionsAndHardnessDoNotChangeRanks() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {33, 70, 19}, new Random(1));
+        ContrastiveCases.batch(
+            Similarity.RAW_COSINE, new int[] {33, 70, 19}, new SplittableRandom(1));
     RankingLoss plain = RankingLoss.of(Similarity.RAW_COSINE, 20);
     RankingReport expected = report(plain, batch);
     RankingLoss[] others = {
@@ -109,7 +110,8 @@ class RankingReportTest {
   @Test
   void theValueIsReducedFromTheReport() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {33, 70, 19}, new Random(1));
+        ContrastiveCases.batch(
+            Similarity.EUCLIDEAN, new int[] {33, 70, 19}, new SplittableRandom(1));
     RankingLoss loss = RankingLoss.of(Similarity.EUCLIDEAN, 20).withReduction(Reduction.NONE);
     RankingReport report = RankingReport.ofLosses();
     double value = loss.forward(batch, report, workspace, Parallelism.sequential());
@@ -125,7 +127,8 @@ class RankingReportTest {
     RankingReport report = RankingReport.ofLossesAndRanks();
     for (int rows : new int[] {5, 9, 3}) {
       RankingBatch batch =
-          ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {rows, 12, 4}, new Random(rows));
+          ContrastiveCases.batch(
+              Similarity.RAW_COSINE, new int[] {rows, 12, 4}, new SplittableRandom(rows));
       LOSS.forward(batch, report, workspace, Parallelism.sequential());
       assertThat(report.size()).isEqualTo(rows);
       ContrastiveResult.assertReport(report, new Float64ContrastiveLoss(LOSS, batch), 1e-5);
@@ -154,7 +157,8 @@ class RankingReportTest {
   @Test
   void ranksAreThoseOfTheGradientsSweepToo() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.MANHATTAN, new int[] {130, 300, 9}, new Random(1));
+        ContrastiveCases.batch(
+            Similarity.MANHATTAN, new int[] {130, 300, 9}, new SplittableRandom(1));
     RankingLoss loss = RankingLoss.of(Similarity.MANHATTAN, 20);
     for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
       ContrastiveResult result =

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
@@ -70,7 +71,7 @@ class ShardedRankingLossTest {
             .withLabelSmoothing(0.2)
             .withZLoss(0.05)
             .withReduction(Reduction.SUM);
-    Random random = new Random(5);
+    RandomGenerator random = new SplittableRandom(5);
     double[] weights = random.doubles(70, 0, 2).toArray();
     long[] anchorIds = random.longs(70, 0, 30).toArray();
     long[] candidateIds = random.longs(90, 0, 30).toArray();
@@ -138,7 +139,7 @@ class ShardedRankingLossTest {
 
   private RankingStates sum(ShardedRankingLoss sharded, List<RankingShard> shards) {
     List<RankingShard> shuffled = new ArrayList<>(shards);
-    Collections.shuffle(shuffled, new Random(3));
+    Collections.shuffle(shuffled, new SplittableRandom(3));
     RankingStates merged = sharded.states();
     RankingStates rest = sharded.states();
     for (int k = 0; k < shuffled.size(); k++) {

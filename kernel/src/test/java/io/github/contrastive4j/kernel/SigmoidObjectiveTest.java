@@ -2,7 +2,8 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class SigmoidObjectiveTest {
   @EnumSource(Similarity.class)
   void whatIsTooMuchAlikeIsNotDecided(Similarity similarity) {
     for (int[] shape : new int[][] {{5, 7, 3}, {33, 70, 19}}) {
-      Random random = new Random(4);
+      RandomGenerator random = new SplittableRandom(4);
       RankingBatch batch =
           ContrastiveCases.withOwnNegatives(
               ContrastiveCases.batch(similarity, shape, random), 1, random);
@@ -92,7 +93,8 @@ class SigmoidObjectiveTest {
   @Test
   void biasesFarFromTheLogitsStayFinite() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {9, 12, 5}, new Random(1));
+        ContrastiveCases.batch(
+            Similarity.RAW_COSINE, new int[] {9, 12, 5}, new SplittableRandom(1));
     for (double bias : new double[] {-300, 300, -1e5, 1e5}) {
       RankingLoss loss =
           RankingLoss.of(Similarity.RAW_COSINE, 20).withObjective(Objective.SIGMOID).withBias(bias);

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class SoftmaxTest {
   private static final float EXCLUDED = Float.NEGATIVE_INFINITY;
 
   private static Matrix logits(int rows, int columns, double spread, long seed) {
-    Random random = new Random(seed);
+    RandomGenerator random = new SplittableRandom(seed);
     Matrix x = Framed.input(rows, columns).view();
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {

@@ -3,7 +3,8 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +47,7 @@ class SquaredDistancesTest {
 
   @Test
   void nearPairsBesideWhatElseABatchMayHaveAgreeWithFloat64() {
-    Random random = new Random(25);
+    RandomGenerator random = new SplittableRandom(25);
     RankingBatch batch = nearPairs(new int[] {129, 257, 40});
     new ContrastiveCase(LOSS, ContrastiveCases.withOwnNegatives(batch, 2, random)).check();
     RankingBatch withIds = ContrastiveCases.withIds(batch, random);
@@ -61,7 +62,7 @@ class SquaredDistancesTest {
   /** More columns than a block has where the budget is small, near ones on both sides of a cut. */
   @Test
   void nearPairsInSeveralBlocksOfColumnsAgreeWithFloat64() {
-    Random random = new Random(27);
+    RandomGenerator random = new SplittableRandom(27);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {9, 16900, 5}, random);
     for (int j = 8190; j < 16900; j += 1 + j % 300) {
@@ -128,7 +129,7 @@ class SquaredDistancesTest {
    * many already in the first columns, so that the others are not tried.
    */
   private static RankingBatch nearPairs(int[] shape) {
-    Random random = new Random(21);
+    RandomGenerator random = new SplittableRandom(21);
     RankingBatch batch = ContrastiveCases.batch(Similarity.EUCLIDEAN, shape, random);
     Matrix a = batch.anchors();
     Matrix c = batch.candidates();
@@ -157,7 +158,7 @@ class SquaredDistancesTest {
   @MethodSource("withTargets")
   void nearTargetsAgreeWithFloat64(RankingLoss loss) {
     for (int candidates : new int[] {1, 40, 140}) {
-      Random random = new Random(23);
+      RandomGenerator random = new SplittableRandom(23);
       Matrix c = ContrastiveCases.rows(candidates, 45, 1, random);
       int[] targets = random.ints(139, 0, candidates).toArray();
       Matrix a = ContrastiveCases.near(c, targets, 0.05, random);
@@ -172,7 +173,7 @@ class SquaredDistancesTest {
   }
 
   private static void approach(
-      Matrix x, int row, Matrix to, int other, double noise, Random random) {
+      Matrix x, int row, Matrix to, int other, double noise, RandomGenerator random) {
     for (int k = 0; k < x.columns(); k++) {
       x.set(row, k, (float) (to.get(other, k) + noise * random.nextGaussian()));
     }
@@ -189,7 +190,7 @@ class SquaredDistancesTest {
 
   private static void checkRowsOfOneDirection(double cosine, int dimensions) {
     RankingProblem problem = RankingProblem.untrained(70, 140, dimensions, Pairing.IDENTITY, 11);
-    double[] direction = new Random(12).doubles(dimensions, 0.5, 1.5).toArray();
+    double[] direction = new SplittableRandom(12).doubles(dimensions, 0.5, 1.5).toArray();
     double length = Math.sqrt(13 / 12.0);
     for (Matrix x : new Matrix[] {problem.anchors(), problem.candidates()}) {
       for (int r = 0; r < x.rows(); r++) {

@@ -3,7 +3,8 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ class SupervisedPositivesTest {
 
   @Test
   void twoClassesOfViewsAreASupervisedContrastiveLoss() {
-    Random random = new Random(3);
+    RandomGenerator random = new SplittableRandom(3);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {24, 24, 12}, random);
     long[] classes = random.longs(24, 0, 2).toArray();

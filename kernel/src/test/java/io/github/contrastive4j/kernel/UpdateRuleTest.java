@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class UpdateRuleTest {
 
   private static float[] gaussian(int length, long seed) {
     Matrix x = Matrix.zeros(1, length);
-    RankingProblem.fill(x, new Random(seed));
+    RankingProblem.fill(x, new SplittableRandom(seed));
     return x.data();
   }
 

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class WeightsAndReductionTest {
 
   @Test
   void anAnchorOfNoWeightIsANegativeOfTheOthersAlone() {
-    Random random = new Random(1);
+    RandomGenerator random = new SplittableRandom(1);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {5, 8, 6}, random)
             .withWeights(new double[] {1, 0, 2, 0, 0.5});
@@ -75,7 +76,7 @@ class WeightsAndReductionTest {
 
   @Test
   void aLoneWeightChangesTheSumAlone() {
-    Random random = new Random(2);
+    RandomGenerator random = new SplittableRandom(2);
     RankingBatch batch = ContrastiveCases.batch(Similarity.EUCLIDEAN, new int[] {5, 8, 6}, random);
     double[] weights = {3, 3, 3, 3, 3};
     RankingLoss mean = RankingLoss.of(Similarity.EUCLIDEAN, 20);
@@ -111,7 +112,7 @@ class WeightsAndReductionTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-5, 1e-20, 1e-35, 1e-44, 1e-46})
   void lightRowsBesideHeavyOnesKeepTheirDigits(double light) {
-    Random random = new Random(5);
+    RandomGenerator random = new SplittableRandom(5);
     RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 6, 8}, random);
     double[] weights = {1e18, light * 1e18, light * 1e18, light * 1e18, light * 1e18, light * 1e18};
     double[] even = {1, 1, 1, 1, 1, 1};
@@ -149,7 +150,7 @@ class WeightsAndReductionTest {
   @Test
   void aFactorThatFloat32DoesNotHoldIsRefusedBeforeAnythingIsWritten() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {3, 4, 6}, new Random(3));
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {3, 4, 6}, new SplittableRandom(7));
     RankingLoss sum = RankingLoss.of(Similarity.RAW_COSINE, 20).withReduction(Reduction.SUM);
     RankingGradients plain = RankingGradients.into(Matrix.zeros(3, 6), Matrix.zeros(4, 6));
     RankingBatch heavy = batch.withWeights(new double[] {1e38, 0, 1});
@@ -177,7 +178,7 @@ class WeightsAndReductionTest {
 
   @Test
   void manyNegativesOfOneAnchorAreBoundedToo() {
-    Random random = new Random(4);
+    RandomGenerator random = new SplittableRandom(4);
     RankingBatch batch =
         ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {1, 1, 6}, random)
             .withOwnNegatives(ContrastiveCases.rows(1000, 6, 1, random));
@@ -202,7 +203,7 @@ class WeightsAndReductionTest {
 
   @Test
   void gradientsOfNestedPrefixesAreBoundedTogether() {
-    Random random = new Random(4);
+    RandomGenerator random = new SplittableRandom(4);
     RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {2, 2, 8}, random);
     RankingLoss sum = RankingLoss.of(Similarity.RAW_COSINE, 40).withReduction(Reduction.SUM);
     MatryoshkaRankingLoss loss =

@@ -2,7 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +50,8 @@ class ZLossTest {
   @Test
   void withoutItABiasChangesNothing() {
     RankingBatch batch =
-        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {9, 12, 5}, new Random(1));
+        ContrastiveCases.batch(
+            Similarity.RAW_COSINE, new int[] {9, 12, 5}, new SplittableRandom(1));
     for (boolean symmetric : new boolean[] {false, true}) {
       RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(symmetric);
       new ContrastiveCase(loss.withBias(-1e6), batch).check();

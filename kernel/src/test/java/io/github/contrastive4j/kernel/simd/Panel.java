@@ -3,7 +3,7 @@ package io.github.contrastive4j.kernel.simd;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * A matrix in column panels, inside a larger array of NaNs: what a loop must not read spreads from
@@ -20,7 +20,7 @@ record Panel(float[] data, int at, int stride, int rows, int columns) {
     return new Panel(data, at, stride, rows, columns);
   }
 
-  static Panel gaussian(int rows, int columns, Random random) {
+  static Panel gaussian(int rows, int columns, RandomGenerator random) {
     Panel panel = of(rows, columns);
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class RowKernelsTest {
   private static final int Y = 7;
 
   private final RowKernels kernels = SimdProvider.kernels().rows();
-  private final Random random = new Random(3);
+  private final RandomGenerator random = new SplittableRandom(3);
 
   static IntStream lengths() {
     return IntStream.concat(IntStream.rangeClosed(1, 70), IntStream.of(95, 128, 384, 1000, 4097));

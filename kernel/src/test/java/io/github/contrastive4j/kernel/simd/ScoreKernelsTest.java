@@ -17,7 +17,8 @@ import static io.github.contrastive4j.kernel.simd.ScoreReference.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("simd")
 class ScoreKernelsTest {
   private final ScoreKernels kernels = SimdProvider.kernels().scores();
-  private final Random random = new Random(2);
+  private final RandomGenerator random = new SplittableRandom(2);
 
   @ParameterizedTest
   @EnumSource(Geometry.class)

@@ -6,7 +6,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** Score panels, and the formulas of their entries in float64. */
 final class ScoreReference {
@@ -22,7 +22,7 @@ final class ScoreReference {
   private ScoreReference() {}
 
   /** Scores of the geometry, some of them excluded, one of distance zero. */
-  static Panel scores(Geometry geometry, int rows, Random random) {
+  static Panel scores(Geometry geometry, int rows, RandomGenerator random) {
     Panel panel = Panel.gaussian(rows, PANEL, random);
     for (int j = 0; j < rows; j++) {
       for (int lane = 0; lane < PANEL; lane++) {
@@ -37,7 +37,7 @@ final class ScoreReference {
     return panel;
   }
 
-  static float[] gaussians(int length, double mean, Random random) {
+  static float[] gaussians(int length, double mean, RandomGenerator random) {
     float[] values = new float[length];
     for (int k = 0; k < length; k++) {
       values[k] = (float) (mean + random.nextGaussian());

@@ -17,7 +17,8 @@ import static io.github.contrastive4j.kernel.simd.ScoreReference.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("simd")
 class ScoreSelectionsTest {
   private final ScoreKernels kernels = SimdProvider.kernels().scores();
-  private final Random random = new Random(5);
+  private final RandomGenerator random = new SplittableRandom(5);
 
   /** Limits in the range of the scores, some of them equal to one, and some without any effect. */
   private float[] limits(Panel scores) {

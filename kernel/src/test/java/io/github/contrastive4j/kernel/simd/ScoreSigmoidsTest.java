@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("simd")
 class ScoreSigmoidsTest {
   private final ScoreKernels kernels = SimdProvider.kernels().scores();
-  private final Random random = new Random(4);
+  private final RandomGenerator random = new SplittableRandom(4);
 
   /** log₂(1 + 2^x). */
   private static double softplus(double x) {

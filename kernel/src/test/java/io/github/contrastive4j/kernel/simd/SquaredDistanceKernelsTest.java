@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Tag("simd")
 class SquaredDistanceKernelsTest {
   private final ScoreKernels kernels = SimdProvider.kernels().scores();
-  private final Random random = new Random(6);
+  private final RandomGenerator random = new SplittableRandom(6);
 
   @Test
   void productsBecomeSquaredDistances() {

@@ -4,7 +4,8 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class TileKernelsTest {
   private static final int DEEPEST = 70;
 
   private final TileKernels kernels = SimdProvider.kernels().tiles();
-  private final Random random = new Random(1);
+  private final RandomGenerator random = new SplittableRandom(1);
 
   /** One element of a result in float64: its terms, one by one. */
   private interface Terms {

@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("simd")
 class WeightKernelsTest {
   private final WeightKernels kernels = SimdProvider.kernels().weights();
-  private final Random random = new Random(8);
+  private final RandomGenerator random = new SplittableRandom(8);
 
   @Test
   void weightsAreTheExponentialsTimesTheSumOfBothFactors() {
