@@ -66,7 +66,7 @@ final class ContrastiveCases {
 
   /** Leaves zeros between some dimensions, so that sums over many have the errors of short ones. */
   private static void thin(Matrix x) {
-    int step = Math.ceilDiv(x.columns(), 100);
+    int step = Math.ceilDiv(x.columns(), 60);
     for (int r = 0; r < x.rows(); r++) {
       for (int k = 0; k < x.columns(); k++) {
         if (k % step != 0) {

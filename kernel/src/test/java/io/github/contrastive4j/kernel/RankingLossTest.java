@@ -63,7 +63,7 @@ class RankingLossTest {
   private static void check(int[] shape, Pairing pairing, RankingLoss loss, double signal) {
     double upstream = 0.7;
     RankingProblem problem =
-        RankingProblem.random(shape[0], shape[1], shape[2], pairing, signal, 1, 42);
+        RankingProblem.random(shape[0], shape[1], shape[2], pairing, signal, 1, 7);
     if (loss.similarity() == Similarity.DOT_PRODUCT) {
       problem = problem.times(0.3);
     }
