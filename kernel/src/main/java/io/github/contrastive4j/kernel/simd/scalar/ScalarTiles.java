@@ -6,8 +6,8 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.TileKernels;
 
 /**
- * Products and distances in scalar code. Products leave it to {@link ScalarProducts} and {@link
- * WideProducts} to be vectorized; distances are plain loops.
+ * Products and distances in scalar code: those of {@link ScalarProducts} and {@link WideProducts},
+ * which the compiler vectorizes, and of {@link ScalarDistances}, which it does not.
  */
 final class ScalarTiles implements TileKernels {
   @Override
@@ -123,25 +123,8 @@ final class ScalarTiles implements TileKernels {
       float[] out,
       int outAt,
       boolean add) {
-    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
-    for (int r = 0; r < paddedRows; r++) {
-      int o = outAt + r * PANEL;
-      clear(out, o, add);
-      for (int k = 0; k < depth; k++) {
-        float a = left[leftAt + k / PANEL * leftStride + r * PANEL + k % PANEL];
-        int x = rightAt + k * PANEL;
-        if (squared) {
-          for (int c = 0; c < PANEL; c++) {
-            float d = a - right[x + c];
-            out[o + c] += d * d;
-          }
-        } else {
-          for (int c = 0; c < PANEL; c++) {
-            out[o + c] += Math.abs(a - right[x + c]);
-          }
-        }
-      }
-    }
+    ScalarDistances.distances(
+        geometry, left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
   }
 
   @Override
@@ -159,33 +142,19 @@ final class ScalarTiles implements TileKernels {
       float[] out,
       int outAt,
       boolean add) {
-    boolean squared = geometry == Geometry.SQUARED_DISTANCE;
-    for (int r = 0; r < paddedRows; r++) {
-      int o = outAt + r * PANEL;
-      int s = selfAt + r * PANEL;
-      clear(out, o, add);
-      for (int k = 0; k < depth; k++) {
-        float w =
-            weightsStride == 0
-                ? weights[weightsAt + k * PANEL + r]
-                : weights[weightsAt + k / PANEL * weightsStride + r * PANEL + k % PANEL];
-        int x = otherAt + k * PANEL;
-        if (squared) {
-          for (int c = 0; c < PANEL; c++) {
-            out[o + c] += w * (other[x + c] - self[s + c]);
-          }
-        } else {
-          for (int c = 0; c < PANEL; c++) {
-            out[o + c] += w * Math.signum(other[x + c] - self[s + c]);
-          }
-        }
-      }
-    }
-  }
-
-  private static void clear(float[] out, int o, boolean add) {
-    for (int c = 0; c < PANEL && !add; c++) {
-      out[o + c] = 0f;
-    }
+    ScalarDistances.gradients(
+        geometry,
+        weights,
+        weightsAt,
+        weightsStride,
+        paddedRows,
+        depth,
+        self,
+        selfAt,
+        other,
+        otherAt,
+        out,
+        outAt,
+        add);
   }
 }
