@@ -44,9 +44,11 @@ final class Lanes {
   /**
    * Whether the compiler keeps what it knows of each index of an array apart from the others, as it
    * does from JDK 26 on. It makes an address of its own of each scalar of a step then, and loads so
-   * many of them before the first multiply-add that tall tiles have sums on the stack.
+   * many of them before the first multiply-add that tall tiles have sums on the stack. Tests ask
+   * for the loops of another JDK by the property.
    */
-  static final boolean INDEXES_APART = Runtime.version().feature() > 25;
+  static final boolean INDEXES_APART =
+      Integer.getInteger("contrastive4j.compiler", Runtime.version().feature()) > 25;
 
   /** Whether tiles are four vectors wide rather than two; four of 16 lanes would be two panels. */
   static final boolean WIDE_TILES = MANY_REGISTERS && LANES <= 8;
