@@ -22,8 +22,8 @@ final class Slices {
     return slice.record(() -> add(slice, x.gradient().columnRange(from, to)));
   }
 
-  static Variable concatRows(Variable... parts) {
-    requireParts(parts);
+  static Variable concatRows(Variable... variables) {
+    Variable[] parts = copyOf(variables);
     int columns = parts[0].columns();
     int rows = 0;
     for (int k = 0; k < parts.length; k++) {
@@ -33,8 +33,8 @@ final class Slices {
     return concat(rows, columns, Variable::rows, Matrix::rowRange, parts);
   }
 
-  static Variable concatColumns(Variable... parts) {
-    requireParts(parts);
+  static Variable concatColumns(Variable... variables) {
+    Variable[] parts = copyOf(variables);
     int rows = parts[0].rows();
     int columns = 0;
     for (int k = 0; k < parts.length; k++) {
@@ -69,8 +69,10 @@ final class Slices {
     Axpy.add(1, slice.gradient(), gradient, slice.tape().parallelism());
   }
 
-  private static void requireParts(Variable... parts) {
-    Objects.requireNonNull(parts, "parts is null, expected at least one variable");
+  /** The backward step reads the array again, and the caller may use its own for other things. */
+  private static Variable[] copyOf(Variable... variables) {
+    Objects.requireNonNull(variables, "parts is null, expected at least one variable");
+    Variable[] parts = variables.clone();
     if (parts.length == 0) {
       throw new IllegalArgumentException("parts is empty, expected at least one variable");
     }
@@ -79,6 +81,7 @@ final class Slices {
         throw new NullPointerException("parts[" + k + "] is null, expected a variable");
       }
     }
+    return parts;
   }
 
   private static void requireSame(String what, int part, int actual, int expected) {

@@ -107,6 +107,24 @@ class SlicesTest {
   }
 
   @Test
+  void theArrayOfPartsMayBeUsedAgain() {
+    Tape tape = new Tape();
+    Variable a = tape.variable(Matrix.zeros(1, 2));
+    Variable b = tape.variable(Matrix.zeros(2, 2));
+    Variable[] parts = {a, b};
+    Variable rows = Variable.concatRows(parts);
+    parts[1] = a;
+    Variable columns = Variable.concatColumns(parts);
+    parts[0] = b;
+    rows.sum().backward();
+    assertThat(a.gradient().toArray()).containsExactly(1, 1);
+    assertThat(b.gradient().toArray()).containsExactly(1, 1, 1, 1);
+    columns.sum().backward();
+    assertThat(a.gradient().toArray()).containsExactly(3, 3);
+    assertThat(b.gradient().toArray()).containsExactly(1, 1, 1, 1);
+  }
+
+  @Test
   void rangesOutOfBoundsAreRefused() {
     Variable x = new Tape().variable(Matrix.zeros(3, 4));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> x.rowRange(1, 4));
