@@ -5,8 +5,7 @@ import io.github.contrastive4j.kernel.UpdateRule;
 import java.util.Collection;
 
 /**
- * Adagrad: a ← a + g², w ← w − rate·g/(√a + ε), element by element. Duchi, Hazan and Singer, JMLR
- * 2011.
+ * Adagrad, by the rule of {@link UpdateRule.Adagrad}. Duchi, Hazan and Singer, JMLR 2011.
  *
  * <p>An element with gradient 0 does not change, so the sparse update is the dense one.
  */

@@ -67,7 +67,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
    * Updates the parameters once, on the calling thread alone; gradients stay as they are.
    *
    * @throws IllegalArgumentException if the schedule gives a rate that is not a finite number of at
-   *     least 0 in float32; then nothing has been changed
+   *     least 0 in float32, or one that the rule refuses; then nothing has been changed
    */
   public final void step() {
     step(Parallelism.sequential());
@@ -79,19 +79,21 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
    * @param parallelism who works, such as the tape's; the result is bitwise the same for any choice
    * @throws NullPointerException if {@code parallelism} is null
    * @throws IllegalArgumentException if the schedule gives a rate that is not a finite number of at
-   *     least 0 in float32; then nothing has been changed
+   *     least 0 in float32, or one that the rule refuses; then nothing has been changed
    */
   public final void step(Parallelism parallelism) {
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     double rate = learningRate();
     requireRate("the learning rate of step " + steps, rate);
-    steps++;
     for (int p = 0; p < states.length; p++) {
       if (!parameters.get(p).isFrozen()) {
+        // A rate that the rule refuses is refused for the first parameter.
+        UpdateStep step = rule.at(rate, updates[p] + 1);
         updates[p]++;
-        update(rule.at(rate, updates[p]), p, parallelism);
+        update(step, p, parallelism);
       }
     }
+    steps++;
   }
 
   private void update(UpdateStep step, int p, Parallelism workers) {

@@ -5,7 +5,8 @@ import io.github.contrastive4j.kernel.UpdateRule;
 import java.util.Collection;
 
 /**
- * Stochastic gradient descent with momentum: v ← μ·v + g, w ← w − rate·v.
+ * Stochastic gradient descent, by the rule of {@link UpdateRule.Sgd}, or of {@link
+ * UpdateRule.Momentum}.
  *
  * <p>Of a sparse parameter, velocity and value change in touched rows only.
  */

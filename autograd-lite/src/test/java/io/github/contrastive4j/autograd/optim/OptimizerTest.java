@@ -246,6 +246,20 @@ class OptimizerTest {
   }
 
   @Test
+  void aRateThatTheRuleRefusesChangesNothing() {
+    Parameter parameter = Parameter.dense(Matrix.zeros(1, 1));
+    parameter.gradient().addRow(0, 1, new float[] {1}, 0);
+    Optimizer optimizer = new AdamW(List.of(parameter), LearningRate.constant(1e20), 1e20);
+    OptimizerState before = optimizer.state();
+    assertThatIllegalArgumentException()
+        .isThrownBy(optimizer::step)
+        .withMessageStartingWith("1 - rate * weightDecay is ");
+    assertThat(parameter.value().get(0, 0)).isZero();
+    assertThat(optimizer.state().steps()).isEqualTo(before.steps());
+    assertThat(optimizer.state().updates()).isEqualTo(before.updates());
+  }
+
+  @Test
   void aParameterGivenTwiceIsRefused() {
     Parameter a = Parameter.dense(Matrix.zeros(1, 1));
     Parameter b = Parameter.dense(Matrix.zeros(1, 1));
