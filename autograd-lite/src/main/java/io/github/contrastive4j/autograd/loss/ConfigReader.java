@@ -65,13 +65,14 @@ final class ConfigReader {
     return value(key, List.class);
   }
 
-  Map<?, ?> map(String key) {
-    return value(key, Map.class);
-  }
-
   /** The map under a key, of which all entries are required. */
   ConfigReader nested(String key, String... keys) {
-    return new ConfigReader(map(key), path + key + ".", Set.of(keys), Set.of());
+    return nested(key, Set.of(keys), Set.of());
+  }
+
+  /** The map under a key. */
+  ConfigReader nested(String key, Set<String> required, Set<String> optional) {
+    return new ConfigReader(value(key, Map.class), path + key + ".", required, optional);
   }
 
   <E extends Enum<E>> E constant(String key, Class<E> type) {

@@ -84,7 +84,7 @@ public final class MatryoshkaLoss extends Module {
         IntStream.range(0, reader.list(WEIGHTS_KEY).size())
             .mapToDouble(k -> reader.number(WEIGHTS_KEY, k))
             .toArray();
-    var loss = new MultipleNegativesRankingLoss(RankingConfig.read(reader.map(LOSS_KEY)));
+    var loss = new MultipleNegativesRankingLoss(RankingConfig.read(reader, LOSS_KEY));
     return new MatryoshkaLoss(loss, dimensions, weights);
   }
 

@@ -96,8 +96,16 @@ final class RankingConfig {
     }
   }
 
-  static RankingLoss read(Map<?, ?> map) {
-    ConfigReader config = new ConfigReader(map, REQUIRED, OPTIONAL);
+  static RankingLoss read(Map<?, ?> config) {
+    return read(new ConfigReader(config, REQUIRED, OPTIONAL));
+  }
+
+  /** Reads the configuration that is a value of another. */
+  static RankingLoss read(ConfigReader outer, String key) {
+    return read(outer.nested(key, REQUIRED, OPTIONAL));
+  }
+
+  private static RankingLoss read(ConfigReader config) {
     Distance distance = Distance.byName(config.string(DISTANCE_KEY));
     RankingLoss plain = RankingLoss.of(similarity(config, distance), config.number(SCALE));
     return new RankingLoss(

@@ -184,6 +184,12 @@ class MatryoshkaLossTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(valid.replace("[6,3]", "6")))
         .withMessage("matryoshka_dims is 6, expected a List");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(valid.replace("\"symmetric\"", "\"both\"")))
+        .withMessage("the keys of loss do not fit: missing [symmetric], unknown [both]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(valid.replace("\"symmetric\":false", "\"symmetric\":1")))
+        .withMessage("loss.symmetric is 1, expected a Boolean");
     assertThatNullPointerException()
         .isThrownBy(() -> MatryoshkaLoss.fromConfig(null))
         .withMessage("config is null, expected a map");
