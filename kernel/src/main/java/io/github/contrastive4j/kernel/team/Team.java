@@ -137,7 +137,7 @@ public sealed interface Team {
 
     @Override
     public Crew assemble(int workers) {
-      int most = Math.min(workers - 1, room());
+      int most = workers == 1 ? 0 : Math.min(workers - 1, room());
       if (most <= 0) {
         return Crew.SOLO;
       }

@@ -157,6 +157,19 @@ class TeamTest {
     assertThat(queue).hasSize(3 + 1);
   }
 
+  @Test
+  void callsWithoutHelpersLeaveTheNextOneToThoseThatWantSome() {
+    AtomicInteger asked = new AtomicInteger();
+    Team team = new Team.OnExecutor(task -> asked.incrementAndGet(), 2);
+    // The executor keeps the first helper waiting, so that there is no room for another.
+    team.assemble().close();
+    for (int call = 0; call < 1000; call++) {
+      assertThat(team.assemble(1)).isSameAs(Crew.SOLO);
+    }
+    team.assemble().close();
+    assertThat(asked).hasValue(2);
+  }
+
   private static void join(Thread thread) {
     try {
       thread.join();
