@@ -74,20 +74,28 @@ public final class Workspace {
    * @param candidates N, at least 1
    * @param dimensions D, at least 1
    * @param gradients whether gradients are wanted too
-   * @return bytes; what each worker has for itself, at most 140·D floats and 119 KiB, comes on top,
-   *     and so do the packed copies of a small batch, of some 1 MiB a side at most, that all
-   *     workers but one have for themselves as far as there is room in the budget. Without the
-   *     Vector API each thread that works keeps 630 KiB more, as long as it lives
+   * @param workers how many work on it, at least 1
+   * @return bytes, those of the workers included: for each at most 140·D floats and 119 KiB, and
+   *     where the batch is small packed copies of its own, of some 1 MiB a side at most, as far as
+   *     there is room in the budget. All else is at most 2·(M + N)·D floats and the budget, from D
+   *     = 20 on. Without the Vector API each thread that works keeps 630 KiB more, as long as it
+   *     lives
    * @throws IllegalArgumentException if a number is out of range or no array can hold the copies
    */
   public long bytesFor(
-      RankingLoss loss, int anchors, int candidates, int dimensions, boolean gradients) {
+      RankingLoss loss,
+      int anchors,
+      int candidates,
+      int dimensions,
+      boolean gradients,
+      int workers) {
     Objects.requireNonNull(loss, "loss is null, expected a ranking loss");
     Arguments.require(anchors >= 1, "anchors", anchors, "at least 1");
     Arguments.require(candidates >= 1, "candidates", candidates, "at least 1");
     Arguments.require(dimensions >= 1, "dimensions", dimensions, "at least 1");
+    Arguments.require(workers >= 1, "workers", workers, "at least 1");
     return RankingPlan.of(RankingShape.of(loss, anchors, candidates, dimensions, gradients), budget)
-        .bytes();
+        .bytes(workers);
   }
 
   /**

@@ -49,9 +49,13 @@ class AnnouncedMemoryTest {
       check(loss, batch, null, budget, 1, Parallelism.sequential());
       for (boolean gradients : new boolean[] {false, true}) {
         Workspace workspace = new Workspace(budget);
-        long announced = workspace.bytesFor(loss, m, n, 40, gradients);
-        long worker = workspace.bytesFor(loss, batch, gradients, 1) - announced;
-        assertThat(worker).isBetween(1L, 76L * 40 * Float.BYTES + (101L << 10));
+        long shared = RankingPlan.of(RankingShape.of(loss, m, n, 40, gradients), budget).bytes();
+        long alone = workspace.bytesFor(loss, m, n, 40, gradients, 1);
+        assertThat(alone - shared).isBetween(1L, 76L * 40 * Float.BYTES + (101L << 10));
+        for (int workers = 1; workers <= 3; workers++) {
+          assertThat(workspace.bytesFor(loss, m, n, 40, gradients, workers))
+              .isEqualTo(workspace.bytesFor(loss, batch, gradients, workers));
+        }
       }
     }
   }

@@ -158,7 +158,8 @@ class WorkspaceTest {
     for (boolean symmetric : new boolean[] {false, true}) {
       for (boolean gradients : new boolean[] {false, true}) {
         RankingLoss loss = LOSS.withSymmetric(symmetric);
-        long bytes = new Workspace().bytesFor(loss, m, n, d, gradients);
+        RankingShape shape = RankingShape.of(loss, m, n, d, gradients);
+        long bytes = RankingPlan.of(shape, Workspace.DEFAULT_BUDGET).bytes();
         assertThat(bytes)
             .as("%d x %d x %d, symmetric %s, gradients %s", m, n, d, symmetric, gradients)
             .isBetween(4L * n * d, 2L * (m + n) * d * 4 + (64L << 20));
@@ -173,7 +174,7 @@ class WorkspaceTest {
       RankingLoss loss = LOSS.withSymmetric(symmetric);
       long last = 0;
       for (long budget : new long[] {0, 1 << 20, 1 << 24, 1 << 26, 1 << 28, 1L << 34}) {
-        long bytes = new Workspace(budget).bytesFor(loss, m, n, d, true);
+        long bytes = new Workspace(budget).bytesFor(loss, m, n, d, true, 1);
         assertThat(bytes).isGreaterThanOrEqualTo(last);
         last = bytes;
       }
@@ -184,8 +185,8 @@ class WorkspaceTest {
   @CsvSource({"32, 32, 384", "1024, 1024, 768", "4096, 4096, 128", "30000, 30000, 33"})
   void theLossAloneTakesLessThanWithGradients(int m, int n, int d) {
     Workspace workspace = new Workspace();
-    assertThat(workspace.bytesFor(LOSS, m, n, d, false))
-        .isLessThanOrEqualTo(workspace.bytesFor(LOSS, m, n, d, true));
+    assertThat(workspace.bytesFor(LOSS, m, n, d, false, 1))
+        .isLessThan(workspace.bytesFor(LOSS, m, n, d, true, 1));
     RankingBatch batch = RankingBatch.of(Matrix.zeros(m, d), Matrix.zeros(n, d));
     assertThat(workspace.bytesFor(LOSS, batch, false, 1))
         .isLessThan(workspace.bytesFor(LOSS, batch, true, 1));
@@ -193,13 +194,14 @@ class WorkspaceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 1, 1, anchors is 0",
-    "1, 0, 1, candidates is 0",
-    "1, 1, 0, dimensions is 0",
-    "-3, 1, 1, anchors is -3"
+    "0, 1, 1, 1, anchors is 0",
+    "1, 0, 1, 1, candidates is 0",
+    "1, 1, 0, 1, dimensions is 0",
+    "-3, 1, 1, 1, anchors is -3",
+    "1, 1, 1, 0, workers is 0"
   })
-  void aShapeWithoutElementsIsRefused(int m, int n, int d, String message) {
-    assertThatThrownBy(() -> new Workspace().bytesFor(LOSS, m, n, d, true))
+  void aShapeWithoutElementsOrWorkersIsRefused(int m, int n, int d, int workers, String message) {
+    assertThatThrownBy(() -> new Workspace().bytesFor(LOSS, m, n, d, true, workers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message + ", expected at least 1");
   }
@@ -216,7 +218,8 @@ class WorkspaceTest {
 
   @Test
   void aShapeBeyondJavaArraysIsCutIntoRanges() {
-    long bytes = new Workspace().bytesFor(LOSS, 4, 3_000_000, 768, true);
+    RankingShape shape = RankingShape.of(LOSS, 4, 3_000_000, 768, true);
+    long bytes = RankingPlan.of(shape, Workspace.DEFAULT_BUDGET).bytes();
     assertThat(bytes).isLessThanOrEqualTo(8L * 3_000_004 * 768 + Workspace.DEFAULT_BUDGET);
   }
 
@@ -225,7 +228,7 @@ class WorkspaceTest {
   void moreRowsThanAnArrayHasElementsAreRefused(int m, int n, int d) {
     for (boolean symmetric : new boolean[] {false, true}) {
       RankingLoss loss = LOSS.withSymmetric(symmetric);
-      assertThatThrownBy(() -> new Workspace().bytesFor(loss, m, n, d, true))
+      assertThatThrownBy(() -> new Workspace().bytesFor(loss, m, n, d, true, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("does not fit a Java array");
     }

@@ -20,7 +20,10 @@ public final class KernelMemory {
    */
   public static void main(String[] args) throws IOException {
     try (Parallelism workers = Parallelism.workers(MemoryProbe.workers(args))) {
-      MemoryProbe.run(args, (loss, batch) -> run(loss, batch, workers), KernelMemory::planned);
+      MemoryProbe.run(
+          args,
+          (loss, batch) -> run(loss, batch, workers),
+          (loss, b, d) -> planned(loss, b, d, workers));
     }
   }
 
@@ -36,7 +39,8 @@ public final class KernelMemory {
   }
 
   /** Two inputs, two gradients, and what the workspace says. */
-  private static long planned(RankingLoss loss, int b, int d) {
-    return 4L * b * d * Float.BYTES + new Workspace().bytesFor(loss, b, b, d, true);
+  private static long planned(RankingLoss loss, int b, int d, Parallelism workers) {
+    return 4L * b * d * Float.BYTES
+        + new Workspace().bytesFor(loss, b, b, d, true, workers.workers());
   }
 }
