@@ -70,6 +70,22 @@ public final class MatryoshkaRankingLoss {
    * Computes the loss alone.
    *
    * @param batch anchors, candidates, targets and what else belongs to the data
+   * @param workspace scratch, used by this call alone while it runs
+   * @param parallelism who works; the result is bitwise the same for any choice
+   * @return the loss
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if another call is using the workspace
+   * @throws IllegalArgumentException as in {@link RankingLoss#forward(RankingBatch, Workspace,
+   *     Parallelism)}, or if a prefix is wider than the batch
+   */
+  public double forward(RankingBatch batch, Workspace workspace, Parallelism parallelism) {
+    return run(batch, null, null, workspace, parallelism);
+  }
+
+  /**
+   * Computes the loss alone, and reports on its rows.
+   *
+   * @param batch anchors, candidates, targets and what else belongs to the data
    * @param report where Σ_k weight_k ℓ_i go, and the ranks in the prefix that was named first; or
    *     null
    * @param workspace scratch, used by this call alone while it runs
@@ -90,14 +106,38 @@ public final class MatryoshkaRankingLoss {
    *
    * @param batch anchors, candidates, targets and what else belongs to the data
    * @param gradients where the gradients go, for all columns; those in no prefix get 0
-   * @param report as in {@link #forward}; or null
+   * @param workspace scratch, used by this call alone while it runs
+   * @param parallelism who works; the result is bitwise the same for any choice
+   * @return the loss, without the upstream factor
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if another call is using the workspace
+   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)},
+   *     or if a gradient does not fit, or upstream, weights and scale together are beyond float32;
+   *     nothing has been written then
+   */
+  public double forwardBackward(
+      RankingBatch batch,
+      RankingGradients gradients,
+      Workspace workspace,
+      Parallelism parallelism) {
+    return forwardBackward(batch, gradients, null, workspace, parallelism);
+  }
+
+  /**
+   * Computes the loss and its gradients, and reports on the rows.
+   *
+   * @param batch anchors, candidates, targets and what else belongs to the data
+   * @param gradients where the gradients go, for all columns; those in no prefix get 0
+   * @param report where Σ_k weight_k ℓ_i go, and the ranks in the prefix that was named first; or
+   *     null
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @return the loss, without the upstream factor
    * @throws NullPointerException if an argument but the report is null
    * @throws IllegalStateException if another call is using the workspace
-   * @throws IllegalArgumentException as in {@link #forward}, or if a gradient does not fit, or
-   *     upstream, weights and scale together are beyond float32; nothing has been written then
+   * @throws IllegalArgumentException as in {@link #forward(RankingBatch, Workspace, Parallelism)},
+   *     or if a gradient does not fit, or upstream, weights and scale together are beyond float32;
+   *     nothing has been written then
    */
   public double forwardBackward(
       RankingBatch batch,

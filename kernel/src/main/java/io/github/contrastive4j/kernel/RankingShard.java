@@ -59,6 +59,17 @@ public record RankingShard(RankingBatch batch, int firstAnchor, int firstCandida
     return new RankingShard(batch.withIds(anchorIds, candidateIds), firstAnchor, firstCandidate);
   }
 
+  /**
+   * The same with ids of 32 bits, of which a copy is taken.
+   *
+   * @param anchorIds an id per anchor of the shard
+   * @param candidateIds an id per candidate of the shard
+   * @return the shard
+   */
+  public RankingShard withIds(int[] anchorIds, int[] candidateIds) {
+    return new RankingShard(batch.withIds(anchorIds, candidateIds), firstAnchor, firstCandidate);
+  }
+
   private static void requireNone(String name, Object value, String expected) {
     if (value != null) {
       throw new IllegalArgumentException(

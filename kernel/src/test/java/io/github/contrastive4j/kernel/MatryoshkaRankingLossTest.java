@@ -145,6 +145,25 @@ class MatryoshkaRankingLossTest {
   }
 
   @Test
+  void aReportDoesNotMatter() {
+    RankingBatch batch = batch(Similarity.RAW_COSINE);
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    MatryoshkaRankingLoss nested = new MatryoshkaRankingLoss(loss, COLUMNS, WEIGHTS);
+    RankingReport report = RankingReport.ofLossesAndRanks();
+    assertThat(nested.forward(batch, workspace, sequential))
+        .isEqualTo(nested.forward(batch, report, workspace, sequential));
+    Matrix with = Matrix.zeros(batch.anchors().rows(), WIDTH);
+    Matrix without = Matrix.zeros(batch.anchors().rows(), WIDTH);
+    assertThat(
+            nested.forwardBackward(
+                batch, RankingGradients.into(without, null), workspace, sequential))
+        .isEqualTo(
+            nested.forwardBackward(
+                batch, RankingGradients.into(with, null), report, workspace, sequential));
+    assertThat(without.toArray()).isEqualTo(with.toArray());
+  }
+
+  @Test
   void prefixesThatDoNotFitAreRefused() {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
     assertThatThrownBy(() -> new MatryoshkaRankingLoss(loss, new int[] {4, 4}, new double[] {1, 1}))

@@ -191,6 +191,14 @@ class ShardedRankingLossTest {
   }
 
   @Test
+  void idsMayHave32Bits() {
+    RankingShard shard = RankingShard.of(Matrix.zeros(2, 3), 0, Matrix.zeros(3, 3), 0);
+    RankingIds ids = shard.withIds(new int[] {4, -5}, new int[] {4, 5, 6}).batch().ids().getFirst();
+    assertThat(ids.anchors()).containsExactly(4, -5);
+    assertThat(ids.candidates()).containsExactly(4, 5, 6);
+  }
+
+  @Test
   void theNumberOfWorkersDoesNotMatter() {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
     RankingProblem problem = problem(130, 150, 40, Pairing.IDENTITY);
