@@ -50,10 +50,10 @@ public final class ModelFile {
     try {
       Path directory = file.toAbsolutePath().getParent();
       Files.createDirectories(directory);
-      Path unfinished = directory.resolve(file.getFileName() + ".unfinished");
+      Path unfinished = Files.createTempFile(directory, file.getFileName() + ".", ".unfinished");
       try {
         write(trained, unfinished);
-        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(unfinished);
       }
