@@ -15,8 +15,10 @@ import java.util.Map;
  * wasted.
  */
 final class FloatPool {
+  /** Elements of the longest array that any virtual machine has. */
+  static final int LARGEST = Integer.MAX_VALUE - 8;
+
   private static final int SMALLEST = 16;
-  private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private final Map<Integer, Deque<float[]>> free = new HashMap<>();
   private final List<float[]> taken = new ArrayList<>();

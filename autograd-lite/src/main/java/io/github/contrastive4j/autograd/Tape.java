@@ -151,10 +151,10 @@ public final class Tape {
    */
   public Matrix allocate(int rows, int columns) {
     long length = (long) rows * columns;
-    if (rows < 0 || columns < 1 || length > Integer.MAX_VALUE - 8) {
+    if (rows < 0 || columns < 1 || length > FloatPool.LARGEST) {
       throw new IllegalArgumentException(
           "the shape is %d x %d, expected at least 0 rows, 1 column and at most %d elements"
-              .formatted(rows, columns, Integer.MAX_VALUE - 8));
+              .formatted(rows, columns, FloatPool.LARGEST));
     }
     return Matrix.of(pool.take((int) length), rows, columns);
   }

@@ -68,8 +68,8 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
     long length = (long) rows * columns;
     if (length > Panels.MAX_ARRAY) {
       throw new IllegalArgumentException(
-          "%d x %d elements do not fit a Java array, expected at most 2147483639"
-              .formatted(rows, columns));
+          "%d x %d elements do not fit a Java array, expected at most %d"
+              .formatted(rows, columns, Panels.MAX_ARRAY));
     }
     return of(new float[(int) length], rows, columns);
   }

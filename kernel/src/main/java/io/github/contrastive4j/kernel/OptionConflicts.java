@@ -11,7 +11,6 @@ final class OptionConflicts {
       double labelSmoothing,
       double zLoss,
       Hardness hardness,
-      MarginFilter marginFilter,
       SharedIds sharedIds) {
     boolean positives = sharedIds == SharedIds.POSITIVES;
     if (objective == Objective.SIGMOID) {

@@ -72,8 +72,7 @@ public record RankingLoss(
         "a number from 0, below 1");
     Arguments.require(
         zLoss >= 0 && zLoss <= LARGEST_Z_LOSS, "zLoss", zLoss, "a number from 0 to 1e6");
-    OptionConflicts.check(
-        objective, directions, labelSmoothing, zLoss, hardness, marginFilter, sharedIds);
+    OptionConflicts.check(objective, directions, labelSmoothing, zLoss, hardness, sharedIds);
   }
 
   /**

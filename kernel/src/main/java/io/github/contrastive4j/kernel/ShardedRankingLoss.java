@@ -100,9 +100,10 @@ public final class ShardedRankingLoss {
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
    * @throws IllegalStateException if another call is using the workspace
-   * @throws IllegalArgumentException if shard, states or gradients do not fit the problem, or the
-   *     states are not those of all shards, each once, or upstream, weights and scale together are
-   *     beyond float32; nothing has been written then
+   * @throws IllegalArgumentException if shard, states or gradients do not fit the problem, the
+   *     states are not those of all shards, each once, an element is not finite, logits may be
+   *     beyond 4.65e7, or upstream, weights and scale together are beyond float32; nothing has been
+   *     written then
    */
   public void propagate(
       RankingShard shard,

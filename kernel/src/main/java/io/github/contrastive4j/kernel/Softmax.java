@@ -24,8 +24,8 @@ public final class Softmax {
    * @param result output, R values
    * @param parallelism who works
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if the output is too short or a row is refused; nothing has
-   *     been written then
+   * @throws IllegalArgumentException if the output is too short or the array of the logits, or a
+   *     row is refused; nothing has been written then
    */
   public static void logSumExp(Matrix logits, float[] result, Parallelism parallelism) {
     Objects.requireNonNull(result, "result is null, expected the output");

@@ -200,7 +200,8 @@ public final class Ranking {
 
   /**
    * With a scale that can be learned, in place of the loss's own; such as that of {@link
-   * io.github.contrastive4j.autograd.nn.LogitScale}.
+   * io.github.contrastive4j.autograd.nn.LogitScale}. It may be other than 1 with dot products, too,
+   * which a {@link MultipleNegativesRankingLoss} has at scale 1 alone, as Quaterion does.
    *
    * @param scale 1 × 1, finite and greater than 0
    * @return the changed input
