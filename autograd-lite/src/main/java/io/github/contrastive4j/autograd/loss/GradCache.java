@@ -48,9 +48,9 @@ public final class GradCache {
   @FunctionalInterface
   public interface ChunkEncoder {
     /**
-     * Encodes rows. Called twice for each range, and must return the same both times. {@link
-     * io.github.contrastive4j.autograd.nn.Dropout} draws the same numbers both times; what else is
-     * random takes them from {@link Tape#randomOr}.
+     * Encodes rows. Called twice for each range, unless the tower is frozen, and must return the
+     * same both times. {@link io.github.contrastive4j.autograd.nn.Dropout} draws the same numbers
+     * both times; what else is random takes them from {@link Tape#randomOr}.
      *
      * @param tape an empty tape, to which parameters and inputs are to be brought
      * @param from first row of the batch, inclusive
@@ -79,8 +79,22 @@ public final class GradCache {
    *
    * @param rows number of rows, at least 1
    * @param encoder encodes a range of them
+   * @param frozen whether nothing of it is trained: it encodes once, and the loss has its
+   *     embeddings as constants
    */
-  public record Tower(int rows, ChunkEncoder encoder) {
+  public record Tower(int rows, ChunkEncoder encoder, boolean frozen) {
+    /**
+     * A tower that is trained.
+     *
+     * @param rows number of rows, at least 1
+     * @param encoder encodes a range of them
+     * @throws NullPointerException if the encoder is null
+     * @throws IllegalArgumentException if there are no rows
+     */
+    public Tower(int rows, ChunkEncoder encoder) {
+      this(rows, encoder, false);
+    }
+
     /**
      * Checks the arguments.
      *
@@ -92,6 +106,19 @@ public final class GradCache {
         throw new IllegalArgumentException("rows of a tower is " + rows + ", expected at least 1");
       }
       Objects.requireNonNull(encoder, "encoder is null, expected what encodes a chunk");
+    }
+
+    /**
+     * A tower of which nothing is trained, such as a frozen one.
+     *
+     * @param rows number of rows, at least 1
+     * @param encoder encodes a range of them, once
+     * @return the tower
+     * @throws NullPointerException if the encoder is null
+     * @throws IllegalArgumentException if there are no rows
+     */
+    public static Tower frozen(int rows, ChunkEncoder encoder) {
+      return new Tower(rows, encoder, true);
     }
   }
 
@@ -155,11 +182,13 @@ public final class GradCache {
     for (int k = 0; k < towers.length; k++) {
       encode(tape, towers[k], caches.get(k), first.split());
     }
-    List<Cache> cached = caches.subList(0, towers.length);
-    double value = propagateLoss(tape, loss, cached);
+    double value = propagateLoss(tape, loss, towers);
     SplittableRandom second = new SplittableRandom(seed);
     for (int k = 0; k < towers.length; k++) {
-      propagate(tape, towers[k], caches.get(k), second.split());
+      SplittableRandom random = second.split();
+      if (!towers[k].frozen()) {
+        propagate(tape, towers[k], caches.get(k), random);
+      }
     }
     tape.reset();
     encoded = towers.length;
@@ -204,16 +233,22 @@ public final class GradCache {
     return chunk;
   }
 
-  private static double propagateLoss(Tape tape, BatchLoss loss, List<Cache> caches) {
+  private double propagateLoss(Tape tape, BatchLoss loss, Tower... towers) {
     tape.reset();
-    List<Variable> variables =
-        caches.stream().map(cache -> tape.variable(cache.embeddings())).toList();
+    List<Variable> variables = new ArrayList<>();
+    for (int k = 0; k < towers.length; k++) {
+      Matrix embeddings = caches.get(k).embeddings();
+      variables.add(towers[k].frozen() ? tape.constant(embeddings) : tape.variable(embeddings));
+    }
     Variable value =
-        Objects.requireNonNull(loss.loss(variables), "the loss is null, expected a scalar");
+        Objects.requireNonNull(
+            loss.loss(List.copyOf(variables)), "the loss is null, expected a scalar");
     requireTape("the loss", value, tape);
     value.backward();
-    for (int k = 0; k < caches.size(); k++) {
-      variables.get(k).gradient().copyTo(caches.get(k).gradients());
+    for (int k = 0; k < towers.length; k++) {
+      if (!towers[k].frozen()) {
+        variables.get(k).gradient().copyTo(caches.get(k).gradients());
+      }
     }
     return value.scalar();
   }

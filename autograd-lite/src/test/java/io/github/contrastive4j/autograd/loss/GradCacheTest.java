@@ -117,6 +117,34 @@ class GradCacheTest {
     return gradients;
   }
 
+  @Test
+  void aFrozenTowerEncodesOnceAndLeavesTheGradientsOfOthersAsTheyAre() {
+    NotedTower queries = tower(new Encoder(6, random));
+    NotedTower documents = tower(new Encoder(6, random));
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    BatchLoss pairs = embeddings -> loss.forward(embeddings.get(0), embeddings.get(1));
+    GradCache cache = new GradCache(8);
+    double value = cache.step(tape, 5, pairs, queries.tower(), documents.tower());
+    float[] embeddings = cache.embeddings(1).toArray();
+    Map<String, float[]> expected = gradients(Map.of("queries", queries.encoder));
+    gradients(Map.of("documents", documents.encoder));
+    List<Integer> encoded = new ArrayList<>();
+    Tower trained = documents.tower();
+    Tower frozen =
+        Tower.frozen(
+            ROWS,
+            (tape, from, to) -> {
+              encoded.add(from);
+              return trained.encoder().encode(tape, from, to);
+            });
+    assertThat(cache.step(tape, 5, pairs, queries.tower(), frozen)).isEqualTo(value);
+    assertThat(encoded).containsExactly(0, 8, 16);
+    assertThat(cache.embeddings(1).toArray()).isEqualTo(embeddings);
+    assertClose(gradients(Map.of("queries", queries.encoder)), expected);
+    assertThat(gradients(Map.of("documents", documents.encoder)).values())
+        .allSatisfy(gradient -> assertThat(gradient).containsOnly(0));
+  }
+
   private static void assertClose(Map<String, float[]> actual, Map<String, float[]> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach((name, values) -> {
