@@ -30,6 +30,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -47,7 +48,8 @@ import java.util.zip.ZipOutputStream;
  * "tower/0.weight"}, and {@code numpy.savez} writes what can be read here. Reading takes what has
  * been named, whole, and leaves other parts of the file alone; so a service reads a tower from a
  * file that has the optimizer too. Values are read into the parameters where they lie: the memory
- * of one copy is enough. Whether a parameter is frozen is not in the file, and neither is an {@link
+ * of one copy is enough. An optimizer has to have its parameters in the same order, which the file
+ * does not tell. Whether a parameter is frozen is not in the file, and neither is an {@link
  * io.github.contrastive4j.autograd.loss.EmbeddingQueue}. Not safe for use while a thread trains or
  * answers with the same parameters.
  */
@@ -219,6 +221,8 @@ public final class Checkpoint {
       }
       // Their running values have been read into them.
       states.forEach(Optimizer::load);
+    } catch (ZipException e) {
+      throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -234,9 +238,22 @@ public final class Checkpoint {
         .forEach(present::add);
     if (!present.equals(expected)) {
       throw new IOException(
-          "%s does not fit: missing %s, unknown %s"
-              .formatted(zip.getName(), without(expected, present), without(present, expected)));
+          "%s, with the parts %s, does not fit: missing %s, unknown %s"
+              .formatted(
+                  zip.getName(),
+                  parts(zip),
+                  without(expected, present),
+                  without(present, expected)));
     }
+  }
+
+  /** The first of the names that modules, optimizers and matrices have in a file. */
+  private static List<String> parts(ZipFile zip) {
+    return zip.stream()
+        .map(entry -> entry.getName().split("/|\\.npy$")[0])
+        .distinct()
+        .limit(MOST_NAMES)
+        .toList();
   }
 
   private static String beforeSlash(String name) {
