@@ -104,7 +104,8 @@ public record RankingBatch(
     int columns = (int) together;
     for (RankingIds kind : ids) {
       requireLength("ids of anchors", kind.anchors().length, m);
-      requireLength("ids of candidates", kind.candidates().length, columns);
+      String candidateIds = queue == null ? "ids of candidates" : "ids of candidates and queue";
+      requireLength(candidateIds, kind.candidates().length, columns);
     }
     if (guide != null) {
       Arguments.require(

@@ -208,7 +208,7 @@ class OptionArgumentsTest {
         "length of ids of candidates is 3, expected 4",
         () -> batch.withIds(new long[3], new long[3]));
     refuses(
-        "length of ids of candidates is 4, expected 6",
+        "length of ids of candidates and queue is 4, expected 6",
         () -> batch.withQueue(zeros(2, 5)).withIds(new long[3], new long[4]));
     refusesNull("ids of anchors", () -> batch.withIds(null, new long[4]));
     refusesNull("ids of candidates", () -> batch.withIds(new long[3], null));
