@@ -177,7 +177,8 @@ public final class Tape {
   }
 
   /**
-   * Runs code whose operations are not recorded: their outputs have no gradient.
+   * Runs code whose operations are not recorded: their outputs have no gradient. Their memory is
+   * that of the tape as ever, until {@link #reset()}.
    *
    * @param <T> type of the result
    * @param body the code

@@ -58,7 +58,8 @@ public final class RankingReport {
    * Rank of an anchor's positive: 1 + the number of its negatives in the query-to-doc direction
    * that are more alike, by more than the rounding error of float32 (2e-6 for cosines, relative to
    * the norms of anchor and positive for dot products, to the similarity for distances, and twice
-   * that for Euclidean ones).
+   * that for Euclidean ones). Ties are the positive's: where all rows are alike its rank is 1, and
+   * so are all metrics below. The loss tells such a model from a good one.
    *
    * @param anchor 0 to size − 1
    * @return at least 1

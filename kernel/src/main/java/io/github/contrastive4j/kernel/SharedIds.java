@@ -1,6 +1,12 @@
 package io.github.contrastive4j.kernel;
 
-/** What a candidate is to an anchor that has the same id and is not its target. */
+/**
+ * What a candidate is to an anchor that has the same id and is not its target.
+ *
+ * <p>A target is one, whatever its id. So in the document→query direction of a symmetric loss
+ * anchors that name one candidate as their target compete for it; where each names a row of its
+ * own, with the same embedding and id, they do not.
+ */
 public enum SharedIds {
   /** Nothing: it is left out of the anchor's softmax. The false-negative filter. */
   EXCLUDED,

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>The budget bounds memory, and where there is much of it, it buys time: a symmetric loss of
  * several thousand pairs computes those similarities twice that find no room in it. 5·M·N bytes
  * have room for all of them, of M anchors and N candidates, up to the 2³¹ that an array can hold.
+ * With another budget sums may be added up in other parts, and results differ by rounding.
  */
 public final class Workspace {
   /** Budget if the caller names none: 64 MiB. */
