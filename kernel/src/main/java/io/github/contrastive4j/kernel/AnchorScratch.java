@@ -36,6 +36,7 @@ final class AnchorScratch {
   double[] weight = {};
   double[] targetWeight = {};
   double[] columnTargetWeight = {};
+  boolean[] competes = {};
   double[] scaleGradient = {};
   double[] biasGradient = {};
   float[] shift = {};
@@ -58,6 +59,7 @@ final class AnchorScratch {
     weight = storage.doubles(weight, m);
     targetWeight = storage.doubles(targetWeight, m);
     columnTargetWeight = storage.doubles(columnTargetWeight, shape.columns() ? m : 0);
+    competes = storage.booleans(competes, shape.columns() ? m : 0);
     scaleGradient = storage.doubles(scaleGradient, m);
     biasGradient = storage.doubles(biasGradient, m);
     guideNorm = storage.doubles(guideNorm, shape.guide() > 0 ? m : 0);

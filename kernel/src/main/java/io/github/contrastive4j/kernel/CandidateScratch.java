@@ -9,10 +9,17 @@ final class CandidateScratch {
   final OnlineSoftmax state = new OnlineSoftmax();
   double[] total = {};
   double[] entries = {};
+
+  // Of the anchors whose target it is: all, and what those have that compete with one another.
+  int[] pairs = {};
+  double[] lastTarget = {};
+  int[] competing = {};
   double[] targets = {};
   double[] targetTotal = {};
-  double[] weight = {};
-  int[] pairs = {};
+
+  // Factor of exponentials, and what is the same for all entries, in the softmaxes of all of them.
+  double[] share = {};
+  double[] evenly = {};
 
   // Where anchors compete with anchors, of anchor j, whose positive is candidate j.
   float[] shift = {};
@@ -27,10 +34,13 @@ final class CandidateScratch {
     state.reserve(storage, summed);
     total = storage.doubles(total, summed);
     entries = storage.doubles(entries, summed);
+    pairs = storage.ints(pairs, summed);
+    lastTarget = storage.doubles(lastTarget, summed);
+    competing = storage.ints(competing, summed);
     targets = storage.doubles(targets, summed);
     targetTotal = storage.doubles(targetTotal, summed);
-    weight = storage.doubles(weight, summed);
-    pairs = storage.ints(pairs, summed);
+    share = storage.doubles(share, summed);
+    evenly = storage.doubles(evenly, summed);
     int weighed = shape.weighsColumns() ? n : 0;
     shift = storage.floats(shift, weighed);
     factor = storage.floats(factor, weighed);

@@ -10,10 +10,18 @@ import java.util.Arrays;
  * symmetric loss each candidate that is a target has a softmax of its own; in a joint one its sums
  * go to the softmax of its anchor.
  *
- * <p>A candidate that is the target of several anchors has one softmax and counts once per anchor.
+ * <p>A candidate that is the target of several anchors has a softmax for each: over the anchors
+ * that it is not the target of, those of its own that compete with one another, and the anchor in
+ * question. An anchor that shares an id with its target does not compete for it with the others.
  */
 final class ColumnStage {
   private static final int TASK_COLUMNS = 512;
+
+  /**
+   * How far from its column's reference the exponential of a target goes, so that it neither
+   * vanishes nor becomes infinite: that of an anchor that does not compete may be anywhere.
+   */
+  private static final double LARGEST_EXPONENT = 1000;
 
   private final RankingCall call;
   private final AnchorScratch anchors;
@@ -92,12 +100,19 @@ final class ColumnStage {
   /** After the sums of all groups: the targets, which were excluded, join their columns. */
   void addTargets() {
     clearTargets();
-    // Under a shared shift no target is out of range.
-    for (int i = 0; !call.sharedShift && i < call.plan.anchors(); i++) {
-      candidates.state.raise(call.target(i), anchors.targetLogit[i]);
+    int m = call.plan.anchors();
+    for (int i = 0; i < m; i++) {
+      anchors.competes[i] = !call.sharesTargetId(i);
+      // Under a shared shift no target is out of range.
+      if (!call.sharedShift && anchors.competes[i]) {
+        candidates.state.raise(call.target(i), anchors.targetLogit[i]);
+      }
     }
-    for (int i = 0; i < call.plan.anchors(); i++) {
-      addTarget(call.target(i), anchors.targetLogit[i], anchors.coefficient[i]);
+    for (int i = 0; i < m; i++) {
+      addTarget(call.target(i), anchors.targetLogit[i], anchors.competes[i]);
+    }
+    for (int i = 0; call.loss.symmetric() && i < m; i++) {
+      addShare(call.target(i), anchors.targetLogit[i], anchors.competes[i], anchors.coefficient[i]);
     }
   }
 
@@ -107,16 +122,25 @@ final class ColumnStage {
    */
   void addTargets(RankingStates states) {
     clearTargets();
-    for (int i = 0; i < call.whole.anchors(); i++) {
-      if (call.wholeTarget(i) >= 0) {
+    int m = call.whole.anchors();
+    for (int i = 0; i < m; i++) {
+      if (call.wholeTarget(i) >= 0 && states.competes(i)) {
         candidates.state.raise(call.wholeTarget(i), states.targetLogit(i));
       }
     }
-    for (int i = 0; i < call.whole.anchors(); i++) {
+    for (int i = 0; i < m; i++) {
       if (call.wholeTarget(i) >= 0) {
-        double target = states.targetLogit(i);
-        addTarget(call.wholeTarget(i), target, call.anchorWeights.wholeCoefficient(i));
+        addTarget(call.wholeTarget(i), states.targetLogit(i), states.competes(i));
       }
+    }
+    for (int i = 0; i < m; i++) {
+      if (call.wholeTarget(i) >= 0) {
+        double weight = call.anchorWeights.wholeCoefficient(i);
+        addShare(call.wholeTarget(i), states.targetLogit(i), states.competes(i), weight);
+      }
+    }
+    for (int i = 0; i < call.plan.anchors(); i++) {
+      anchors.competes[i] = states.competes(call.firstAnchor + i);
     }
   }
 
@@ -124,15 +148,50 @@ final class ColumnStage {
     int n = call.shape().negatives();
     Arrays.fill(candidates.targets, 0, n, 0);
     Arrays.fill(candidates.targetTotal, 0, n, 0);
-    Arrays.fill(candidates.weight, 0, n, 0);
+    Arrays.fill(candidates.competing, 0, n, 0);
+    Arrays.fill(candidates.share, 0, n, 0);
+    Arrays.fill(candidates.evenly, 0, n, 0);
     Arrays.fill(candidates.pairs, 0, n, 0);
   }
 
-  private void addTarget(int j, double target, double weight) {
-    candidates.targets[j] += Exponents.exp2(target - candidates.state.reference[j]);
-    candidates.targetTotal[j] += target;
-    candidates.weight[j] += weight;
+  private void addTarget(int j, double target, boolean competes) {
+    if (candidates.state.reference[j] == Double.NEGATIVE_INFINITY) {
+      // Nothing competes in this column.
+      candidates.state.raise(j, target);
+    }
+    double exponential = exponentialInColumn(j, target);
+    candidates.lastTarget[j] = exponential;
     candidates.pairs[j]++;
+    if (competes) {
+      candidates.targets[j] += exponential;
+      candidates.targetTotal[j] += target;
+      candidates.competing[j]++;
+    }
+  }
+
+  /** Adds what the softmax of one anchor makes of the exponentials of its target's column. */
+  private void addShare(int j, double target, boolean competes, double weight) {
+    if (hasNegatives(j)) {
+      double all = all(j, target, competes);
+      candidates.share[j] += weight * (1 + pull(j, target, all)) / all;
+    }
+    candidates.evenly[j] += weight * call.loss.labelSmoothing() / entries(j, competes);
+  }
+
+  /** All exponentials in the softmax that a column has for one of its anchors. */
+  private double all(int j, double target, boolean competes) {
+    double shared = candidates.state.others[j] + candidates.targets[j];
+    return competes ? shared : shared + exponential(j, target);
+  }
+
+  /** Whether there are others than the anchor in question, if that does not compete itself. */
+  private boolean hasNegatives(int j) {
+    return candidates.state.others[j] + candidates.targets[j] > 0;
+  }
+
+  /** How many there are in the softmax. */
+  private double entries(int j, boolean competes) {
+    return candidates.entries[j] + candidates.competing[j] + (competes ? 0 : 1);
   }
 
   /** Adds the columns of a shard to the states of the whole problem. */
@@ -174,17 +233,14 @@ final class ColumnStage {
   }
 
   private double finishSymmetric() {
-    double smoothing = call.loss.labelSmoothing();
     double scaleGradient = 0;
     for (int j = 0; j < call.shape().negatives(); j++) {
       if (candidates.pairs[j] > 0) {
-        double all = candidates.state.others[j] + candidates.targets[j];
-        double weight = candidates.weight[j] * (1 + pull(j));
-        double evenly =
-            candidates.weight[j] * smoothing / (candidates.entries[j] + candidates.pairs[j]);
-        setFactor(j, weight, all, candidates.state.reference[j]);
+        double share = candidates.share[j];
+        double evenly = candidates.evenly[j];
+        setFactor(j, share, candidates.state.reference[j]);
         candidates.smoothing[j] = (float) evenly;
-        scaleGradient += weight * candidates.state.moment[j] / all;
+        scaleGradient += share * candidates.state.moment[j];
         scaleGradient -=
             evenly * (candidates.total[j] - candidates.entries[j] * candidates.state.reference[j]);
       }
@@ -195,47 +251,54 @@ final class ColumnStage {
   /** Candidate i is the target of anchor i: these are the factors of anchors as columns, too. */
   private double finishJoint() {
     for (int i = 0; i < call.plan.anchors(); i++) {
-      setFactor(call.target(i), anchors.weight[i], anchors.sum[i], anchors.state.reference[i]);
+      double share = anchors.weight[i] / anchors.sum[i];
+      setFactor(call.target(i), share, anchors.state.reference[i]);
       candidates.smoothing[call.target(i)] = anchors.smoothing[i];
     }
     return 0;
   }
 
-  /**
-   * The factor from exponentials under the column's shift to weights.
-   *
-   * @param sum all exponentials of the softmax, relative to the reference
-   */
-  private void setFactor(int j, double weight, double sum, double reference) {
+  /** The factor from exponentials under the column's shift to weights. */
+  private void setFactor(int j, double share, double reference) {
     if (!call.sharedShift) {
       candidates.shift[j] = (float) reference;
     }
-    candidates.factor[j] = (float) (weight / sum * Exponents.exp2(candidates.shift[j] - reference));
+    candidates.factor[j] = (float) (share * Exponents.exp2(candidates.shift[j] - reference));
   }
 
-  /** What the z-loss adds to a column's weights: 2λ times its log-sum-exp. */
-  private double pull(int j) {
-    return call.loss.zLoss() == 0 ? 0 : 2 * call.loss.zLoss() * logSumExp(j);
+  /** What the z-loss adds to the weights of a softmax: 2λ times its log-sum-exp. */
+  private double pull(int j, double target, double all) {
+    return call.loss.zLoss() == 0 ? 0 : 2 * call.loss.zLoss() * logSumExp(j, target, all);
   }
 
-  private double logSumExp(int j) {
-    double all = candidates.state.others[j] + candidates.targets[j];
-    return LN2 * (candidates.state.reference[j] + Exponents.log2(all)) + call.logits.constant();
+  private double logSumExp(int j, double target, double all) {
+    double exponent = target;
+    if (hasNegatives(j)) {
+      // The exponential of the target may be cut off.
+      exponent = Math.max(exponent, candidates.state.reference[j] + Exponents.log2(all));
+    }
+    return LN2 * exponent + call.logits.constant();
   }
 
   /** The column loss of one anchor, and what it adds to the weight of the target's entry. */
   void finishTarget(int i) {
     int j = call.target(i);
-    double own = targetExponential(i);
-    double rest = candidates.state.others[j] + (candidates.targets[j] - own);
-    double all = candidates.state.others[j] + candidates.targets[j];
-    double exponent = anchors.targetLogit[i] - candidates.state.reference[j];
+    boolean competes = anchors.competes[i];
+    double target = anchors.targetLogit[i];
+    double own = exponential(j, target);
+    double all = all(j, target, competes);
+    double rest = candidates.state.others[j] + (candidates.targets[j] - (competes ? own : 0));
+    double exponent = target - candidates.state.reference[j];
     double weight = anchors.coefficient[i];
-    double others = candidates.weight[j] - weight;
+    double share = weight * (1 + pull(j, target, all)) / all;
     anchors.loss[i] += Exponents.negativeLogShare(own, rest, exponent);
-    anchors.columnTargetWeight[i] = (others * own - weight * rest) / all;
+    anchors.columnTargetWeight[i] = -weight * rest / all;
+    if (competes) {
+      // In the softmaxes of the other anchors it is a negative.
+      anchors.columnTargetWeight[i] += own * (candidates.share[j] - share);
+    }
     if (call.loss.zLoss() > 0) {
-      pullTarget(i, j, own / all);
+      pullTarget(i, j, own, all);
     }
     if (call.loss.labelSmoothing() > 0) {
       smoothTarget(i, j);
@@ -244,37 +307,49 @@ final class ColumnStage {
   }
 
   /** What the z-loss of the column adds. */
-  private void pullTarget(int i, int j, double probability) {
-    double logSumExp = logSumExp(j);
-    double pull = pull(j);
+  private void pullTarget(int i, int j, double own, double all) {
+    double target = anchors.targetLogit[i];
+    double logSumExp = logSumExp(j, target, all);
+    double pull = anchors.coefficient[i] * pull(j, target, all);
     anchors.loss[i] += call.loss.zLoss() * logSumExp * logSumExp;
-    anchors.columnTargetWeight[i] += pull * candidates.weight[j] * probability;
-    anchors.biasGradient[i] += anchors.coefficient[i] * pull;
+    anchors.columnTargetWeight[i] += pull * own / all;
+    anchors.biasGradient[i] += pull;
     // The weights of a column add up to what the z-loss pulls, not to 0.
-    anchors.scaleGradient[i] += anchors.coefficient[i] * pull * candidates.state.reference[j];
+    anchors.scaleGradient[i] += pull * candidates.state.reference[j];
   }
 
   /** What label smoothing adds in the column. */
   private void smoothTarget(int i, int j) {
+    boolean competes = anchors.competes[i];
     double smoothing = call.loss.labelSmoothing();
-    double entries = candidates.entries[j] + candidates.pairs[j];
-    double mean = (candidates.total[j] + candidates.targetTotal[j]) / entries;
-    anchors.loss[i] += LN2 * smoothing * (anchors.targetLogit[i] - mean);
+    double target = anchors.targetLogit[i];
+    double entries = entries(j, competes);
+    double sum = candidates.total[j] + candidates.targetTotal[j] + (competes ? 0 : target);
+    double weight = smoothing * anchors.coefficient[i];
+    anchors.loss[i] += LN2 * smoothing * (target - sum / entries);
     anchors.columnTargetWeight[i] +=
-        smoothing * (anchors.coefficient[i] - candidates.weight[j] / entries);
+        competes ? weight - candidates.evenly[j] : weight - weight / entries;
   }
 
   /** 2^exponent of an anchor's target in its row, which the column has if the references agree. */
-  double exponential(int i, double exponent) {
-    double columnExponent = anchors.targetLogit[i] - candidates.state.reference[call.target(i)];
-    return exponent == columnExponent ? targetExponential(i) : Exponents.exp2(exponent);
+  double exponentialInRow(int i, double exponent) {
+    int j = call.target(i);
+    double target = anchors.targetLogit[i];
+    return exponent == target - candidates.state.reference[j]
+        ? exponential(j, target)
+        : Exponents.exp2(exponent);
   }
 
-  /** As it was added to the column, so that it leaves nothing of itself when it is taken away. */
-  private double targetExponential(int i) {
-    int j = call.target(i);
-    return candidates.pairs[j] == 1
-        ? candidates.targets[j]
-        : Exponents.exp2(anchors.targetLogit[i] - candidates.state.reference[j]);
+  /**
+   * The exponential of a target in its column, as it was added, so that it leaves nothing of itself
+   * when it is taken away.
+   */
+  private double exponential(int j, double target) {
+    return candidates.pairs[j] == 1 ? candidates.lastTarget[j] : exponentialInColumn(j, target);
+  }
+
+  private double exponentialInColumn(int j, double target) {
+    double exponent = target - candidates.state.reference[j];
+    return Exponents.exp2(Math.clamp(exponent, -LARGEST_EXPONENT, LARGEST_EXPONENT));
   }
 }

@@ -11,12 +11,13 @@ import java.util.Objects;
  *
  * <p>Each row has {@value #VALUES} numbers: the reference r, Σ E and Σ E·(L − r) over the negatives
  * with E = 2^(L − r), Σ L, the number of negatives, the logit L of the target, NaN while it has not
- * been seen, and a sum of hashes of the rows that it has met, which tells whether each was met
- * once. Logits are in base 2. {@link #toArray} and {@link #ofArray} are for the wire. Used by one
- * thread at a time: threads with shards of their own sum into states of their own, to be merged.
+ * been seen, a sum of hashes of the rows that it has met, which tells whether each was met once,
+ * and 1 for an anchor that shares an id with its target, else 0. Logits are in base 2. {@link
+ * #toArray} and {@link #ofArray} are for the wire. Used by one thread at a time: threads with
+ * shards of their own sum into states of their own, to be merged.
  */
 public final class RankingStates {
-  private static final int VALUES = 7;
+  private static final int VALUES = 8;
 
   /** Sums of hashes are taken modulo 2^48, so that they go through a double. */
   private static final long HASHES = 1L << 48;
@@ -31,6 +32,7 @@ public final class RankingStates {
   private final double[] entries;
   private final double[] targetLogit;
   private final long[] met;
+  private final boolean[] shares;
 
   private RankingStates(int anchors, int candidates) {
     this.anchors = anchors;
@@ -41,6 +43,7 @@ public final class RankingStates {
     entries = new double[rows];
     targetLogit = new double[rows];
     met = new long[rows];
+    shares = new boolean[rows];
     clear();
   }
 
@@ -81,6 +84,7 @@ public final class RankingStates {
       states.entries[row] = values[at + 4];
       states.targetLogit[row] = values[at + 5];
       states.met[row] = (long) values[at + 6];
+      states.shares[row] = values[at + 7] == 1;
     }
     return states;
   }
@@ -99,6 +103,7 @@ public final class RankingStates {
     check(values, at + 4, isSum(values[at + 4]));
     check(values, at + 5, !Double.isInfinite(values[at + 5]));
     check(values, at + 6, met >= 0 && met < HASHES && met == (long) met);
+    check(values, at + 7, values[at + 7] == 0 || values[at + 7] == 1);
   }
 
   private static boolean isSum(double value) {
@@ -121,6 +126,7 @@ public final class RankingStates {
     Arrays.fill(entries, 0);
     Arrays.fill(targetLogit, Double.NaN);
     Arrays.fill(met, 0);
+    Arrays.fill(shares, false);
   }
 
   /**
@@ -157,6 +163,7 @@ public final class RankingStates {
       values[at + 4] = entries[row];
       values[at + 5] = targetLogit[row];
       values[at + 6] = met[row];
+      values[at + 7] = shares[row] ? 1 : 0;
     }
     return values;
   }
@@ -177,7 +184,7 @@ public final class RankingStates {
       addTotal(row, other.total[row], other.entries[row]);
       meet(row, other.met[row]);
       if (!Double.isNaN(other.targetLogit[row])) {
-        targetLogit(row, other.targetLogit[row]);
+        target(row, other.targetLogit[row], other.competes(row));
       }
     }
   }
@@ -233,7 +240,13 @@ public final class RankingStates {
     return targetLogit[row];
   }
 
-  void targetLogit(int row, double logit) {
+  /** Whether an anchor competes for its target with others that have the same. */
+  boolean competes(int row) {
+    return !shares[row];
+  }
+
+  void target(int row, double logit, boolean competes) {
     targetLogit[row] = logit;
+    shares[row] = !competes;
   }
 }

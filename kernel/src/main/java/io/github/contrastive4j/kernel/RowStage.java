@@ -74,7 +74,7 @@ final class RowStage {
       // The target is counted when it is known.
       states.addTotal(row, anchors.total[i], anchors.entries[i] - 1);
       if (call.target(i) >= 0) {
-        states.targetLogit(row, anchors.targetLogit[i]);
+        states.target(row, anchors.targetLogit[i], !call.sharesTargetId(i));
       }
     }
   }
@@ -229,7 +229,7 @@ final class RowStage {
     }
     double exponent = anchors.targetLogit[i] - anchors.state.reference[i];
     boolean ownColumn = call.loss.symmetric() && call.target(i) >= 0;
-    double own = ownColumn ? columns.exponential(i, exponent) : Exponents.exp2(exponent);
+    double own = ownColumn ? columns.exponentialInRow(i, exponent) : Exponents.exp2(exponent);
     double rest = anchors.state.others[i];
     double all = times * own + rest;
     anchors.sum[i] = all;

@@ -3,9 +3,8 @@ package io.github.contrastive4j.kernel;
 /**
  * What a candidate is to an anchor that has the same id and is not its target.
  *
- * <p>A target is one, whatever its id. So in the document→query direction of a symmetric loss
- * anchors that name one candidate as their target compete for it; where each names a row of its
- * own, with the same embedding and id, they do not.
+ * <p>A target is one to its own anchor, whatever its id. In the document→query direction of a
+ * symmetric loss anchors that have the same target compete for it, unless they share an id with it.
  */
 public enum SharedIds {
   /** Nothing: it is left out of the anchor's softmax. The false-negative filter. */

@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /** Batches with everything that a batch may have, made from a seed, and losses to go with them. */
 final class ContrastiveCases {
@@ -126,6 +127,15 @@ final class ContrastiveCases {
     return batch.withIds(
         random.longs(batch.anchors().rows(), 0, kinds).toArray(),
         random.longs(columns, 0, kinds).toArray());
+  }
+
+  /** Ids that every other anchor shares with its target alone. */
+  static RankingIds idsOfTargets(RankingBatch batch) {
+    long[] anchors = new long[batch.anchors().rows()];
+    for (int i = 0; i < anchors.length; i++) {
+      anchors[i] = i % 2 == 0 ? batch.targets()[i] : -1 - i;
+    }
+    return new RankingIds(anchors, LongStream.range(0, batch.candidates().rows()).toArray());
   }
 
   /** Weights between 0 and 3, one in five 0. */

@@ -322,7 +322,9 @@ final class Float64ContrastiveLoss {
     int t = batch.target(i);
     softmax.add(pairs[i][t], 0, true);
     for (int other = 0; other < m; other++) {
-      if (other != i && roles[other][t] != Role.ABSENT) {
+      // Another anchor with the same target is no negative of it, if they share an id.
+      boolean same = roles[other][t] == Role.TARGET && batch.sharesId(other, t);
+      if (other != i && roles[other][t] != Role.ABSENT && !same) {
         softmax.add(pairs[other][t], 0, false);
       }
     }

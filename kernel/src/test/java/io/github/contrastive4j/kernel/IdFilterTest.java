@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Candidates that share an id with an anchor and do not count. */
 @Tag("simd")
@@ -132,6 +134,67 @@ class IdFilterTest {
             batch.withIds(anchorIds, candidateIds), new Workspace(), Parallelism.sequential());
     double without = loss.forward(batch, new Workspace(), Parallelism.sequential());
     assertThat(Math.abs(with - without)).isLessThanOrEqualTo(1e-7 * without);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Similarity.class)
+  void someOfTheAnchorsWithOneTargetCompeteForIt(Similarity similarity) {
+    ContrastiveCases.check(
+        similarity,
+        ContrastiveCases.FEW_CANDIDATES,
+        loss -> loss.withSymmetric(true).withLabelSmoothing(0.1).withZLoss(0.01).withBias(0.5),
+        (batch, random) -> {
+          RankingIds ids = ContrastiveCases.idsOfTargets(batch);
+          return ContrastiveCases.withWeights(batch, random)
+              .withIds(ids.anchors(), ids.candidates());
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {5, 500, 3000, 1e5})
+  void anchorsMayBeAsFarFromTheirTargetAsScalesGo(double scale) {
+    // The first four have one target, which one of them competes for in the second batch; the fifth
+    // has another, and the first of the third batch competes with nobody in its column.
+    Matrix anchors = Matrix.copyOf(new float[][] {{5, 1}, {1, 5}, {-4, 3}, {-5, 0.5f}, {0.5f, 4}});
+    Matrix candidates = Matrix.copyOf(new float[][] {{3, 0.1f}, {0.2f, 3}});
+    long[] candidateIds = {0, 1};
+    long[][] anchorIds = {{0, 0, 0, 0, 8}, {0, 7, 0, 0, 8}, {0, 0, 0, 0, 0}};
+    RankingBatch batch = new RankingBatch(anchors, candidates, new int[] {0, 0, 0, 0, 1});
+    RankingLoss loss =
+        RankingLoss.of(Similarity.RAW_COSINE, scale)
+            .withSymmetric(true)
+            .withLabelSmoothing(0.1)
+            .withZLoss(1e-3);
+    for (long[] ids : anchorIds) {
+      new ContrastiveCase(loss, batch.withIds(ids, candidateIds)).check();
+      new ContrastiveCase(loss.withZLoss(0).withLabelSmoothing(0), batch.withIds(ids, candidateIds))
+          .check();
+    }
+  }
+
+  /** As where a model recommends items, and the items of a batch are there once. */
+  @Test
+  void anchorsThatShareAnIdWithTheirTargetDoNotCompeteForIt() {
+    int[] targets = {0, 0, 1, 2, 1, 0};
+    float[][] items = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    float[][] users = Arrays.stream(targets).mapToObj(t -> items[t]).toArray(float[][]::new);
+    RankingBatch batch = new RankingBatch(Matrix.copyOf(users), Matrix.copyOf(items), targets);
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 100).withSymmetric(true);
+    int[] itemIds = {0, 1, 2};
+    Workspace workspace = new Workspace();
+    assertThat(loss.forward(batch.withIds(targets, itemIds), workspace, Parallelism.sequential()))
+        .isLessThan(1e-30);
+    // Half of the mean of log 3, three times, log 2, twice, and log 1.
+    double competing = (3 * Math.log(3) + 2 * Math.log(2)) / 12;
+    assertThat(loss.forward(batch, workspace, Parallelism.sequential()))
+        .isCloseTo(competing, within(1e-12));
+    // Ids of other things, which one anchor alone shares with its target.
+    int[] ids = {0, 7, 7, 7, 7, 7};
+    double one = (2 * Math.log(2) + 2 * Math.log(2) + Math.log(3)) / 12;
+    assertThat(
+            loss.forward(
+                batch.withIds(ids, new int[] {0, 8, 9}), workspace, Parallelism.sequential()))
+        .isCloseTo(one, within(1e-12));
   }
 
   @Test

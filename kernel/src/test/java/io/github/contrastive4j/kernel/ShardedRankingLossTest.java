@@ -83,6 +83,8 @@ class ShardedRankingLossTest {
         weights,
         ids,
         1e-6);
+    RankingProblem repeated = problem(70, 90, 33, Pairing.REPEATED);
+    check(loss, repeated, weights, List.of(ContrastiveCases.idsOfTargets(repeated.batch())), 1e-6);
   }
 
   private static RankingProblem problem(int m, int n, int d, Pairing pairing) {
@@ -282,7 +284,8 @@ class ShardedRankingLossTest {
       {Double.NaN, Double.POSITIVE_INFINITY},
       {Double.NaN, -1, Double.POSITIVE_INFINITY},
       {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY},
-      {Double.NaN, -1, 0.5, 0x1p48}
+      {Double.NaN, -1, 0.5, 0x1p48},
+      {Double.NaN, -1, 0.5, 2}
     };
     for (int k = 0; k < good.length; k++) {
       for (double value : bad[k % bad.length]) {
@@ -300,7 +303,7 @@ class ShardedRankingLossTest {
   }
 
   private static void refusesState(int which, double value, double... softmax) {
-    double[] values = Arrays.copyOf(softmax, 7);
+    double[] values = Arrays.copyOf(softmax, 8);
     values[5] = Double.NaN;
     assertThatThrownBy(() -> RankingStates.ofArray(1, 0, values))
         .isInstanceOf(IllegalArgumentException.class)
