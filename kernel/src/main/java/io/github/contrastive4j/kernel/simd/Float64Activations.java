@@ -1,8 +1,8 @@
 package io.github.contrastive4j.kernel.simd;
 
 /**
- * Activations of single numbers and their derivatives, in float64: the scalar loops, and what loops
- * of vectors leave over.
+ * Activations of single numbers and their derivatives, in float64: what loops of vectors leave
+ * over.
  *
  * <p>All comes of u = e^−|v|, which cannot overflow: σ(v) is 1/(1 + u) or u/(1 + u), and its
  * derivative u/(1 + u)². The derivative of tanh x is four times that of σ at 2x, and gelu x is x ·
@@ -17,6 +17,21 @@ public final class Float64Activations {
 
   /** Where gelu x is 0 or x, and so far that neither its exponent nor its slope overflow. */
   public static final float GELU_RANGE = 64f;
+
+  /** From |x| to the exponent of u for tanh, in base 2. */
+  public static final float TANH_EXPONENT = (float) (-2 * Exp2.LOG2_E);
+
+  /** v in base 2, by the powers of x. */
+  public static final float GELU_1 = (float) (GELU_SLOPE * Exp2.LOG2_E);
+
+  /** The same. */
+  public static final float GELU_3 = (float) (GELU_SLOPE * Exp2.LOG2_E * GELU_CUBE);
+
+  /** dv/dx, by the powers of x. */
+  public static final float SLOPE_0 = (float) GELU_SLOPE;
+
+  /** The same. */
+  public static final float SLOPE_2 = (float) (3 * GELU_SLOPE * GELU_CUBE);
 
   private Float64Activations() {}
 

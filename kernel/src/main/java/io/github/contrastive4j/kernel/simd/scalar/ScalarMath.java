@@ -31,12 +31,21 @@ final class ScalarMath {
   /** 2^(x − n). */
   static float fractionPower(float x, float rounded) {
     float r = x - (rounded - Exp2.ROUNDER);
+    return add(fractionSlope(r), r, 1f);
+  }
+
+  /** 2^(x − n) − 1, of which 1 would leave fewer digits. */
+  static float fractionPowerMinus1(float x, float rounded) {
+    float r = x - (rounded - Exp2.ROUNDER);
+    return fractionSlope(r) * r;
+  }
+
+  private static float fractionSlope(float r) {
     float p = add(Exp2.C6, r, Exp2.C5);
     p = add(p, r, Exp2.C4);
     p = add(p, r, Exp2.C3);
     p = add(p, r, Exp2.C2);
-    p = add(p, r, Exp2.C1);
-    return add(p, r, 1f);
+    return add(p, r, Exp2.C1);
   }
 
   /** power · 2^n: n is added to the exponent field, and −127 gives an exact 0. */

@@ -6,11 +6,13 @@ import static io.github.contrastive4j.kernel.simd.Exp2.C3;
 import static io.github.contrastive4j.kernel.simd.Exp2.C4;
 import static io.github.contrastive4j.kernel.simd.Exp2.C5;
 import static io.github.contrastive4j.kernel.simd.Exp2.C6;
-import static io.github.contrastive4j.kernel.simd.Exp2.LOG2_E;
 import static io.github.contrastive4j.kernel.simd.Exp2.ROUNDER;
-import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_CUBE;
+import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_1;
+import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_3;
 import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_RANGE;
-import static io.github.contrastive4j.kernel.simd.Float64Activations.GELU_SLOPE;
+import static io.github.contrastive4j.kernel.simd.Float64Activations.SLOPE_0;
+import static io.github.contrastive4j.kernel.simd.Float64Activations.SLOPE_2;
+import static io.github.contrastive4j.kernel.simd.Float64Activations.TANH_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.BITS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.FLOATS;
@@ -36,19 +38,6 @@ final class VectorActivations implements ActivationKernels {
 
   /** Bits of 1, to which an exponent is added. */
   private static final int ONE_BITS = 0x3f800000;
-
-  /** From |x| to the exponent of u. */
-  private static final float TANH_EXPONENT = (float) (-2 * LOG2_E);
-
-  /** Exponent of u, by the powers of x, but for the sign. */
-  private static final float GELU_1 = (float) (GELU_SLOPE * LOG2_E);
-
-  private static final float GELU_3 = (float) (GELU_SLOPE * LOG2_E * GELU_CUBE);
-
-  /** Derivative of v, by the powers of x. */
-  private static final float SLOPE_0 = (float) GELU_SLOPE;
-
-  private static final float SLOPE_2 = (float) (3 * GELU_SLOPE * GELU_CUBE);
 
   @Override
   public void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
