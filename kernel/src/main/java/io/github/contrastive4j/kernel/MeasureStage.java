@@ -149,9 +149,11 @@ final class MeasureStage {
     double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
     // Sigmoids need no shift at all.
     float shift = call.sigmoid() ? 0 : (float) Math.max(bound - highest, 0);
+    boolean dots = call.loss.similarity() == Similarity.DOT_PRODUCT;
     boolean inRange =
-        call.loss.similarity() != Similarity.DOT_PRODUCT
-            || staysInRange(Math.min(bound, highest), rowMax, columnMax);
+        !dots
+            // Other shards have rows of other lengths, and a bound of their own.
+            || call.whole == null && staysInRange(Math.min(bound, highest), rowMax, columnMax);
     call.sharedShift =
         call.sigmoid()
             || bound < LARGEST_BOUND
@@ -162,11 +164,14 @@ final class MeasureStage {
     }
   }
 
-  /** A target that is elsewhere may be as low as can be. */
+  /** The lowest logit of a target; in a shard those that are elsewhere may be as low as can be. */
   private double lowestTarget(double bound) {
+    if (call.whole != null) {
+      return -bound;
+    }
     double lowest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < call.plan.anchors(); i++) {
-      lowest = Math.min(lowest, Math.max(anchors.targetLogit[i], -bound));
+      lowest = Math.min(lowest, anchors.targetLogit[i]);
     }
     return lowest;
   }

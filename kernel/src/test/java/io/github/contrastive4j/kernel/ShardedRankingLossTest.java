@@ -87,6 +87,29 @@ class ShardedRankingLossTest {
     check(loss, repeated, weights, List.of(ContrastiveCases.idsOfTargets(repeated.batch())), 1e-6);
   }
 
+  /** Each shard alone would do with sums that have lost what others need. */
+  @Test
+  void logitsOfOtherShardsMayBeFarOff() {
+    RankingLoss dots = RankingLoss.of(Similarity.DOT_PRODUCT, 400);
+    check(dots, RankingProblem.of(new float[][] {{0.5f}}, new float[][] {{0.5f}, {1}}, 0));
+    RankingLoss symmetric = dots.withScale(1000).withSymmetric(true);
+    check(
+        symmetric,
+        RankingProblem.of(new float[][] {{1}, {0.5f}}, new float[][] {{-0.5f}, {0.75f}}));
+    for (double scale : new double[] {40, 60, 100, 400, 3000}) {
+      // The first anchor is opposite to its target, the others have it to their side.
+      float[][] anchors = {{1, 0}, {0, 1}, {0.1f, 1}, {-0.2f, 1}};
+      float[][] candidates = {{-1, 0}, {0.1f, 1}, {0, 1}, {-0.1f, 1}};
+      RankingLoss cosines = RankingLoss.of(Similarity.RAW_COSINE, scale);
+      check(cosines, RankingProblem.of(anchors, candidates));
+      check(cosines.withSymmetric(true), RankingProblem.of(anchors, candidates));
+    }
+  }
+
+  private void check(RankingLoss loss, RankingProblem problem) {
+    check(loss, problem, null, List.of(), 1e-5);
+  }
+
   private static RankingProblem problem(int m, int n, int d, Pairing pairing) {
     return RankingProblem.random(m, n, d, pairing, 1, 1, 11).times(0.3);
   }
@@ -174,6 +197,9 @@ class ShardedRankingLossTest {
         int to = m * (r + 1) / rows;
         int first = n * k / columns;
         int last = n * (k + 1) / columns;
+        if (from == to || first == last) {
+          continue;
+        }
         RankingShard shard =
             RankingShard.of(
                 batch.anchors().rowRange(from, to),
