@@ -24,14 +24,16 @@ final class ColumnStage {
   private static final double LARGEST_EXPONENT = 1000;
 
   private final RankingCall call;
+  private final IdFilter ids;
   private final AnchorScratch anchors;
   private final CandidateScratch candidates;
   private final BlockScratch scratch;
   private final Phase shifts = (task, worker) -> shift(task * TASK_COLUMNS);
   private final Phase sums = (task, worker) -> sum(task * TASK_COLUMNS);
 
-  ColumnStage(RankingCall call) {
+  ColumnStage(RankingCall call, IdFilter ids) {
     this.call = call;
+    this.ids = ids;
     this.anchors = call.scratch.anchors;
     this.candidates = call.scratch.candidates;
     this.scratch = call.scratch.block;
@@ -102,7 +104,7 @@ final class ColumnStage {
     clearTargets();
     int m = call.plan.anchors();
     for (int i = 0; i < m; i++) {
-      anchors.competes[i] = !call.sharesTargetId(i);
+      anchors.competes[i] = !sharesTargetId(i);
       // Under a shared shift no target is out of range.
       if (!call.sharedShift && anchors.competes[i]) {
         candidates.state.raise(call.target(i), anchors.targetLogit[i]);
@@ -124,24 +126,30 @@ final class ColumnStage {
     clearTargets();
     int m = call.whole.anchors();
     for (int i = 0; i < m; i++) {
-      if (call.wholeTarget(i) >= 0 && states.competes(i)) {
+      if (call.wholeTarget(i) >= 0 && !states.sharesTargetId(i)) {
         candidates.state.raise(call.wholeTarget(i), states.targetLogit(i));
       }
     }
     for (int i = 0; i < m; i++) {
       if (call.wholeTarget(i) >= 0) {
-        addTarget(call.wholeTarget(i), states.targetLogit(i), states.competes(i));
+        addTarget(call.wholeTarget(i), states.targetLogit(i), !states.sharesTargetId(i));
       }
     }
     for (int i = 0; i < m; i++) {
       if (call.wholeTarget(i) >= 0) {
         double weight = call.anchorWeights.wholeCoefficient(i);
-        addShare(call.wholeTarget(i), states.targetLogit(i), states.competes(i), weight);
+        boolean competes = !states.sharesTargetId(i);
+        addShare(call.wholeTarget(i), states.targetLogit(i), competes, weight);
       }
     }
     for (int i = 0; i < call.plan.anchors(); i++) {
-      anchors.competes[i] = states.competes(call.firstAnchor + i);
+      anchors.competes[i] = !states.sharesTargetId(call.firstAnchor + i);
     }
+  }
+
+  /** Whether an anchor has an id in common with its target, which is here. */
+  boolean sharesTargetId(int anchor) {
+    return ids.matches(anchor, call.target(anchor));
   }
 
   private void clearTargets() {
@@ -290,15 +298,15 @@ final class ColumnStage {
     double rest = candidates.state.others[j] + (candidates.targets[j] - (competes ? own : 0));
     double exponent = target - candidates.state.reference[j];
     double weight = anchors.coefficient[i];
-    double share = weight * (1 + pull(j, target, all)) / all;
+    double pull = pull(j, target, all);
     anchors.loss[i] += Exponents.negativeLogShare(own, rest, exponent);
     anchors.columnTargetWeight[i] = -weight * rest / all;
     if (competes) {
       // In the softmaxes of the other anchors it is a negative.
-      anchors.columnTargetWeight[i] += own * (candidates.share[j] - share);
+      anchors.columnTargetWeight[i] += own * (candidates.share[j] - weight * (1 + pull) / all);
     }
     if (call.loss.zLoss() > 0) {
-      pullTarget(i, j, own, all);
+      pullTarget(i, weight * pull, own / all, logSumExp(j, target, all));
     }
     if (call.loss.labelSmoothing() > 0) {
       smoothTarget(i, j);
@@ -307,15 +315,12 @@ final class ColumnStage {
   }
 
   /** What the z-loss of the column adds. */
-  private void pullTarget(int i, int j, double own, double all) {
-    double target = anchors.targetLogit[i];
-    double logSumExp = logSumExp(j, target, all);
-    double pull = anchors.coefficient[i] * pull(j, target, all);
+  private void pullTarget(int i, double pull, double probability, double logSumExp) {
     anchors.loss[i] += call.loss.zLoss() * logSumExp * logSumExp;
-    anchors.columnTargetWeight[i] += pull * own / all;
+    anchors.columnTargetWeight[i] += pull * probability;
     anchors.biasGradient[i] += pull;
     // The weights of a column add up to what the z-loss pulls, not to 0.
-    anchors.scaleGradient[i] += pull * candidates.state.reference[j];
+    anchors.scaleGradient[i] += pull * candidates.state.reference[call.target(i)];
   }
 
   /** What label smoothing adds in the column. */

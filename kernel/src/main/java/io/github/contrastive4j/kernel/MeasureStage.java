@@ -149,9 +149,8 @@ final class MeasureStage {
     double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
     // Sigmoids need no shift at all.
     float shift = call.sigmoid() ? 0 : (float) Math.max(bound - highest, 0);
-    boolean dots = call.loss.similarity() == Similarity.DOT_PRODUCT;
     boolean inRange =
-        !dots
+        call.loss.similarity() != Similarity.DOT_PRODUCT
             // Other shards have rows of other lengths, and a bound of their own.
             || call.whole == null && staysInRange(Math.min(bound, highest), rowMax, columnMax);
     call.sharedShift =

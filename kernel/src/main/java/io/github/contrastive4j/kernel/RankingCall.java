@@ -207,17 +207,6 @@ final class RankingCall {
     return targets == null ? anchor : targets[anchor];
   }
 
-  /** Whether an anchor has an id in common with its target, where that is here. */
-  boolean sharesTargetId(int anchor) {
-    List<RankingIds> ids = batch.ids();
-    for (int kind = 0; kind < ids.size(); kind++) {
-      if (ids.get(kind).anchors()[anchor] == ids.get(kind).candidates()[target(anchor)]) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
    * Whether norms and products or distances of pairs are measured together, because row i of the
    * candidates is the target of row i of the anchors.

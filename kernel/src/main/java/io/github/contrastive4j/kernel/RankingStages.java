@@ -49,7 +49,7 @@ final class RankingStages {
             new ScorePasses(call, ids),
             new MirroredScores(call),
             prefixes);
-    columns = new ColumnStage(call);
+    columns = new ColumnStage(call, ids);
     rows = new RowStage(call, columns, new SigmoidRows(call, positives), positives);
     weights = new WeightStage(call, rows, pack, ids, logits, near, prefixes);
     ownNegatives = new OwnNegativeStage(call, normalization);

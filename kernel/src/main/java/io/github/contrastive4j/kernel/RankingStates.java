@@ -184,7 +184,7 @@ public final class RankingStates {
       addTotal(row, other.total[row], other.entries[row]);
       meet(row, other.met[row]);
       if (!Double.isNaN(other.targetLogit[row])) {
-        target(row, other.targetLogit[row], other.competes(row));
+        target(row, other.targetLogit[row], other.shares[row]);
       }
     }
   }
@@ -240,13 +240,13 @@ public final class RankingStates {
     return targetLogit[row];
   }
 
-  /** Whether an anchor competes for its target with others that have the same. */
-  boolean competes(int row) {
-    return !shares[row];
+  /** Whether an anchor shares an id with its target. */
+  boolean sharesTargetId(int row) {
+    return shares[row];
   }
 
-  void target(int row, double logit, boolean competes) {
+  void target(int row, double logit, boolean sharesId) {
     targetLogit[row] = logit;
-    shares[row] = !competes;
+    shares[row] = sharesId;
   }
 }

@@ -74,7 +74,7 @@ final class RowStage {
       // The target is counted when it is known.
       states.addTotal(row, anchors.total[i], anchors.entries[i] - 1);
       if (call.target(i) >= 0) {
-        states.target(row, anchors.targetLogit[i], !call.sharesTargetId(i));
+        states.target(row, anchors.targetLogit[i], columns.sharesTargetId(i));
       }
     }
   }

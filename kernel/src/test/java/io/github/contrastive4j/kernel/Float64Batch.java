@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A {@link RankingBatch} in float64, with the same order of rows. Absent matrices have no rows.
@@ -91,28 +92,23 @@ record Float64Batch(
 
   /** Whether an anchor and a candidate have an id in common. */
   boolean sharesId(int anchor, int candidate) {
-    for (RankingIds kind : ids) {
-      if (kind.anchors()[anchor] == kind.candidates()[candidate]) {
-        return true;
-      }
-    }
-    return false;
+    return anyKind(kind -> kind.anchors()[anchor] == kind.candidates()[candidate]);
   }
 
   /** Whether two anchors have an id in common. */
   boolean anchorsShareId(int anchor, int other) {
-    for (RankingIds kind : ids) {
-      if (kind.anchors()[anchor] == kind.anchors()[other]) {
-        return true;
-      }
-    }
-    return false;
+    return anyKind(kind -> kind.anchors()[anchor] == kind.anchors()[other]);
   }
 
   /** Whether two candidates have an id in common. */
   boolean candidatesShareId(int candidate, int other) {
+    return anyKind(kind -> kind.candidates()[candidate] == kind.candidates()[other]);
+  }
+
+  /** Called for each pair, for which streams are slow. */
+  private boolean anyKind(Predicate<RankingIds> condition) {
     for (RankingIds kind : ids) {
-      if (kind.candidates()[candidate] == kind.candidates()[other]) {
+      if (condition.test(kind)) {
         return true;
       }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Trains on batches whose encoders' intermediate results do not fit into memory: gradient caching.
@@ -235,14 +236,12 @@ public final class GradCache {
 
   private double propagateLoss(Tape tape, BatchLoss loss, Tower... towers) {
     tape.reset();
-    List<Variable> variables = new ArrayList<>();
-    for (int k = 0; k < towers.length; k++) {
-      Matrix embeddings = caches.get(k).embeddings();
-      variables.add(towers[k].frozen() ? tape.constant(embeddings) : tape.variable(embeddings));
-    }
+    List<Variable> variables =
+        IntStream.range(0, towers.length)
+            .mapToObj(k -> onTape(tape, towers[k], caches.get(k).embeddings()))
+            .toList();
     Variable value =
-        Objects.requireNonNull(
-            loss.loss(List.copyOf(variables)), "the loss is null, expected a scalar");
+        Objects.requireNonNull(loss.loss(variables), "the loss is null, expected a scalar");
     requireTape("the loss", value, tape);
     value.backward();
     for (int k = 0; k < towers.length; k++) {
@@ -251,6 +250,10 @@ public final class GradCache {
       }
     }
     return value.scalar();
+  }
+
+  private static Variable onTape(Tape tape, Tower tower, Matrix embeddings) {
+    return tower.frozen() ? tape.constant(embeddings) : tape.variable(embeddings);
   }
 
   /** The second pass: each chunk of a tower again, recording. */
