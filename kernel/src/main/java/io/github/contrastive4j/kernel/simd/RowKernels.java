@@ -126,7 +126,8 @@ public interface RowKernels {
       Geometry geometry, float[] x, int xAt, float[] y, int yAt, int length, double[] sums, int at);
 
   /**
-   * Copies one row, times a factor, into panels, and fills the last panel up with zeros.
+   * Copies one row, times a factor, into panels, and fills the last panel up with zeros. Each
+   * element is written once: another worker may write the same at the same time, and a third read.
    *
    * @param x source
    * @param xAt its first element
@@ -140,7 +141,8 @@ public interface RowKernels {
 
   /**
    * Transposes up to PANEL rows, each times its factor, into one panel: panel[k][r] = x[r][k] ·
-   * factor[r]. Missing rows become zeros.
+   * factor[r]. Missing rows become zeros. Nobody may read the panel meanwhile: elements are written
+   * more than once.
    *
    * @param x source
    * @param xAt element (0, 0)

@@ -170,7 +170,7 @@ class RowKernelsTest {
   @ParameterizedTest
   @MethodSource("lengths")
   void transposedRowsAreTheRowsTimesTheirFactorsAndZeros(int length) {
-    for (int rows : new int[] {1, 3, 16, 31, 32}) {
+    for (int rows : new int[] {1, 2, 3, 4, 6, 16, 17, 21, 31, 32}) {
       int stride = length + 2;
       float[] x = row(X, rows * stride);
       double[] factors = new double[PANEL + 2];
@@ -195,15 +195,19 @@ class RowKernelsTest {
   @ValueSource(doubles = {1, 2, 0x1p-140 / 3, 0x1p120 / 3})
   void transposedRowsKeepInfinitiesAndTinyProducts(double factor) {
     int length = 48;
-    float[] x = row(X, PANEL * length);
-    x[X + 5 * length + 20] = Float.POSITIVE_INFINITY;
-    double[] factors = new double[PANEL];
-    Arrays.fill(factors, factor);
-    Panel panel = Panel.of(length, PANEL);
-    kernels.packTransposed(x, X, length, PANEL, length, factors, 0, panel.data(), panel.at());
-    for (int k = 0; k < length; k++) {
-      for (int r = 0; r < PANEL; r++) {
-        assertThat(panel.get(k, r)).isEqualTo((float) (x[X + r * length + k] * factor));
+    for (int rows : new int[] {6, PANEL}) {
+      float[] x = row(X, rows * length);
+      x[X + 5 * length + 20] = Float.POSITIVE_INFINITY;
+      double[] factors = new double[PANEL];
+      Arrays.fill(factors, Double.NaN);
+      Arrays.fill(factors, 0, rows, factor);
+      Panel panel = Panel.of(length, PANEL);
+      kernels.packTransposed(x, X, length, rows, length, factors, 0, panel.data(), panel.at());
+      for (int k = 0; k < length; k++) {
+        for (int r = 0; r < PANEL; r++) {
+          float expected = r < rows ? (float) (x[X + r * length + k] * factor) : 0f;
+          assertThat(panel.get(k, r)).isEqualTo(expected);
+        }
       }
     }
   }

@@ -56,7 +56,7 @@ final class Lanes {
   /** Longest sum that tiles of products keep in registers, a multiple of PANEL. */
   static final int TILE_DEPTH = tileDepth();
 
-  /** What a tile starts from when nothing is to be added to. */
+  /** What a tile starts from when nothing is to be added to, and a row that is not there. */
   static final float[] ZEROS = new float[16 * PANEL];
 
   private Lanes() {}

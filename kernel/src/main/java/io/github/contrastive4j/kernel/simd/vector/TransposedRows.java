@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel.simd.vector;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -15,11 +16,16 @@ import jdk.incubator.vector.VectorShuffle;
  * the lanes whose numbers have bit s with the neighbour s rows further on, and after the steps 1,
  * 2, 4 … rows are columns. Two steps at a time take four vectors; between the pairs of steps the
  * square lies where it is going to, in the panel. Element by element the same takes two to three
- * times as long, for it is bound by stores. What does not fill a square, and factors whose products
- * have to be rounded by way of float64, go element by element.
+ * times as long, for it is bound by stores, and longer still where a panel is larger than a
+ * first-level cache, because each row passes through all of it. In the place of rows that a square
+ * lacks there are zeros. Columns that do not fill a square, and factors whose products have to be
+ * rounded by way of float64, go element by element.
  */
 final class TransposedRows {
-  /** Columns between the first steps and the last, which should find a square in cache. */
+  /**
+   * Columns between the first steps and the last, which should find a square in cache; no more than
+   * there are zeros to read in the place of a row.
+   */
   private static final int STRIP = 128;
 
   private static final VectorShuffle<Float> UP_1 = up(1);
@@ -50,9 +56,10 @@ final class TransposedRows {
     int whole = SPECIES.loopBound(length);
     for (int r = 0; r < PANEL; r += LANES) {
       int from = xAt + r * xStride;
+      int some = Math.clamp(rows - r, 0, LANES);
       int done = 0;
-      if (r + LANES <= rows && inRange(factors, factorAt + r)) {
-        packSquares(x, from, xStride, whole, factors, factorAt + r, panel, at + r);
+      if (inRange(factors, factorAt + r, some)) {
+        packSquares(x, from, xStride, some, whole, factors, factorAt + r, panel, at + r);
         done = whole;
       }
       for (int lane = 0; lane < LANES; lane++) {
@@ -63,9 +70,9 @@ final class TransposedRows {
     }
   }
 
-  /** Whether all factors of a square, and what float32 cuts off them, are normal numbers. */
-  private static boolean inRange(double[] factors, int at) {
-    for (int r = at; r < at + LANES; r++) {
+  /** Whether all factors of some rows, and what float32 cuts off them, are normal numbers. */
+  private static boolean inRange(double[] factors, int at, int rows) {
+    for (int r = at; r < at + rows; r++) {
       float high = (float) factors[r];
       if (high != factors[r] && !VectorRows.inRange(high)) {
         return false;
@@ -78,6 +85,7 @@ final class TransposedRows {
       float[] x,
       int xAt,
       int xStride,
+      int rows,
       int length,
       double[] factors,
       int factorAt,
@@ -86,10 +94,16 @@ final class TransposedRows {
     for (int k = 0; k < length; k += STRIP) {
       int columns = Math.min(STRIP, length - k);
       for (int r = 0; r < LANES; r += 4) {
-        int from = xAt + r * xStride + k;
-        steps1And2(x, from, xStride, columns, factors, factorAt + r, panel, at + (k + r) * PANEL);
+        int to = at + (k + r) * PANEL;
+        if (r < rows) {
+          int from = xAt + r * xStride + k;
+          steps1And2(x, from, xStride, rows - r, columns, factors, factorAt + r, panel, to);
+        } else {
+          clear(columns, panel, to);
+        }
       }
-      for (int c = 0; c < columns && LANES > 4; c += LANES) {
+      // Squares of zeros are done.
+      for (int c = 0; c < columns && LANES > 4 && rows > 0; c += LANES) {
         int square = at + (k + c) * PANEL;
         if (LANES == 8) {
           step4(panel, square);
@@ -100,41 +114,60 @@ final class TransposedRows {
     }
   }
 
-  /** Scales four rows, and exchanges between them. */
+  /** Zeros in the place of four rows. */
+  private static void clear(int columns, float[] panel, int at) {
+    for (int c = 0; c < columns; c += LANES) {
+      for (int r = 0; r < 4; r++) {
+        FloatVector.zero(SPECIES).intoArray(panel, at + (c + r) * PANEL);
+      }
+    }
+  }
+
+  /** Scales four rows, of which one at least is there, and exchanges between them. */
   private static void steps1And2(
       float[] x,
       int xAt,
       int xStride,
+      int rows,
       int columns,
       double[] factors,
       int factorAt,
       float[] panel,
       int at) {
-    float high0 = (float) factors[factorAt];
-    float high1 = (float) factors[factorAt + 1];
-    float high2 = (float) factors[factorAt + 2];
-    float high3 = (float) factors[factorAt + 3];
-    float low0 = (float) (factors[factorAt] - high0);
-    float low1 = (float) (factors[factorAt + 1] - high1);
-    float low2 = (float) (factors[factorAt + 2] - high2);
-    float low3 = (float) (factors[factorAt + 3] - high3);
+    float[] x1 = rows > 1 ? x : ZEROS;
+    float[] x2 = rows > 2 ? x : ZEROS;
+    float[] x3 = rows > 3 ? x : ZEROS;
+    int at1 = rows > 1 ? xAt + xStride : 0;
+    int at2 = rows > 2 ? xAt + 2 * xStride : 0;
+    int at3 = rows > 3 ? xAt + 3 * xStride : 0;
+    double factor0 = factors[factorAt];
+    double factor1 = rows > 1 ? factors[factorAt + 1] : 0;
+    double factor2 = rows > 2 ? factors[factorAt + 2] : 0;
+    double factor3 = rows > 3 ? factors[factorAt + 3] : 0;
+    float high0 = (float) factor0;
+    float high1 = (float) factor1;
+    float high2 = (float) factor2;
+    float high3 = (float) factor3;
+    float low0 = (float) (factor0 - high0);
+    float low1 = (float) (factor1 - high1);
+    float low2 = (float) (factor2 - high2);
+    float low3 = (float) (factor3 - high3);
     // An infinite element times a rest of zero would be no number.
     boolean exact = low0 == 0 && low1 == 0 && low2 == 0 && low3 == 0;
     for (int c = 0; c < columns; c += LANES) {
-      int from = xAt + c;
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, from);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, from + xStride);
-      FloatVector x2 = FloatVector.fromArray(SPECIES, x, from + 2 * xStride);
-      FloatVector x3 = FloatVector.fromArray(SPECIES, x, from + 3 * xStride);
-      FloatVector s0 = x0.mul(high0);
-      FloatVector s1 = x1.mul(high1);
-      FloatVector s2 = x2.mul(high2);
-      FloatVector s3 = x3.mul(high3);
+      FloatVector r0 = FloatVector.fromArray(SPECIES, x, xAt + c);
+      FloatVector r1 = FloatVector.fromArray(SPECIES, x1, at1 + c);
+      FloatVector r2 = FloatVector.fromArray(SPECIES, x2, at2 + c);
+      FloatVector r3 = FloatVector.fromArray(SPECIES, x3, at3 + c);
+      FloatVector s0 = r0.mul(high0);
+      FloatVector s1 = r1.mul(high1);
+      FloatVector s2 = r2.mul(high2);
+      FloatVector s3 = r3.mul(high3);
       if (!exact) {
-        s0 = x0.mul(low0).add(s0);
-        s1 = x1.mul(low1).add(s1);
-        s2 = x2.mul(low2).add(s2);
-        s3 = x3.mul(low3).add(s3);
+        s0 = r0.mul(low0).add(s0);
+        s1 = r1.mul(low1).add(s1);
+        s2 = r2.mul(low2).add(s2);
+        s3 = r3.mul(low3).add(s3);
       }
       // Products from two branches are of no known class; see the story of the package.
       FloatVector zero = FloatVector.zero(SPECIES);

@@ -1,25 +1,18 @@
 package io.github.contrastive4j.kernel.simd.vector;
 
-import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.DOUBLES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
-import io.github.contrastive4j.kernel.simd.Exp2;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Single rows: reductions, exponentials, packing and unpacking. */
+/** Single rows: maxima and sums, into panels and out of them. */
 final class VectorRows implements RowKernels {
-  /** Elements summed in float32 before the sum goes on in float64. */
-  private static final int SUM_BLOCK = 64 * LANES;
-
-  private static final float LOG2_E = (float) Exp2.LOG2_E;
-
   @Override
   public float max(float[] x, int at, int length) {
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -49,50 +42,13 @@ final class VectorRows implements RowKernels {
 
   @Override
   public double sumOfExponentials(float[] x, int at, int length, float shift) {
-    double sum = 0;
-    int whole = SPECIES.loopBound(length);
-    for (int block = 0; block < whole; block += SUM_BLOCK) {
-      int end = Math.min(block + SUM_BLOCK, whole);
-      FloatVector partial = FloatVector.zero(SPECIES);
-      for (int k = block; k < end; k += LANES) {
-        partial = exponential(FloatVector.fromArray(SPECIES, x, at + k), shift).add(partial);
-      }
-      // In place: in the long run a helper would be called, and its argument be an object.
-      FloatVector total = FloatVector.zero(SPECIES).add(partial);
-      DoubleVector first = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector second = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 1);
-      DoubleVector lanes = first.add(second);
-      sum += lanes.lane(0) + lanes.lane(1);
-      if (LANES >= 8) {
-        sum += lanes.lane(2) + lanes.lane(3);
-      }
-      if (LANES >= 16) {
-        sum += (lanes.lane(4) + lanes.lane(5)) + (lanes.lane(6) + lanes.lane(7));
-      }
-    }
-    for (int k = whole; k < length; k++) {
-      sum += Math.exp((double) x[at + k] - shift);
-    }
-    return sum;
+    return RowExponentials.sum(x, at, length, shift);
   }
 
   @Override
   public void exponentials(
       float[] x, int at, int length, float shift, float factor, float[] out, int outAt) {
-    int k = 0;
-    for (; k <= length - LANES; k += LANES) {
-      FloatVector e = exponential(FloatVector.fromArray(SPECIES, x, at + k), shift);
-      e.mul(factor).intoArray(out, outAt + k);
-    }
-    for (; k < length; k++) {
-      out[outAt + k] = (float) (Math.exp((double) x[at + k] - shift) * factor);
-    }
-  }
-
-  private static FloatVector exponential(FloatVector x, float shift) {
-    FloatVector exponent = x.sub(shift).mul(LOG2_E);
-    return Exponential.exp2(
-        exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT)));
+    RowExponentials.write(x, at, length, shift, factor, out, outAt);
   }
 
   @Override
@@ -217,6 +173,12 @@ final class VectorRows implements RowKernels {
         odd = p1.fma(y1, odd);
       }
     }
+    // What is not a whole panel; in the loop above it would cost those that are.
+    for (; k <= length - LANES; k += LANES, p += LANES) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, y, yAt + k).mul(yScale);
+      FloatVector p0 = FloatVector.fromArray(SPECIES, panels, p).mul(gain);
+      even = p0.fma(y0, even);
+    }
     FloatVector total = FloatVector.zero(SPECIES).add(even).add(odd);
     DoubleVector first = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 0);
     DoubleVector second = (DoubleVector) total.convertShape(VectorOperators.F2D, DOUBLES, 1);
@@ -266,6 +228,21 @@ final class VectorRows implements RowKernels {
         } else {
           scaled.intoArray(out, o);
         }
+      }
+    }
+    // What is not a whole panel; in the loop above it would cost those that are.
+    for (; k <= length - LANES; k += LANES, p += LANES) {
+      FloatVector value = FloatVector.fromArray(SPECIES, panels, p).mul(gain);
+      if (project) {
+        FloatVector unit = FloatVector.fromArray(SPECIES, x, xAt + k).mul(xScale);
+        value = value.sub(unit.mul(projection));
+      }
+      FloatVector scaled = FloatVector.broadcast(SPECIES, outScale).mul(value);
+      int o = outAt + k;
+      if (add) {
+        FloatVector.fromArray(SPECIES, out, o).add(scaled).intoArray(out, o);
+      } else {
+        scaled.intoArray(out, o);
       }
     }
     for (int c = 0; k + c < length; c++) {
