@@ -7,6 +7,9 @@ import io.github.contrastive4j.kernel.simd.RowKernels;
 
 /** Single rows in scalar code. */
 final class ScalarRows implements RowKernels {
+  /** Columns that are transposed at a time: what they take of a panel stays near for all rows. */
+  private static final int STRIP = 64;
+
   @Override
   public float max(float[] x, int at, int length) {
     float max = x[at];
@@ -131,10 +134,13 @@ final class ScalarRows implements RowKernels {
       int factorAt,
       float[] panel,
       int at) {
-    for (int r = 0; r < PANEL; r++) {
-      for (int k = 0; k < length; k++) {
-        panel[at + k * PANEL + r] =
-            r < rows ? (float) (x[xAt + r * xStride + k] * factors[factorAt + r]) : 0f;
+    for (int strip = 0; strip < length; strip += STRIP) {
+      int end = Math.min(strip + STRIP, length);
+      for (int r = 0; r < PANEL; r++) {
+        for (int k = strip; k < end; k++) {
+          panel[at + k * PANEL + r] =
+              r < rows ? (float) (x[xAt + r * xStride + k] * factors[factorAt + r]) : 0f;
+        }
       }
     }
   }
