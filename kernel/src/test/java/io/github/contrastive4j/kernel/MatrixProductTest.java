@@ -107,6 +107,16 @@ class MatrixProductTest {
     check(form, 200, 150, 300, Update.OVERWRITE, 5);
   }
 
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void productsOfOneRowAgreeWithFloat64(Form form) {
+    for (Update update : Update.values()) {
+      check(form, 1, 2100, 40, update, 6);
+      check(form, 1, 1024, 300, update, 7);
+      check(form, 1, 5, 2500, update, 8);
+    }
+  }
+
   @Test
   void aSumOfNoTermsIsZero() {
     Matrix c = Framed.output(3, 40, Float.NaN).view();
@@ -137,10 +147,15 @@ class MatrixProductTest {
   @EnumSource(Form.class)
   @Timeout(60)
   void workersDoNotChangeABit(Form form) {
+    checkWorkers(form, 150, 130, 300);
+    checkWorkers(form, 1, 2500, 30);
+  }
+
+  private void checkWorkers(Form form, int m, int n, int depth) {
     RandomGenerator random = new SplittableRandom(3);
-    Matrix a = form.left(150, 300);
-    Matrix b = form.right(300, 130);
-    Matrix expected = Matrix.zeros(150, 130);
+    Matrix a = form.left(m, depth);
+    Matrix b = form.right(depth, n);
+    Matrix expected = Matrix.zeros(m, n);
     for (int workers : new int[] {2, 3, 8}) {
       try (Parallelism team = Parallelism.workers(workers)) {
         // Without a budget, all workers share what is packed.
@@ -150,7 +165,7 @@ class MatrixProductTest {
             RankingProblem.fill(a, random);
             RankingProblem.fill(b, random);
             form.run(a, b, expected, Update.OVERWRITE, workspace, Parallelism.sequential());
-            Matrix c = Matrix.zeros(150, 130);
+            Matrix c = Matrix.zeros(m, n);
             form.run(a, b, c, Update.OVERWRITE, own, team);
             assertThat(c.data()).isEqualTo(expected.data());
           }
