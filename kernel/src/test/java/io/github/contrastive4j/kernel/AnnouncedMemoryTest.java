@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A first call takes from the heap what the workspace has announced. */
-@Tag("allocation")
+@Tag("memory")
 class AnnouncedMemoryTest {
   /** Stages, views, headers of arrays, and what the compiler may leave on the heap. */
   private static final long OBJECTS = 20L << 10;

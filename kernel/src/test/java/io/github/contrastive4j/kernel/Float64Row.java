@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 
 /** One embedding in float64, and the gradient of a loss with respect to it. */
 final class Float64Row {
@@ -74,41 +75,48 @@ final class Float64Row {
   }
 
   private double propagateDistance(Similarity kind, Float64Row other, double s, double weight) {
-    boolean signs = kind == Similarity.MANHATTAN;
-    // The slope of Manhattan is the same at any distance.
-    double d = signs ? 0 : distance(kind, other);
+    double[] y = other.x;
+    if (kind == Similarity.MANHATTAN) {
+      // The slope of Manhattan is the same at any distance.
+      double slope = s * s;
+      for (int k = 0; k < x.length; k++) {
+        gradient[k] += weight * slope * Math.signum(y[k] - x[k]);
+      }
+      return slope * Math.sqrt(x.length);
+    }
+    double d = distance(kind, other);
     double slope = d == 0 ? s * s : s * s / d;
     for (int k = 0; k < x.length; k++) {
-      double difference = other.x[k] - x[k];
-      gradient[k] += weight * slope * (signs ? Math.signum(difference) : difference);
+      gradient[k] += weight * slope * (y[k] - x[k]);
     }
-    return signs ? s * s * Math.sqrt(x.length) : s * s;
+    return s * s;
   }
 
   private double distance(Similarity kind, Float64Row other) {
-    double sum = 0;
-    for (int k = 0; k < x.length; k++) {
-      double difference = x[k] - other.x[k];
-      sum += kind == Similarity.MANHATTAN ? Math.abs(difference) : difference * difference;
-    }
-    return kind == Similarity.MANHATTAN ? sum : Math.sqrt(sum);
+    return kind == Similarity.MANHATTAN
+        ? sum(x, other.x, (a, b) -> Math.abs(a - b))
+        : Math.sqrt(sum(x, other.x, (a, b) -> (a - b) * (a - b)));
+  }
+
+  static double dot(double[] x, double[] y) {
+    return sum(x, y, (a, b) -> a * b);
   }
 
   /** Four sums side by side, because one addition would wait for the one before. */
-  static double dot(double[] x, double[] y) {
+  private static double sum(double[] x, double[] y, DoubleBinaryOperator term) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
     int k = 0;
     for (; k + 4 <= x.length; k += 4) {
-      s0 += x[k] * y[k];
-      s1 += x[k + 1] * y[k + 1];
-      s2 += x[k + 2] * y[k + 2];
-      s3 += x[k + 3] * y[k + 3];
+      s0 += term.applyAsDouble(x[k], y[k]);
+      s1 += term.applyAsDouble(x[k + 1], y[k + 1]);
+      s2 += term.applyAsDouble(x[k + 2], y[k + 2]);
+      s3 += term.applyAsDouble(x[k + 3], y[k + 3]);
     }
     for (; k < x.length; k++) {
-      s0 += x[k] * y[k];
+      s0 += term.applyAsDouble(x[k], y[k]);
     }
     return s0 + s1 + s2 + s3;
   }
