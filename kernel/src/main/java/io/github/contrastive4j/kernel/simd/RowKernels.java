@@ -59,6 +59,34 @@ public interface RowKernels {
   void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int length);
 
   /**
+   * out (+)= Σ factor · row of x, over some rows in their order.
+   *
+   * @param x rows
+   * @param xAt first element of row 0
+   * @param xStride distance of two rows
+   * @param rows numbers of rows
+   * @param factors a factor for each number, or null for 1
+   * @param from the first number
+   * @param to end of the numbers
+   * @param out destination, not {@code x}
+   * @param outAt its first element
+   * @param length number of columns
+   * @param add whether the sum is added to what {@code out} holds
+   */
+  void sumOfRows(
+      float[] x,
+      int xAt,
+      int xStride,
+      int[] rows,
+      float[] factors,
+      int from,
+      int to,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add);
+
+  /**
    * out += factor·(x − y) for squared distances, factor·sign(x − y) for absolute ones; rounded
    * after each operation.
    *

@@ -4,6 +4,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
+import java.util.Arrays;
 
 /** Single rows in scalar code. */
 final class ScalarRows implements RowKernels {
@@ -40,6 +41,27 @@ final class ScalarRows implements RowKernels {
   public void addScaled(float alpha, float[] x, int xAt, float[] y, int yAt, int length) {
     for (int k = 0; k < length; k++) {
       y[yAt + k] += alpha * x[xAt + k];
+    }
+  }
+
+  @Override
+  public void sumOfRows(
+      float[] x,
+      int xAt,
+      int xStride,
+      int[] rows,
+      float[] factors,
+      int from,
+      int to,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add) {
+    if (!add) {
+      Arrays.fill(out, outAt, outAt + length, 0f);
+    }
+    for (int k = from; k < to; k++) {
+      addScaled(factors == null ? 1 : factors[k], x, xAt + rows[k] * xStride, out, outAt, length);
     }
   }
 

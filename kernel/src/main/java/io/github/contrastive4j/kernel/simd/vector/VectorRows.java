@@ -64,6 +64,22 @@ final class VectorRows implements RowKernels {
   }
 
   @Override
+  public void sumOfRows(
+      float[] x,
+      int xAt,
+      int xStride,
+      int[] rows,
+      float[] factors,
+      int from,
+      int to,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add) {
+    WeightedRows.sum(x, xAt, xStride, rows, factors, from, to, out, outAt, length, add);
+  }
+
+  @Override
   public void addSlopes(
       Geometry geometry,
       float factor,

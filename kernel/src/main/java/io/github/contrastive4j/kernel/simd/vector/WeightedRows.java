@@ -1,0 +1,106 @@
+package io.github.contrastive4j.kernel.simd.vector;
+
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Weighted sums of rows that lie anywhere, as those of an embedding table: four vectors of columns
+ * at a time, whose sums stay in registers while all rows pass by. That a row is read in pieces
+ * keeps the instructions for one few, so that the processor sees many rows ahead and waits for
+ * their memory at the same time.
+ */
+final class WeightedRows {
+  private WeightedRows() {}
+
+  /** As {@link VectorRows#sumOfRows} says. */
+  static void sum(
+      float[] x,
+      int xAt,
+      int xStride,
+      int[] rows,
+      float[] factors,
+      int from,
+      int to,
+      float[] out,
+      int outAt,
+      int length,
+      boolean add) {
+    int c = 0;
+    for (; c <= length - 4 * LANES; c += 4 * LANES) {
+      sumFour(x, xAt + c, xStride, rows, factors, from, to, out, outAt + c, add);
+    }
+    for (; c <= length - LANES; c += LANES) {
+      sumOne(x, xAt + c, xStride, rows, factors, from, to, out, outAt + c, add);
+    }
+    for (; c < length; c++) {
+      float sum = 0;
+      for (int k = from; k < to; k++) {
+        sum = Math.fma(x[xAt + c + rows[k] * xStride], factor(factors, k), sum);
+      }
+      out[outAt + c] = add ? out[outAt + c] + sum : sum;
+    }
+  }
+
+  private static float factor(float[] factors, int k) {
+    return factors == null ? 1 : factors[k];
+  }
+
+  private static void sumFour(
+      float[] x,
+      int xAt,
+      int xStride,
+      int[] rows,
+      float[] factors,
+      int from,
+      int to,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    FloatVector s2 = FloatVector.zero(SPECIES);
+    FloatVector s3 = FloatVector.zero(SPECIES);
+    for (int k = from; k < to; k++) {
+      int at = xAt + rows[k] * xStride;
+      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, k));
+      s0 = FloatVector.fromArray(SPECIES, x, at).fma(factor, s0);
+      s1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(factor, s1);
+      s2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(factor, s2);
+      s3 = FloatVector.fromArray(SPECIES, x, at + 3 * LANES).fma(factor, s3);
+    }
+    FloatVector zero = FloatVector.zero(SPECIES);
+    store(zero.add(s0), out, outAt, add);
+    store(zero.add(s1), out, outAt + LANES, add);
+    store(zero.add(s2), out, outAt + 2 * LANES, add);
+    store(zero.add(s3), out, outAt + 3 * LANES, add);
+  }
+
+  private static void sumOne(
+      float[] x,
+      int xAt,
+      int xStride,
+      int[] rows,
+      float[] factors,
+      int from,
+      int to,
+      float[] out,
+      int outAt,
+      boolean add) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int k = from; k < to; k++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, k));
+      sum = FloatVector.fromArray(SPECIES, x, xAt + rows[k] * xStride).fma(factor, sum);
+    }
+    store(FloatVector.zero(SPECIES).add(sum), out, outAt, add);
+  }
+
+  private static void store(FloatVector sum, float[] out, int at, boolean add) {
+    if (add) {
+      FloatVector.fromArray(SPECIES, out, at).add(sum).intoArray(out, at);
+    } else {
+      sum.intoArray(out, at);
+    }
+  }
+}
