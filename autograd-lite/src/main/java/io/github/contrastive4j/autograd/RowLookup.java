@@ -1,31 +1,18 @@
 package io.github.contrastive4j.autograd;
 
-import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
-import java.util.Arrays;
+import io.github.contrastive4j.kernel.SparseMatrix;
+import io.github.contrastive4j.kernel.SparseProduct;
+import io.github.contrastive4j.kernel.Update;
 import java.util.Objects;
 
 /**
- * Reads rows of a table by index: gather and embedding bag. Their gradients are added row by row,
- * so the table's gradient may be dense or sparse, and to each row in the order of the indices, so
- * the sums do not depend on the number of threads.
+ * Reads rows of a table by index: gather and embedding bag, the product of a sparse matrix and the
+ * table. Its transpose times the gradient is that of the table, which may be dense or sparse; each
+ * row of it is summed in the order of the indices, whatever the number of threads.
  */
 final class RowLookup {
-  /** Bags that a task reads. */
-  private static final int BLOCK = 16;
-
-  /**
-   * Tasks for each thread of the backward pass: more share it evenly, but each reads all indices.
-   */
-  private static final int PARTS_PER_WORKER = 2;
-
-  /** {@link Gradient#addRow}, or what does the same for some of the rows. */
-  @FunctionalInterface
-  private interface RowSink {
-    void addRow(int row, float factor, float[] source, int offset);
-  }
-
   private RowLookup() {}
 
   static Variable gather(Variable table, int[] indices) {
@@ -38,13 +25,7 @@ final class RowLookup {
     for (int k = 0; k < indices.length; k++) {
       System.arraycopy(from.data(), from.start(indices[k]), to.data(), to.start(k), columns);
     }
-    return out.record(() -> {
-      Matrix g = out.gradient();
-      Gradient sink = table.sink();
-      for (int k = 0; k < indices.length; k++) {
-        sink.addRow(indices[k], 1, g.data(), g.start(k));
-      }
-    });
+    return out.record(() -> scatter(out, IndexBags.ofSingles(indices), null, table));
   }
 
   static Variable bag(Variable table, IndexBags bags, Pooling pooling) {
@@ -55,60 +36,42 @@ final class RowLookup {
     if (pooling == Pooling.MEAN) {
       requireMeans(bags);
     }
-    Variable out = table.tape().rowwiseResult(bags.size(), table.columns(), table);
-    lookUp(table, bags, pooling, out.value());
-    return out.record(() -> scatter(out.gradient(), bags, pooling, table));
+    Tape tape = table.tape();
+    Variable out = tape.rowwiseResult(bags.size(), table.columns(), table);
+    float[] factors = pooling == Pooling.MEAN ? means(bags, tape) : bags.weights();
+    SparseMatrix elements =
+        new SparseMatrix(0, bags.size(), table.rows(), bags.offsets(), bags.indices(), factors);
+    Parallelism workers = tape.parallelism();
+    SparseProduct.multiply(elements, table.value(), out.value(), Update.OVERWRITE, workers);
+    return out.record(() -> scatter(out, bags, factors, table));
   }
 
-  /** Adds up the rows of each bag, in tasks of some bags. */
-  private static void lookUp(Variable table, IndexBags bags, Pooling pooling, Matrix out) {
-    Matrix rows = table.value();
-    int columns = rows.columns();
-    float[] sum = out.data();
+  /** What each index counts in the mean of its bag. */
+  private static float[] means(IndexBags bags, Tape tape) {
     int[] offsets = bags.offsets();
-    Parallelism parallelism = table.tape().parallelism();
-    parallelism.forEachRange(
-        bags.size(),
-        BLOCK,
-        (first, end) -> {
-          for (int b = first; b < end; b++) {
-            int to = out.start(b);
-            Arrays.fill(sum, to, to + columns, 0);
-            double norm = norm(bags, b, pooling);
-            for (int k = offsets[b]; k < offsets[b + 1]; k++) {
-              int from = rows.start(bags.indices()[k]);
-              Axpy.add((float) (bags.weight(k) / norm), rows.data(), from, sum, to, columns);
-            }
-          }
-        });
-  }
-
-  /** Adds the gradient of each bag to those of its rows; if they are sparse, in several tasks. */
-  private static void scatter(Matrix g, IndexBags bags, Pooling pooling, Variable table) {
-    switch (table.sink()) {
-      case DenseGradient dense -> scatter(g, bags, pooling, dense::addRow);
-      case SparseGradient sparse -> {
-        Parallelism parallelism = table.tape().parallelism();
-        int tasks = parallelism.workers() == 1 ? 1 : PARTS_PER_WORKER * parallelism.workers();
-        int end = bags.offsets()[bags.size()];
-        SparseGradient.Part[] parts = sparse.touch(bags.indices(), end, tasks);
-        parallelism.forEach(tasks, task -> scatter(g, bags, pooling, parts[task]::addRow));
-      }
-    }
-  }
-
-  private static void scatter(Matrix g, IndexBags bags, Pooling pooling, RowSink sink) {
+    float[] factors = tape.allocate(offsets[bags.size()], 1).data();
     for (int b = 0; b < bags.size(); b++) {
-      double norm = norm(bags, b, pooling);
-      for (int k = bags.offsets()[b]; k < bags.offsets()[b + 1]; k++) {
-        float factor = (float) (bags.weight(k) / norm);
-        sink.addRow(bags.indices()[k], factor, g.data(), g.start(b));
+      double norm = bags.totalWeight(b);
+      for (int k = offsets[b]; k < offsets[b + 1]; k++) {
+        factors[k] = (float) (bags.weight(k) / norm);
       }
     }
+    return factors;
   }
 
-  private static double norm(IndexBags bags, int bag, Pooling pooling) {
-    return pooling == Pooling.MEAN ? bags.totalWeight(bag) : 1;
+  /** Adds the gradient of each bag to those of its rows, each times its factor. */
+  private static void scatter(Variable out, IndexBags bags, float[] factors, Variable table) {
+    BagsOfRows scratch = table.tape().bagsOfRows();
+    Parallelism workers = table.tape().parallelism();
+    Matrix g = out.gradient();
+    switch (table.sink()) {
+      case SparseGradient sparse -> sparse.add(bags, factors, g, scratch, workers);
+      case DenseGradient dense -> {
+        scratch.invert(bags, factors, bags.indices(), table.rows());
+        SparseMatrix rows = scratch.rows(0, table.rows());
+        SparseProduct.multiply(rows, g, dense.values(), Update.ACCUMULATE, workers);
+      }
+    }
   }
 
   private static void requireInRange(String name, int[] indices, int count, int rows) {

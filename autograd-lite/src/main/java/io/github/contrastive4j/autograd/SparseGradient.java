@@ -2,6 +2,9 @@ package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
+import io.github.contrastive4j.kernel.SparseProduct;
+import io.github.contrastive4j.kernel.Update;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -9,25 +12,24 @@ import java.util.Objects;
  * A gradient that holds only touched rows, in the order of their first touch.
  *
  * <p>The order depends on the indices alone, so optimizers that walk it are deterministic. Adding a
- * row is O(C), zeroing is O(touched rows). Memory: 4 bytes for each row of the table, and the
- * touched rows themselves, which are kept and reused after {@link #zero()}.
+ * row is O(C), zeroing is O(touched rows). Memory: 4 bytes for each row of the table and for each
+ * index of the most that are added at a time, and the touched rows themselves; all is kept and
+ * reused after {@link #zero()}.
  */
 public final class SparseGradient implements Gradient {
   private static final int FIRST_CAPACITY = 64;
-
-  /** Places in a row that go to one part, so that threads seldom write to one cache line. */
-  private static final int PART_BLOCK = 16;
 
   private final int columns;
 
   /** For each row of the table 1 + its place among the touched rows, 0 where it is untouched. */
   private final int[] places;
 
-  private final Part whole;
-  private Part[] parts = new Part[0];
   private int[] touched = new int[0];
   private float[] values = new float[0];
   private int count;
+
+  /** Places of the indices that are being added. */
+  private int[] placesOfIndices = new int[0];
 
   /**
    * Makes the gradient 0.
@@ -45,7 +47,6 @@ public final class SparseGradient implements Gradient {
     }
     this.places = new int[rows];
     this.columns = columns;
-    this.whole = new Part(0, 1);
   }
 
   @Override
@@ -100,33 +101,44 @@ public final class SparseGradient implements Gradient {
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
     Objects.checkFromIndexSize(offset, columns, source.length);
-    whole.firstStale = count;
+    int known = count;
     touch(row);
-    whole.addRow(row, factor, source, offset);
+    int at = (places[row] - 1) * columns;
+    if (count > known) {
+      Arrays.fill(values, at, at + columns, 0);
+    }
+    Axpy.add(factor, source, offset, values, at, columns);
   }
 
   /**
-   * Gives rows their places and deals the places out, so that several threads can add to the rows.
-   * All of the rows must be added to before anything else is done with this gradient.
+   * Adds the gradient of each bag to those of its rows.
    *
-   * @param rows rows to be added to, with repeats, in the order in which each part will add to them
-   * @param length number of rows to read
-   * @param wanted number of parts
-   * @return the parts; every row is in one of them
+   * @param bags bags of row indices
+   * @param factors a factor for each index, or null if all are 1
+   * @param g the gradient of the bags, B × C
+   * @param scratch for the bags of each row
+   * @param workers who works; the result is bitwise the same for any choice
    */
-  Part[] touch(int[] rows, int length, int wanted) {
-    int firstStale = count;
+  void add(IndexBags bags, float[] factors, Matrix g, BagsOfRows scratch, Parallelism workers) {
+    int known = count;
+    touch(bags.indices(), bags.offsets()[bags.size()]);
+    scratch.invert(bags, factors, placesOfIndices, count);
+    Matrix all = values();
+    SparseProduct.multiply(
+        scratch.rows(0, known), g, all.rowRange(0, known), Update.ACCUMULATE, workers);
+    // Behind those is what an earlier step has left.
+    SparseProduct.multiply(
+        scratch.rows(known, count), g, all.rowRange(known, count), Update.OVERWRITE, workers);
+  }
+
+  private void touch(int[] rows, int length) {
+    if (placesOfIndices.length < length) {
+      placesOfIndices = new int[length];
+    }
     for (int k = 0; k < length; k++) {
       touch(rows[k]);
+      placesOfIndices[k] = places[rows[k]] - 1;
     }
-    if (parts.length != wanted) {
-      parts = new Part[wanted];
-      Arrays.setAll(parts, number -> new Part(number, wanted));
-    }
-    for (Part part : parts) {
-      part.firstStale = firstStale;
-    }
-    return parts;
   }
 
   private void touch(int row) {
@@ -136,39 +148,6 @@ public final class SparseGradient implements Gradient {
       }
       touched[count++] = row;
       places[row] = count;
-    }
-  }
-
-  /** Some of the places, for one thread at a time to add to. */
-  final class Part {
-    private final int number;
-    private final int partCount;
-
-    /**
-     * Places from here on hold what an earlier step has left there. Because they are given in the
-     * order of the first touch, they become valid in ascending order.
-     */
-    private int firstStale;
-
-    private Part(int number, int partCount) {
-      this.number = number;
-      this.partCount = partCount;
-    }
-
-    /**
-     * As {@link Gradient#addRow}, for a touched row; does nothing if the row is in another part.
-     */
-    void addRow(int row, float factor, float[] source, int offset) {
-      int place = places[row] - 1;
-      if (place / PART_BLOCK % partCount != number) {
-        return;
-      }
-      int at = place * columns;
-      if (place >= firstStale) {
-        Arrays.fill(values, at, at + columns, 0);
-        firstStale = place + 1;
-      }
-      Axpy.add(factor, source, offset, values, at, columns);
     }
   }
 

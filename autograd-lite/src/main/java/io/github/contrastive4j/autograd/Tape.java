@@ -33,6 +33,7 @@ public final class Tape {
   private final Workspace workspace;
   private final Parallelism parallelism;
   private final FloatPool pool = new FloatPool();
+  private BagsOfRows bagsOfRows = new BagsOfRows();
   private final List<Adjoint> recorded = new ArrayList<>();
   private boolean recording = true;
   private boolean propagating;
@@ -257,16 +258,22 @@ public final class Tape {
   public void release() {
     reset();
     pool.release();
+    bagsOfRows = new BagsOfRows();
     workspace.release();
   }
 
   /**
    * Memory held by the tape, in use or waiting for reuse; constant when shapes repeat.
    *
-   * @return bytes of float arrays, without the workspace
+   * @return bytes of arrays, without the workspace
    */
   public long allocatedBytes() {
-    return pool.allocated() * Float.BYTES;
+    return pool.allocated() * Float.BYTES + bagsOfRows.bytes();
+  }
+
+  /** Scratch for one backward step at a time. */
+  BagsOfRows bagsOfRows() {
+    return bagsOfRows;
   }
 
   /** Number of the current step; variables of earlier ones are stale. */

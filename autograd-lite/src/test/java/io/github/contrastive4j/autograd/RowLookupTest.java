@@ -132,7 +132,7 @@ class RowLookupTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5})
-  void sparseGradientsAreTheDenseOnesForAnyNumberOfThreads(int workers) {
+  void gradientsAreTheSameSparseOrDenseAndForAnyNumberOfThreads(int workers) {
     int rows = 700;
     SplittableRandom random = new SplittableRandom(8);
     IndexBags[] batches = new IndexBags[3];
@@ -144,6 +144,7 @@ class RowLookupTest {
     }
     Matrix table = Matrix.of(OperationCheck.random(rows, 20, random).toArray(), rows, 20);
     Parameter dense = Parameter.dense(table);
+    Parameter denseShared = Parameter.dense(table);
     Parameter alone = Parameter.sparse(table);
     Parameter shared = Parameter.sparse(table);
     Tape tape = new Tape();
@@ -153,10 +154,12 @@ class RowLookupTest {
         float[] expected = lookUp(tape, dense, batches);
         assertThat(lookUp(tape, alone, batches)).isEqualTo(expected);
         assertThat(lookUp(parallel, shared, batches)).isEqualTo(expected);
+        assertThat(lookUp(parallel, denseShared, batches)).isEqualTo(expected);
+        assertThat(scattered(denseShared)).isEqualTo(scattered(dense));
         assertThat(scattered(alone)).isEqualTo(scattered(dense));
         assertThat(scattered(shared)).isEqualTo(scattered(dense));
         assertThat(touchedRows(shared)).isEqualTo(touchedRows(alone)).isNotEmpty();
-        List.of(dense, alone, shared).forEach(Parameter::zeroGradient);
+        List.of(dense, denseShared, alone, shared).forEach(Parameter::zeroGradient);
       }
     }
   }

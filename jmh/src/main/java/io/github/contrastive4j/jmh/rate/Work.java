@@ -24,6 +24,11 @@ public enum Work {
   TILES((b, d) -> 2 * b * d * PanelLayout.PANEL),
   /** One product of B × D and B × B numbers: 2·B·B·D. */
   PRODUCT((b, d) -> 2 * b * b * d),
+  /**
+   * A multiply-add for each of {@value #BAG} elements in a row, and each column: 2·B·D·{@value
+   * #BAG}.
+   */
+  SPARSE_PRODUCT((b, d) -> 2 * b * d * Work.BAG),
   /** Maximum, subtraction, exponential and sum for each logit: 4·B·B. */
   LOG_SUM_EXP((b, d) -> 4 * b * b),
   /** As log-sum-exp, and a multiplication: 5·B·B. */
@@ -35,6 +40,9 @@ public enum Work {
 
   /** Fused multiply-adds in one call of the peak benchmark, a multiple of every vector tile. */
   public static final int FMA_COUNT = 24 * 64 * 512;
+
+  /** Elements in each row of the sparse matrix of a sparse product. */
+  public static final int BAG = 32;
 
   private final DoubleBinaryOperator count;
 

@@ -17,6 +17,7 @@ class WorkTest {
             entry(Work.NORMALIZE_BACKWARD, 150.0),
             entry(Work.TILES, 1920.0),
             entry(Work.PRODUCT, 600.0),
+            entry(Work.SPARSE_PRODUCT, 1920.0),
             entry(Work.LOG_SUM_EXP, 400.0),
             entry(Work.SOFTMAX, 500.0),
             entry(Work.LOSS_FORWARD, 600.0),
