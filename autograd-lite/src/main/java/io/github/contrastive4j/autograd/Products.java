@@ -22,6 +22,9 @@ import java.util.Objects;
  * </ul>
  */
 final class Products {
+  /** Rows of a cache line of the transposed matrix. */
+  private static final int TRANSPOSED_ROWS = 16;
+
   private Products() {}
 
   /** One of the kernel's products. */
@@ -97,12 +100,15 @@ final class Products {
     return z.record(() -> addTransposed(z.gradient(), x.gradient()));
   }
 
+  /** Some rows at a time, which become elements that follow each other. */
   private static void addTransposed(Matrix from, Matrix to) {
-    for (int r = 0; r < from.rows(); r++) {
-      int source = from.start(r);
-      int target = to.offset() + r;
+    for (int first = 0; first < from.rows(); first += TRANSPOSED_ROWS) {
+      int end = Math.min(first + TRANSPOSED_ROWS, from.rows());
       for (int c = 0; c < from.columns(); c++) {
-        to.data()[target + c * to.rowStride()] += from.data()[source + c];
+        int target = to.start(c);
+        for (int r = first; r < end; r++) {
+          to.data()[target + r] += from.data()[from.start(r) + c];
+        }
       }
     }
   }
