@@ -6,6 +6,7 @@ import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,12 +38,25 @@ class KeptScoresTest {
 
   private static final RankingLoss GTE = SYMMETRIC.withDirections(Directions.GTE);
 
+  /** Those whose scores are computed in ways of their own; the others differ in factors. */
+  private static final List<Similarity> KINDS =
+      List.of(Similarity.RAW_COSINE, Similarity.EUCLIDEAN, Similarity.MANHATTAN);
+
+  /** Every similarity without options, and every kind with each of them. */
+  private static Stream<Arguments> losses(
+      Directions directions, Function<RankingLoss, Stream<Arguments>> options) {
+    Function<Similarity, RankingLoss> plain =
+        similarity -> RankingLoss.of(similarity, 5).withDirections(directions);
+    return Stream.concat(
+        Arrays.stream(Similarity.values()).map(plain).map(loss -> Arguments.of(loss, 1e-5)),
+        KINDS.stream().map(plain).flatMap(options));
+  }
+
   static Stream<Arguments> losses() {
-    return Arrays.stream(Similarity.values())
-        .map(similarity -> RankingLoss.of(similarity, 5).withSymmetric(true))
-        .flatMap(plain ->
+    return losses(
+        Directions.SYMMETRIC,
+        plain ->
             Stream.of(
-                Arguments.of(plain, 1e-5),
                 Arguments.of(plain.withLabelSmoothing(0.1).withZLoss(0.01), 1e-5),
                 Arguments.of(plain.withHardness(new Hardness(1, Hardness.Negatives.ALL)), 1e-5),
                 Arguments.of(
@@ -75,11 +89,10 @@ class KeptScoresTest {
 
   static Stream<Arguments> severalDirections() {
     Directions two = Directions.joint(Direction.QUERY_TO_DOC, Direction.QUERY_TO_QUERY);
-    return Arrays.stream(Similarity.values())
-        .map(similarity -> RankingLoss.of(similarity, 5).withDirections(Directions.GTE))
-        .flatMap(gte ->
+    return losses(
+        Directions.GTE,
+        gte ->
             Stream.of(
-                Arguments.of(gte, 1e-5),
                 Arguments.of(gte.withDirections(two), 1e-5),
                 Arguments.of(
                     gte.withLabelSmoothing(0.1)
