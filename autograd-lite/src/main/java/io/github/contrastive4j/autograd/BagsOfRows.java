@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.SparseMatrix;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Bags seen from the rows: for each row the bags that it is in, and its factors there, in the order
@@ -18,26 +19,30 @@ final class BagsOfRows {
   /**
    * Inverts bags.
    *
-   * @param bags whose offsets count
+   * @param bags number of bags
+   * @param starts where the bags start among the indices and the last one ends, or null if each has
+   *     one index
    * @param factors of the indices of the bags, or null if all are 1
    * @param rowOf the row that each index stands for
    * @param rows number of rows
    */
-  void invert(IndexBags bags, float[] factors, int[] rowOf, int rows) {
-    int count = bags.offsets()[bags.size()];
-    bagCount = bags.size();
+  void invert(int bags, int[] starts, float[] factors, int[] rowOf, int rows) {
+    int count = starts == null ? bags : starts[bags];
+    bagCount = bags;
     weighted = factors != null;
     reserve(rows, count);
     // Counted two places on, so that sums are starts one place on, which become ends.
     Arrays.fill(offsets, 0, rows + 2, 0);
     for (int k = 0; k < count; k++) {
-      offsets[rowOf[k] + 2]++;
+      offsets[Objects.checkIndex(rowOf[k], rows) + 2]++;
     }
     for (int r = 2; r <= rows; r++) {
       offsets[r] += offsets[r - 1];
     }
-    for (int b = 0; b < bagCount; b++) {
-      for (int k = bags.offsets()[b]; k < bags.offsets()[b + 1]; k++) {
+    for (int b = 0; b < bags; b++) {
+      int from = starts == null ? b : starts[b];
+      int to = starts == null ? b + 1 : starts[b + 1];
+      for (int k = from; k < to; k++) {
         int at = offsets[rowOf[k] + 1]++;
         bagOf[at] = b;
         if (weighted) {

@@ -71,8 +71,9 @@ final class ElementwiseFunctions {
         (y, dy, dx, from, to) -> {
           for (int k = from; k < to; k++) {
             // Without a branch on the sign, which would be mispredicted every other time.
-            int isZero = Float.floatToRawIntBits(y[k]) - 1 >> 31;
-            dx[k] += Float.intBitsToFloat(Float.floatToRawIntBits(dy[k]) & ~isZero);
+            int bits = Float.floatToRawIntBits(y[k]);
+            int isNotZero = (bits | -bits) >> 31;
+            dx[k] += Float.intBitsToFloat(Float.floatToRawIntBits(dy[k]) & isNotZero);
           }
         });
   }

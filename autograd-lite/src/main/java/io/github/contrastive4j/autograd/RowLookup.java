@@ -25,7 +25,7 @@ final class RowLookup {
     for (int k = 0; k < indices.length; k++) {
       System.arraycopy(from.data(), from.start(indices[k]), to.data(), to.start(k), columns);
     }
-    return out.record(() -> scatter(out, IndexBags.ofSingles(indices), null, table));
+    return out.record(() -> scatter(out, indices, null, null, table));
   }
 
   static Variable bag(Variable table, IndexBags bags, Pooling pooling) {
@@ -43,7 +43,7 @@ final class RowLookup {
         new SparseMatrix(0, bags.size(), table.rows(), bags.offsets(), bags.indices(), factors);
     Parallelism workers = tape.parallelism();
     SparseProduct.multiply(elements, table.value(), out.value(), Update.OVERWRITE, workers);
-    return out.record(() -> scatter(out, bags, factors, table));
+    return out.record(() -> scatter(out, bags.indices(), offsets, factors, table));
   }
 
   /** What each index counts in the mean of its bag. */
@@ -59,15 +59,16 @@ final class RowLookup {
     return factors;
   }
 
-  /** Adds the gradient of each bag to those of its rows, each times its factor. */
-  private static void scatter(Variable out, IndexBags bags, float[] factors, Variable table) {
+  /** Adds the gradient of each bag, or of each single index, to those of its rows. */
+  private static void scatter(
+      Variable out, int[] indices, int[] starts, float[] factors, Variable table) {
     BagsOfRows scratch = table.tape().bagsOfRows();
     Parallelism workers = table.tape().parallelism();
     Matrix g = out.gradient();
     switch (table.sink()) {
-      case SparseGradient sparse -> sparse.add(bags, factors, g, scratch, workers);
+      case SparseGradient sparse -> sparse.add(indices, starts, factors, g, scratch, workers);
       case DenseGradient dense -> {
-        scratch.invert(bags, factors, bags.indices(), table.rows());
+        scratch.invert(g.rows(), starts, factors, indices, table.rows());
         SparseMatrix rows = scratch.rows(0, table.rows());
         SparseProduct.multiply(rows, g, dense.values(), Update.ACCUMULATE, workers);
       }

@@ -12,9 +12,10 @@ import java.util.Objects;
  * A gradient that holds only touched rows, in the order of their first touch.
  *
  * <p>The order depends on the indices alone, so optimizers that walk it are deterministic. Adding a
- * row is O(C), zeroing is O(touched rows). Memory: 4 bytes for each row of the table and for each
- * index of the most that are added at a time, and the touched rows themselves; all is kept and
- * reused after {@link #zero()}.
+ * row is O(C), adding those of bags O(C) for each index and O(1) for each row that is touched
+ * already, zeroing O(touched rows). Memory: 4 bytes for each row of the table and for each index of
+ * the most that are added at a time, and the touched rows themselves; all is kept and reused after
+ * {@link #zero()}.
  */
 public final class SparseGradient implements Gradient {
   private static final int FIRST_CAPACITY = 64;
@@ -113,16 +114,24 @@ public final class SparseGradient implements Gradient {
   /**
    * Adds the gradient of each bag to those of its rows.
    *
-   * @param bags bags of row indices
+   * @param indices rows of all bags
+   * @param starts where the bags start among the indices and the last one ends, or null if each has
+   *     one index
    * @param factors a factor for each index, or null if all are 1
    * @param g the gradient of the bags, B × C
    * @param scratch for the bags of each row
    * @param workers who works; the result is bitwise the same for any choice
    */
-  void add(IndexBags bags, float[] factors, Matrix g, BagsOfRows scratch, Parallelism workers) {
+  void add(
+      int[] indices,
+      int[] starts,
+      float[] factors,
+      Matrix g,
+      BagsOfRows scratch,
+      Parallelism workers) {
     int known = count;
-    touch(bags.indices(), bags.offsets()[bags.size()]);
-    scratch.invert(bags, factors, placesOfIndices, count);
+    touch(indices, starts == null ? g.rows() : starts[g.rows()]);
+    scratch.invert(g.rows(), starts, factors, placesOfIndices, count);
     Matrix all = values();
     SparseProduct.multiply(
         scratch.rows(0, known), g, all.rowRange(0, known), Update.ACCUMULATE, workers);

@@ -129,7 +129,7 @@ public final class Tape {
     return rowwiseResult(rows, columns, inputs);
   }
 
-  /** As {@link #result}, for the operations that add to gradients row by row only. */
+  /** As {@link #result}, for the operations that can add to sparse gradients. */
   Variable rowwiseResult(int rows, int columns, Variable... inputs) {
     boolean requiresGradient = requiresGradient(inputs);
     return Variable.output(this, allocate(rows, columns), requiresGradient);

@@ -207,7 +207,7 @@ public final class Variable {
     return ElementwiseFunctions.activate(Activation.TANH, this);
   }
 
-  /** {@return max(x, 0) of each element, with derivative 0 at 0} */
+  /** {@return max(x, 0) of each element, with derivative 0 at 0; NaN has the derivative 1} */
   public Variable relu() {
     return ElementwiseFunctions.relu(this);
   }

@@ -78,6 +78,15 @@ class ElementwiseFunctionsTest {
   }
 
   @Test
+  void reluLetsGradientsOfNaNThroughWhateverItsSign() {
+    float negative = Float.intBitsToFloat(0xffc00000);
+    float[] numbers = {Float.NaN, negative, -1, Float.POSITIVE_INFINITY, Float.MIN_VALUE};
+    Variable x = new Tape().variable(Matrix.of(numbers, 1, 5));
+    x.relu().backward(Matrix.of(new float[] {1, 2, 3, 4, 5}, 1, 5));
+    assertThat(x.gradient().toArray()).containsExactly(1, 2, 0, 4, 5);
+  }
+
+  @Test
   void theNumberOfThreadsDoesNotChangeABit() {
     Matrix values = OperationCheck.random(300, 101, new SplittableRandom(6));
     try (Parallelism workers = Parallelism.workers(2)) {

@@ -43,7 +43,10 @@ public record SparseMatrix(
     }
     int from = offsets[firstRow];
     int end = offsets[firstRow + rows];
-    Arguments.require(from >= 0, "offsets[" + firstRow + "]", from, "at least 0");
+    if (from < 0) {
+      throw new IllegalArgumentException(
+          "offsets[%d] is %d, expected at least 0".formatted(firstRow, from));
+    }
     for (int r = firstRow; r < firstRow + rows; r++) {
       if (offsets[r + 1] < offsets[r]) {
         throw new IllegalArgumentException(

@@ -23,12 +23,13 @@ public final class SparseProduct {
    *
    * @param a sparse left operand, M × K
    * @param x dense right operand, K × N
-   * @param y output, M × N; must not overlap {@code x}
+   * @param y output, M × N; must not overlap {@code x}, nor be in the array of the values of {@code
+   *     a}
    * @param update overwrite or accumulate
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if shapes do not fit or {@code y} overlaps {@code x}; nothing
-   *     has been written then
+   * @throws IllegalArgumentException if shapes do not fit, or {@code y} is where an operand is;
+   *     nothing has been written then
    */
   public static void multiply(
       SparseMatrix a, Matrix x, Matrix y, Update update, Parallelism parallelism) {
@@ -43,6 +44,10 @@ public final class SparseProduct {
     }
     Arguments.requireShape("y", y, a.rows(), x.columns());
     Arguments.requireApart("y", y, "x", x);
+    if (y.data() == a.values()) {
+      throw new IllegalArgumentException(
+          "y is in the array of the values of a, expected an output of its own");
+    }
     double perRow = ((double) a.count() / Math.max(a.rows(), 1) + 1) * x.columns();
     int height = (int) Math.max(TASK / perRow, 1);
     if (a.rows() <= height) {
@@ -55,19 +60,27 @@ public final class SparseProduct {
   private static void multiply(
       SparseMatrix a, Matrix x, Matrix y, Update update, int from, int to) {
     RowKernels kernels = SimdProvider.kernels().rows();
+    int[] offsets = a.offsets();
+    boolean add = update == Update.ACCUMULATE;
     for (int r = from; r < to; r++) {
+      int first = offsets[a.firstRow() + r];
+      int count = offsets[a.firstRow() + r + 1] - first;
+      if (add && count == 0) {
+        continue;
+      }
       kernels.sumOfRows(
           x.data(),
           x.offset(),
           x.rowStride(),
           a.indices(),
+          first,
           a.values(),
-          a.offsets()[a.firstRow() + r],
-          a.offsets()[a.firstRow() + r + 1],
+          first,
+          count,
           y.data(),
           y.start(r),
           y.columns(),
-          update == Update.ACCUMULATE);
+          add);
     }
   }
 }

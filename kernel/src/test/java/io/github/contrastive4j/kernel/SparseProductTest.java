@@ -140,6 +140,12 @@ class SparseProductTest {
     assertThatThrownBy(() -> SparseProduct.multiply(a, x, x.rowRange(2, 3), Update.OVERWRITE, HERE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("y overlaps x, expected an output of its own");
+    SparseMatrix ofValues = SparseMatrix.of(4, new int[] {0, 1}, new int[] {3}, x.data());
+    assertThatThrownBy(() ->
+            SparseProduct.multiply(
+                ofValues, Matrix.zeros(4, 6), x.rowRange(2, 3), Update.OVERWRITE, HERE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("y is in the array of the values of a, expected an output of its own");
     assertThat(x.data()).containsOnly(1);
   }
 

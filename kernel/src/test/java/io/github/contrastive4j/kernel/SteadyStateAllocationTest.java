@@ -74,8 +74,14 @@ class SteadyStateAllocationTest {
     Matrix y = Matrix.zeros(40, 100);
     Matrix z = Matrix.zeros(40, 100);
     float[] sums = new float[40];
+    int[] starts = {0, 3, 3, 7};
+    int[] indices = {1, 2, 39, 0, 1, 5, 30};
+    SparseMatrix ones = SparseMatrix.of(40, starts, indices, null);
+    SparseMatrix weighted = SparseMatrix.of(40, starts, indices, new float[7]);
+    Matrix bags = Matrix.zeros(3, 100);
     Parallelism here = Parallelism.sequential();
     Update over = Update.OVERWRITE;
+    Update add = Update.ACCUMULATE;
     return Stream.of(
         Named.of("log-sum-exp", () -> Softmax.logSumExp(x, sums, here)),
         Named.of("softmax", () -> Softmax.softmax(x, y, here)),
@@ -85,6 +91,8 @@ class SteadyStateAllocationTest {
         Named.of("tanh backward", () -> Activation.TANH.backward(x, y, z, over, here)),
         Named.of("gelu", () -> Activation.GELU.forward(x, y, here)),
         Named.of("gelu backward", () -> Activation.GELU.backward(x, y, z, over, here)),
+        Named.of("sparse product", () -> SparseProduct.multiply(ones, x, bags, over, here)),
+        Named.of("its sum", () -> SparseProduct.multiply(weighted, x, bags, add, here)),
         Named.of("axpy", () -> Axpy.add(1e-9f, x, y, here)));
   }
 

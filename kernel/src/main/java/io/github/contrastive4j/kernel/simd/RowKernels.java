@@ -65,10 +65,11 @@ public interface RowKernels {
    * @param xAt first element of row 0
    * @param xStride distance of two rows
    * @param rows numbers of rows
+   * @param rowsAt first of them
    * @param factors a factor for each number, or null for 1
-   * @param from the first number
-   * @param to end of the numbers
-   * @param out destination, not {@code x}
+   * @param factorsAt first of them
+   * @param count number of rows
+   * @param out destination, apart from the rows
    * @param outAt its first element
    * @param length number of columns
    * @param add whether the sum is added to what {@code out} holds
@@ -78,9 +79,10 @@ public interface RowKernels {
       int xAt,
       int xStride,
       int[] rows,
+      int rowsAt,
       float[] factors,
-      int from,
-      int to,
+      int factorsAt,
+      int count,
       float[] out,
       int outAt,
       int length,

@@ -50,9 +50,10 @@ final class ScalarRows implements RowKernels {
       int xAt,
       int xStride,
       int[] rows,
+      int rowsAt,
       float[] factors,
-      int from,
-      int to,
+      int factorsAt,
+      int count,
       float[] out,
       int outAt,
       int length,
@@ -60,8 +61,14 @@ final class ScalarRows implements RowKernels {
     if (!add) {
       Arrays.fill(out, outAt, outAt + length, 0f);
     }
-    for (int k = from; k < to; k++) {
-      addScaled(factors == null ? 1 : factors[k], x, xAt + rows[k] * xStride, out, outAt, length);
+    for (int k = 0; k < count; k++) {
+      addScaled(
+          factors == null ? 1 : factors[factorsAt + k],
+          x,
+          xAt + rows[rowsAt + k] * xStride,
+          out,
+          outAt,
+          length);
     }
   }
 

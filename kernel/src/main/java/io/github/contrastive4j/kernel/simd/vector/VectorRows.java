@@ -69,14 +69,16 @@ final class VectorRows implements RowKernels {
       int xAt,
       int xStride,
       int[] rows,
+      int rowsAt,
       float[] factors,
-      int from,
-      int to,
+      int factorsAt,
+      int count,
       float[] out,
       int outAt,
       int length,
       boolean add) {
-    WeightedRows.sum(x, xAt, xStride, rows, factors, from, to, out, outAt, length, add);
+    WeightedRows.sum(
+        x, xAt, xStride, rows, rowsAt, factors, factorsAt, count, out, outAt, length, add);
   }
 
   @Override

@@ -20,24 +20,26 @@ final class WeightedRows {
       int xAt,
       int xStride,
       int[] rows,
+      int rowsAt,
       float[] factors,
-      int from,
-      int to,
+      int factorsAt,
+      int count,
       float[] out,
       int outAt,
       int length,
       boolean add) {
     int c = 0;
     for (; c <= length - 4 * LANES; c += 4 * LANES) {
-      sumFour(x, xAt + c, xStride, rows, factors, from, to, out, outAt + c, add);
+      sumFour(x, xAt + c, xStride, rows, rowsAt, factors, factorsAt, count, out, outAt + c, add);
     }
     for (; c <= length - LANES; c += LANES) {
-      sumOne(x, xAt + c, xStride, rows, factors, from, to, out, outAt + c, add);
+      sumOne(x, xAt + c, xStride, rows, rowsAt, factors, factorsAt, count, out, outAt + c, add);
     }
     for (; c < length; c++) {
       float sum = 0;
-      for (int k = from; k < to; k++) {
-        sum = Math.fma(x[xAt + c + rows[k] * xStride], factor(factors, k), sum);
+      for (int k = 0; k < count; k++) {
+        sum =
+            Math.fma(x[xAt + c + rows[rowsAt + k] * xStride], factor(factors, factorsAt + k), sum);
       }
       out[outAt + c] = add ? out[outAt + c] + sum : sum;
     }
@@ -52,9 +54,10 @@ final class WeightedRows {
       int xAt,
       int xStride,
       int[] rows,
+      int rowsAt,
       float[] factors,
-      int from,
-      int to,
+      int factorsAt,
+      int count,
       float[] out,
       int outAt,
       boolean add) {
@@ -62,9 +65,9 @@ final class WeightedRows {
     FloatVector s1 = FloatVector.zero(SPECIES);
     FloatVector s2 = FloatVector.zero(SPECIES);
     FloatVector s3 = FloatVector.zero(SPECIES);
-    for (int k = from; k < to; k++) {
-      int at = xAt + rows[k] * xStride;
-      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, k));
+    for (int k = 0; k < count; k++) {
+      int at = xAt + rows[rowsAt + k] * xStride;
+      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, factorsAt + k));
       s0 = FloatVector.fromArray(SPECIES, x, at).fma(factor, s0);
       s1 = FloatVector.fromArray(SPECIES, x, at + LANES).fma(factor, s1);
       s2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(factor, s2);
@@ -82,16 +85,17 @@ final class WeightedRows {
       int xAt,
       int xStride,
       int[] rows,
+      int rowsAt,
       float[] factors,
-      int from,
-      int to,
+      int factorsAt,
+      int count,
       float[] out,
       int outAt,
       boolean add) {
     FloatVector sum = FloatVector.zero(SPECIES);
-    for (int k = from; k < to; k++) {
-      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, k));
-      sum = FloatVector.fromArray(SPECIES, x, xAt + rows[k] * xStride).fma(factor, sum);
+    for (int k = 0; k < count; k++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, factorsAt + k));
+      sum = FloatVector.fromArray(SPECIES, x, xAt + rows[rowsAt + k] * xStride).fma(factor, sum);
     }
     store(FloatVector.zero(SPECIES).add(sum), out, outAt, add);
   }
