@@ -15,8 +15,8 @@ import java.util.Arrays;
  *
  * <p>C is cut into blocks of rows by one panel. A left operand that is used transposed is packed as
  * it is, upright, and read down its panels; a right operand that is used transposed is transposed
- * while it is packed. One row times an operand that is used as it is takes none of this, see {@link
- * RowProduct}.
+ * while it is packed. A few rows times an operand that is used as it is take none of this, see
+ * {@link FewRowsProduct}.
  */
 final class ProductEngine {
   /** Rows of C in one task where the left operand is upright, at most. */
@@ -47,7 +47,7 @@ final class ProductEngine {
 
   private final TileKernels tiles = SimdProvider.kernels().tiles();
   private final RowKernels rowKernels = SimdProvider.kernels().rows();
-  private final RowProduct rowProduct = new RowProduct();
+  private final FewRowsProduct fewRowsProduct = new FewRowsProduct();
   private final PackedCopies copies = new PackedCopies();
   private final Phase packLeft = this::packLeft;
   private final Phase packRight = this::packRight;
@@ -88,8 +88,8 @@ final class ProductEngine {
     if (c.rows() == 0) {
       return;
     }
-    if (c.rows() == 1 && !transposeA && !transposeB) {
-      rowProduct.run(a, b, c, update, crew);
+    if (c.rows() < FewRowsProduct.TOO_MANY && !transposeA && !transposeB) {
+      fewRowsProduct.run(a, b, c, update, crew);
       return;
     }
     left = a;
