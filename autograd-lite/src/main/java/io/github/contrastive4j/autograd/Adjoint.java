@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.function.Consumer;
 
 /**
  * The gradient of a variable, and for the output of an operation the backward step, which hands it
@@ -38,18 +39,28 @@ final class Adjoint {
 
   /** Where backward steps add; made of zeros where nothing has arrived yet. */
   Gradient sink() {
-    if (tape.isPropagating()) {
-      requireTurn();
-    }
+    requireTurn();
     if (gradient == null) {
       gradient = new DenseGradient(tape.allocateZeros(rows, columns));
     }
     return gradient;
   }
 
+  boolean isEmpty() {
+    return gradient == null;
+  }
+
+  /** Has a step write all of what arrives first. */
+  void begin(Consumer<Matrix> step) {
+    requireTurn();
+    Matrix values = tape.allocate(rows, columns);
+    step.accept(values);
+    gradient = new DenseGradient(values);
+  }
+
   /** What a backward step adds here has to go on from here. */
   private void requireTurn() {
-    if (!leaf && (backward == null || propagated)) {
+    if (tape.isPropagating() && !leaf && (backward == null || propagated)) {
       throw new IllegalStateException(
           "an output of %d x %d %s"
               .formatted(

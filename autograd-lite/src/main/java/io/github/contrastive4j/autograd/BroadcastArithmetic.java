@@ -2,7 +2,7 @@ package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
-import io.github.contrastive4j.kernel.Parallelism;
+import io.github.contrastive4j.kernel.Update;
 import java.util.Objects;
 
 /**
@@ -36,8 +36,10 @@ final class BroadcastArithmetic {
     }
     return z.record(() -> {
       x.addToGradient(1, z.gradient());
-      if (y.requiresGradient()) {
-        reduce(factor, z.gradient(), y.gradient(), z.tape().parallelism());
+      if (!isRepeated(y, z)) {
+        y.addToGradient(factor, z.gradient());
+      } else if (y.requiresGradient()) {
+        reduce(factor, z.gradient(), y.gradient());
       }
     });
   }
@@ -48,16 +50,25 @@ final class BroadcastArithmetic {
     Variable z = x.tape().result(x.rows(), x.columns(), x, y);
     product(x.value(), y.value(), z.value());
     return z.record(() -> {
-      Matrix share = x.tape().allocate(z.rows(), z.columns());
-      if (x.requiresGradient()) {
-        product(z.gradient(), y.value(), share);
-        x.addToGradient(1, share);
-      }
-      if (y.requiresGradient()) {
+      x.receive((dx, update) -> addProduct(z.gradient(), y.value(), dx, update, x.tape()));
+      if (!isRepeated(y, z)) {
+        y.receive((dy, update) -> addProduct(z.gradient(), x.value(), dy, update, x.tape()));
+      } else if (y.requiresGradient()) {
+        Matrix share = x.tape().allocate(z.rows(), z.columns());
         product(z.gradient(), x.value(), share);
-        reduce(1, share, y.gradient(), z.tape().parallelism());
+        reduce(1, share, y.gradient());
       }
     });
+  }
+
+  private static void addProduct(Matrix left, Matrix right, Matrix sum, Update update, Tape tape) {
+    if (update == Update.OVERWRITE) {
+      product(left, right, sum);
+      return;
+    }
+    Matrix share = tape.allocate(sum.rows(), sum.columns());
+    product(left, right, share);
+    Axpy.add(1, share, sum, tape.parallelism());
   }
 
   private static void product(Matrix left, Matrix right, Matrix out) {
@@ -79,11 +90,13 @@ final class BroadcastArithmetic {
     }
   }
 
-  /** The backward step of a broadcast: adds factor·z to y, summed where y was repeated. */
-  private static void reduce(float factor, Matrix z, Matrix y, Parallelism parallelism) {
-    if (y.rows() == z.rows() && y.columns() == z.columns()) {
-      Axpy.add(factor, z, y, parallelism);
-    } else if (y.columns() > 1 || z.columns() == 1) {
+  private static boolean isRepeated(Variable y, Variable z) {
+    return y.rows() != z.rows() || y.columns() != z.columns();
+  }
+
+  /** Adds factor·z to y, summed where y was repeated. */
+  private static void reduce(float factor, Matrix z, Matrix y) {
+    if (y.columns() > 1 || z.columns() == 1) {
       reduceRows(factor, z, y);
     } else {
       reduceColumns(factor, z, y);

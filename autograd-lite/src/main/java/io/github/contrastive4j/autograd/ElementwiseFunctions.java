@@ -1,7 +1,5 @@
 package io.github.contrastive4j.autograd;
 
-import static io.github.contrastive4j.kernel.Update.ACCUMULATE;
-
 import io.github.contrastive4j.kernel.Activation;
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Parallelism;
@@ -82,8 +80,9 @@ final class ElementwiseFunctions {
     Parallelism parallelism = x.tape().parallelism();
     Variable y = x.tape().result(x.rows(), x.columns(), x);
     function.forward(x.value(), y.value(), parallelism);
-    return y.record(
-        () -> function.backward(x.value(), y.gradient(), x.gradient(), ACCUMULATE, parallelism));
+    return y.record(() ->
+        x.receive(
+            (dx, update) -> function.backward(x.value(), y.gradient(), dx, update, parallelism)));
   }
 
   private static Variable apply(Variable x, Forward forward, Backward backward) {

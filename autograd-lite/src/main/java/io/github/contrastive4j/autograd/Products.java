@@ -84,11 +84,9 @@ final class Products {
   }
 
   private static void accumulate(Form form, Matrix left, Matrix right, Variable operand) {
-    if (operand.requiresGradient()) {
-      Tape tape = operand.tape();
-      Matrix gradient = operand.gradient();
-      form.compute(left, right, gradient, Update.ACCUMULATE, tape.workspace(), tape.parallelism());
-    }
+    Tape tape = operand.tape();
+    operand.receive((gradient, update) ->
+        form.compute(left, right, gradient, update, tape.workspace(), tape.parallelism()));
   }
 
   static Variable transpose(Variable x) {

@@ -4,7 +4,6 @@ import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.L2Normalization;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Softmax;
-import io.github.contrastive4j.kernel.Update;
 
 /** Functions of whole rows: L2 normalization, log-sum-exp, sums and the mean. */
 final class RowFunctions {
@@ -15,8 +14,8 @@ final class RowFunctions {
     Variable y = tape.result(x.rows(), x.columns(), x);
     L2Normalization.forward(x.value(), y.value(), null, tape.parallelism());
     return y.record(() ->
-        L2Normalization.backward(
-            x.value(), y.gradient(), x.gradient(), Update.ACCUMULATE, tape.parallelism()));
+        x.receive((dx, update) ->
+            L2Normalization.backward(x.value(), y.gradient(), dx, update, tape.parallelism())));
   }
 
   static Variable logSumExp(Variable x) {

@@ -3,7 +3,10 @@ package io.github.contrastive4j.autograd;
 import io.github.contrastive4j.kernel.Activation;
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Update;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * A float32 matrix on a tape: its value, its gradient, and the operations on it. A scalar is a 1 ×
@@ -99,6 +102,37 @@ public final class Variable {
     }
     throw new IllegalStateException(
         "the gradient holds touched rows only, expected it to be read with Parameter.gradient()");
+  }
+
+  /**
+   * Adds α·share to the gradient, if this variable requires one. So a backward step hands on what
+   * it has computed; where it is the first, that takes less time than to add to {@link
+   * #gradient()}.
+   *
+   * @param alpha the factor α
+   * @param share what is added, R × C; not memory of this gradient
+   * @throws NullPointerException if {@code share} is null
+   * @throws IllegalArgumentException if its shape differs, or it is memory of this gradient
+   * @throws IllegalStateException if the tape has been reset, or the gradient is a parameter's
+   *     sparse one
+   */
+  public void addToGradient(float alpha, Matrix share) {
+    Objects.requireNonNull(share, "share is null, expected what is added");
+    if (share.rows() != rows() || share.columns() != columns()) {
+      throw new IllegalArgumentException(
+          "share is %d x %d, expected %d x %d"
+              .formatted(share.rows(), share.columns(), rows(), columns()));
+    }
+    receive((gradient, update) -> {
+      if (update == Update.OVERWRITE && alpha == 1) {
+        share.copyTo(gradient);
+        return;
+      }
+      if (update == Update.OVERWRITE) {
+        Arrays.fill(gradient.data(), 0, rows() * columns(), 0);
+      }
+      Axpy.add(alpha, share, gradient, tape.parallelism());
+    });
   }
 
   /**
@@ -377,10 +411,16 @@ public final class Variable {
     }
   }
 
-  /** Adds α·share to the gradient, if there is one. */
-  void addToGradient(float alpha, Matrix share) {
-    if (requiresGradient) {
-      Axpy.add(alpha, share, gradient(), tape.parallelism());
+  /** Has a step write the gradient, or add to it where some has arrived, if there is one. */
+  void receive(BiConsumer<Matrix, Update> step) {
+    if (!requiresGradient) {
+      return;
+    }
+    requireFresh();
+    if (adjoint.isEmpty()) {
+      adjoint.begin(values -> step.accept(values, Update.OVERWRITE));
+    } else {
+      step.accept(gradient(), Update.ACCUMULATE);
     }
   }
 }

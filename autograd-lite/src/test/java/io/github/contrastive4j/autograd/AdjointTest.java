@@ -3,6 +3,7 @@ package io.github.contrastive4j.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.List;
@@ -34,6 +35,55 @@ class AdjointTest {
     cube.sum().backward();
     assertThat(cube.value().toArray()).containsExactly(8, -27);
     assertThat(x.gradient().toArray()).containsExactly(12, 27);
+  }
+
+  @Test
+  void sharesAddUpWhicheverComesFirst() {
+    Variable x = tape.variable(row(2, -3));
+    Variable out = copy(x);
+    out.record(() -> {
+      x.addToGradient(2, out.gradient());
+      x.addToGradient(1, out.gradient());
+    });
+    Variable other = copy(x);
+    other.record(() -> {
+      x.addToGradient(1, other.gradient());
+      x.addToGradient(-3, other.gradient());
+    });
+    out.backward(row(1, 10));
+    assertThat(x.gradient().toArray()).containsExactly(3, 30);
+    // A leaf keeps what earlier passes have left.
+    other.backward(row(100, 1000));
+    assertThat(x.gradient().toArray()).containsExactly(3 - 200, 30 - 2000);
+    Variable constant = tape.constant(row(1, 1));
+    constant.addToGradient(1, row(1, 1));
+    assertThat(constant.requiresGradient()).isFalse();
+  }
+
+  @Test
+  void aStepThatFailsLeavesNoGradientThatIsHalfWritten() {
+    Matrix values = row(2, -3);
+    Variable x = tape.variable(values);
+    Variable unit = x.normalizeRows();
+    // The kernel looks at the values again, which ought to have stayed as they were.
+    values.set(0, 1, Float.NaN);
+    assertThatThrownBy(() -> unit.backward(row(1, 1))).isInstanceOf(IllegalArgumentException.class);
+    assertThat(x.gradient().toArray()).containsExactly(0, 0);
+  }
+
+  @Test
+  void sharesThatDoNotFitAreRefused() {
+    Variable x = tape.variable(row(2, -3));
+    assertThatThrownBy(() -> x.addToGradient(1, row(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("share is 1 x 1, expected 1 x 2");
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.addToGradient(1, null))
+        .withMessageStartingWith("share is null");
+    Variable table = tape.parameter(Parameter.sparse(Matrix.zeros(1, 2)));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> table.addToGradient(1, row(1, 2)))
+        .withMessageContaining("Parameter.gradient()");
   }
 
   @Test

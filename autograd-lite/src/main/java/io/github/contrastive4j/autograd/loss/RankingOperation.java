@@ -2,7 +2,6 @@ package io.github.contrastive4j.autograd.loss;
 
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
-import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.MatryoshkaRankingLoss;
 import io.github.contrastive4j.kernel.RankingBatch;
@@ -125,7 +124,7 @@ final class RankingOperation {
 
   private static void add(float g, Matrix share, Variable operand) {
     if (share != null) {
-      Axpy.add(g, share, operand.gradient(), operand.tape().parallelism());
+      operand.addToGradient(g, share);
     }
   }
 

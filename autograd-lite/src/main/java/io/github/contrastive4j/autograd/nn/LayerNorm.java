@@ -45,10 +45,8 @@ public final class LayerNorm extends Module implements Layer {
     Matrix damping = tape.allocate(x.rows(), 1);
     Arrays.fill(damping.data(), 0, x.rows(), (float) Math.sqrt(columns * EPSILON));
     Variable unit = Variable.concatColumns(centered, tape.constant(damping)).normalizeRows();
-    return unit.columnRange(0, columns)
-        .scale(Math.sqrt(columns))
-        .multiply(tape.parameter(weight))
-        .add(tape.parameter(bias));
+    Variable gain = tape.parameter(weight).scale(Math.sqrt(columns));
+    return unit.columnRange(0, columns).multiply(gain).add(tape.parameter(bias));
   }
 
   /** Names the shape, as messages do. */
