@@ -130,6 +130,9 @@ public final class Variable {
       }
       if (update == Update.OVERWRITE) {
         Arrays.fill(gradient.data(), 0, rows() * columns(), 0);
+      } else if (share.overlaps(gradient)) {
+        throw new IllegalArgumentException(
+            "share overlaps the gradient, expected memory of its own");
       }
       Axpy.add(alpha, share, gradient, tape.parallelism());
     });
@@ -164,8 +167,9 @@ public final class Variable {
    * Completes an operation whose output this is, by giving its backward step. Steps run in the
    * reverse order of these calls, so this one comes before any operation that reads the output.
    *
-   * @param backward adds to the {@link #gradient()} of every operand that requires one, given the
-   *     gradient of this output; kept only if this output requires a gradient
+   * @param backward adds to the gradient of every operand that requires one, by {@link
+   *     #addToGradient} or in {@link #gradient()}, given the gradient of this output; kept only if
+   *     this output requires a gradient
    * @return this
    * @throws NullPointerException if {@code backward} is null
    * @throws IllegalStateException if this is not the output of an operation ({@link Tape#result}),
@@ -413,13 +417,10 @@ public final class Variable {
 
   /** Has a step write the gradient, or add to it where some has arrived, if there is one. */
   void receive(BiConsumer<Matrix, Update> step) {
-    if (!requiresGradient) {
-      return;
-    }
     requireFresh();
-    if (adjoint.isEmpty()) {
+    if (requiresGradient && adjoint.isEmpty()) {
       adjoint.begin(values -> step.accept(values, Update.OVERWRITE));
-    } else {
+    } else if (requiresGradient) {
       step.accept(gradient(), Update.ACCUMULATE);
     }
   }

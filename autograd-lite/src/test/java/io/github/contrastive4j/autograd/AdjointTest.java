@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +38,17 @@ class AdjointTest {
     assertThat(x.gradient().toArray()).containsExactly(12, 27);
   }
 
+  /** Leaves memory on the tape that would show where nothing is written. */
+  private void soil() {
+    for (int k = 0; k < 8; k++) {
+      Arrays.fill(tape.allocate(1, 2).data(), Float.NaN);
+    }
+    tape.reset();
+  }
+
   @Test
   void sharesAddUpWhicheverComesFirst() {
+    soil();
     Variable x = tape.variable(row(2, -3));
     Variable out = copy(x);
     out.record(() -> {
@@ -62,6 +72,7 @@ class AdjointTest {
 
   @Test
   void aStepThatFailsLeavesNoGradientThatIsHalfWritten() {
+    soil();
     Matrix values = row(2, -3);
     Variable x = tape.variable(values);
     Variable unit = x.normalizeRows();
@@ -84,6 +95,17 @@ class AdjointTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> table.addToGradient(1, row(1, 2)))
         .withMessageContaining("Parameter.gradient()");
+    Matrix own = x.gradient();
+    assertThatThrownBy(() -> x.addToGradient(1, own))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("share overlaps the gradient, expected memory of its own");
+    Variable constant = tape.constant(row(1, 2));
+    tape.reset();
+    for (Variable stale : List.of(x, constant)) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> stale.addToGradient(1, row(1, 2)))
+          .withMessageContaining("Tape.reset()");
+    }
   }
 
   @Test

@@ -58,17 +58,49 @@ public final class OperationCheck {
     }
 
     Matrix weights = random(actual.rows(), actual.columns(), random);
+    checkGradients(f, reference, weights, this::onTape);
+    checkGradients(f, reference, weights, this::ofResults);
+  }
+
+  private void checkGradients(
+      Function<Map<String, Variable>, Variable> f,
+      Function<Map<String, double[][]>, double[][]> reference,
+      Matrix weights,
+      Function<Tape, Map<String, Variable>> operands) {
     new GradientCheck(TOLERANCE)
         .check(
             inputs,
-            t -> f.apply(onTape(t)).multiply(t.constant(weights)).sum(),
+            t -> {
+              soil(t, weights);
+              return f.apply(operands.apply(t)).multiply(t.constant(weights)).sum();
+            },
             values -> weightedSum(reference.apply(values), weights))
         .requirePassed();
   }
 
+  /** Leaves memory on the tape that would show where nothing is written. */
+  private void soil(Tape tape, Matrix output) {
+    for (int k = 0; k < 8; k++) {
+      Arrays.fill(tape.allocate(output.rows(), output.columns()).data(), Float.NaN);
+      for (Parameter parameter : inputs.values()) {
+        Matrix value = parameter.value();
+        Arrays.fill(tape.allocate(value.rows(), value.columns()).data(), Float.NaN);
+      }
+    }
+    tape.reset();
+  }
+
+  /** Parameters, whose gradients hold something before the operation adds to them. */
   private Map<String, Variable> onTape(Tape tape) {
     Map<String, Variable> variables = new LinkedHashMap<>();
     inputs.forEach((name, parameter) -> variables.put(name, tape.parameter(parameter)));
+    return variables;
+  }
+
+  /** Outputs of another operation, whose gradients begin with what the operation hands on. */
+  private Map<String, Variable> ofResults(Tape tape) {
+    Map<String, Variable> variables = onTape(tape);
+    variables.replaceAll((name, x) -> inputs.get(name).isSparse() ? x : x.scale(1));
     return variables;
   }
 

@@ -47,7 +47,9 @@ final class FewRowsProduct {
     out = c;
     add = update == Update.ACCUMULATE;
     try {
-      sums = Storage.HEAP.panels(sums, (long) crew.size() * MOST_SUMS);
+      if (add || b.rows() > Panels.DEPTH_BLOCK) {
+        sums = Storage.HEAP.panels(sums, (long) crew.size() * MOST_SUMS);
+      }
       int each = Panels.count(Math.ceilDiv(c.columns(), crew.workers())) * PANEL;
       taskColumns = Math.clamp(each, FEWEST_COLUMNS, MOST_COLUMNS);
       crew.forEach(Math.ceilDiv(c.columns(), taskColumns), multiply);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three products against float64 loops. */
 @Tag("simd")
@@ -151,6 +152,7 @@ class MatrixProductTest {
   void workersDoNotChangeABit(Form form) {
     checkWorkers(form, 150, 130, 300);
     checkWorkers(form, 1, 2500, 30);
+    checkWorkers(form, 3, 700, 1100);
   }
 
   private void checkWorkers(Form form, int m, int n, int depth) {
@@ -166,9 +168,11 @@ class MatrixProductTest {
           for (int repeat = 0; repeat < 10; repeat++) {
             RankingProblem.fill(a, random);
             RankingProblem.fill(b, random);
-            form.run(a, b, expected, Update.OVERWRITE, workspace, Parallelism.sequential());
             Matrix c = Matrix.zeros(m, n);
-            form.run(a, b, c, Update.OVERWRITE, own, team);
+            Update update = Update.values()[repeat % 2];
+            expected.copyTo(c);
+            form.run(a, b, expected, update, workspace, Parallelism.sequential());
+            form.run(a, b, c, update, own, team);
             assertThat(c.data()).isEqualTo(expected.data());
           }
         }
@@ -192,13 +196,18 @@ class MatrixProductTest {
     check(form, 33, 50, 41, Update.OVERWRITE, 1);
   }
 
-  @Test
-  void notANumberAndInfinitySpreadAsInArithmetic() {
-    Matrix a = Matrix.copyOf(new float[][] {{1, 0}, {Float.POSITIVE_INFINITY, 1}, {0, Float.NaN}});
+  /** In as many rows as are not packed, and in more. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 14})
+  void notANumberAndInfinitySpreadAsInArithmetic(int rows) {
+    Matrix a = Matrix.zeros(rows, 2);
+    Matrix.copyOf(new float[][] {{1, 0}, {Float.POSITIVE_INFINITY, 1}, {0, Float.NaN}})
+        .copyTo(a.rowRange(rows - 3, rows));
     Matrix b = Matrix.copyOf(new float[][] {{2, 0}, {1, 1}});
-    Matrix c = Matrix.zeros(3, 2);
+    Matrix c = Matrix.zeros(rows, 2);
     MatrixProduct.ab(a, b, c, Update.OVERWRITE, workspace, Parallelism.sequential());
-    assertThat(c.toArray())
+    assertThat(c.rowRange(0, rows - 3).toArray()).doesNotContain(Float.NaN);
+    assertThat(c.rowRange(rows - 3, rows).toArray())
         .containsExactly(2, 0, Float.POSITIVE_INFINITY, Float.NaN, Float.NaN, Float.NaN);
   }
 

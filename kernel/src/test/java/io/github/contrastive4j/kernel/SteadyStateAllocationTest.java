@@ -66,6 +66,11 @@ class SteadyStateAllocationTest {
       assertSettlesBelow(() ->
           MatrixProduct.abt(
               problem.anchors(), problem.candidates(), out, update, workspace, parallelism));
+      Matrix few = Matrix.zeros(3, 1100);
+      Matrix weights = Matrix.zeros(1100, 300);
+      Matrix products = Matrix.zeros(3, 300);
+      assertSettlesBelow(
+          () -> MatrixProduct.ab(few, weights, products, update, workspace, parallelism));
     }
   }
 
