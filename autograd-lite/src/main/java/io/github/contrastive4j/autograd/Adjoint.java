@@ -1,7 +1,9 @@
 package io.github.contrastive4j.autograd;
 
+import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
-import java.util.function.Consumer;
+import io.github.contrastive4j.kernel.Update;
+import java.util.function.BiConsumer;
 
 /**
  * The gradient of a variable, and for the output of an operation the backward step, which hands it
@@ -46,16 +48,46 @@ final class Adjoint {
     return gradient;
   }
 
-  boolean isEmpty() {
-    return gradient == null;
+  /** The same if it is dense. */
+  Matrix values() {
+    if (sink() instanceof DenseGradient dense) {
+      return dense.values();
+    }
+    throw new IllegalStateException(
+        "the gradient holds touched rows only, expected it to be read with Parameter.gradient()");
   }
 
-  /** Has a step write all of what arrives first. */
-  void begin(Consumer<Matrix> step) {
+  /** Has a step write all of what arrives first, or add what arrives later. */
+  void receive(BiConsumer<Matrix, Update> step) {
+    if (gradient != null) {
+      step.accept(values(), Update.ACCUMULATE);
+      return;
+    }
     requireTurn();
-    Matrix values = tape.allocate(rows, columns);
-    step.accept(values);
-    gradient = new DenseGradient(values);
+    Matrix first = tape.allocate(rows, columns);
+    step.accept(first, Update.OVERWRITE);
+    gradient = new DenseGradient(first);
+  }
+
+  void requireShape(Matrix share) {
+    if (share.rows() != rows || share.columns() != columns) {
+      throw new IllegalArgumentException(
+          "share is %d x %d, expected %d x %d"
+              .formatted(share.rows(), share.columns(), rows, columns));
+    }
+  }
+
+  /** Adds α·share. */
+  void add(float alpha, Matrix share) {
+    if (gradient == null && alpha == 1) {
+      receive((first, _) -> share.copyTo(first));
+      return;
+    }
+    Matrix values = values();
+    if (share.overlaps(values)) {
+      throw new IllegalArgumentException("share overlaps the gradient, expected memory of its own");
+    }
+    Axpy.add(alpha, share, values, tape.parallelism());
   }
 
   /** What a backward step adds here has to go on from here. */

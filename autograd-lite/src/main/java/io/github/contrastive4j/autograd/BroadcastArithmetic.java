@@ -54,9 +54,7 @@ final class BroadcastArithmetic {
       if (!isRepeated(y, z)) {
         y.receive((dy, update) -> addProduct(z.gradient(), x.value(), dy, update, x.tape()));
       } else if (y.requiresGradient()) {
-        Matrix share = x.tape().allocate(z.rows(), z.columns());
-        product(z.gradient(), x.value(), share);
-        reduce(1, share, y.gradient());
+        reduce(1, product(z.gradient(), x.value(), x.tape()), y.gradient());
       }
     });
   }
@@ -64,11 +62,15 @@ final class BroadcastArithmetic {
   private static void addProduct(Matrix left, Matrix right, Matrix sum, Update update, Tape tape) {
     if (update == Update.OVERWRITE) {
       product(left, right, sum);
-      return;
+    } else {
+      Axpy.add(1, product(left, right, tape), sum, tape.parallelism());
     }
-    Matrix share = tape.allocate(sum.rows(), sum.columns());
-    product(left, right, share);
-    Axpy.add(1, share, sum, tape.parallelism());
+  }
+
+  private static Matrix product(Matrix left, Matrix right, Tape tape) {
+    Matrix out = tape.allocate(left.rows(), left.columns());
+    product(left, right, out);
+    return out;
   }
 
   private static void product(Matrix left, Matrix right, Matrix out) {

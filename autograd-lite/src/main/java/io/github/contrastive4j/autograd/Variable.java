@@ -1,10 +1,8 @@
 package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Activation;
-import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Update;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
@@ -97,11 +95,8 @@ public final class Variable {
    *     the gradient is a parameter's sparse one
    */
   public Matrix gradient() {
-    if (sink() instanceof DenseGradient dense) {
-      return dense.values();
-    }
-    throw new IllegalStateException(
-        "the gradient holds touched rows only, expected it to be read with Parameter.gradient()");
+    requireGradient();
+    return adjoint.values();
   }
 
   /**
@@ -118,24 +113,11 @@ public final class Variable {
    */
   public void addToGradient(float alpha, Matrix share) {
     Objects.requireNonNull(share, "share is null, expected what is added");
-    if (share.rows() != rows() || share.columns() != columns()) {
-      throw new IllegalArgumentException(
-          "share is %d x %d, expected %d x %d"
-              .formatted(share.rows(), share.columns(), rows(), columns()));
+    requireFresh();
+    adjoint.requireShape(share);
+    if (requiresGradient) {
+      adjoint.add(alpha, share);
     }
-    receive((gradient, update) -> {
-      if (update == Update.OVERWRITE && alpha == 1) {
-        share.copyTo(gradient);
-        return;
-      }
-      if (update == Update.OVERWRITE) {
-        Arrays.fill(gradient.data(), 0, rows() * columns(), 0);
-      } else if (share.overlaps(gradient)) {
-        throw new IllegalArgumentException(
-            "share overlaps the gradient, expected memory of its own");
-      }
-      Axpy.add(alpha, share, gradient, tape.parallelism());
-    });
   }
 
   /**
@@ -418,10 +400,8 @@ public final class Variable {
   /** Has a step write the gradient, or add to it where some has arrived, if there is one. */
   void receive(BiConsumer<Matrix, Update> step) {
     requireFresh();
-    if (requiresGradient && adjoint.isEmpty()) {
-      adjoint.begin(values -> step.accept(values, Update.OVERWRITE));
-    } else if (requiresGradient) {
-      step.accept(gradient(), Update.ACCUMULATE);
+    if (requiresGradient) {
+      adjoint.receive(step);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.SparseMatrix;
 import io.github.contrastive4j.kernel.SparseProduct;
 import io.github.contrastive4j.kernel.Update;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
@@ -44,9 +45,8 @@ public class SparseProductBenchmark extends TimedBenchmark {
       int rank = (int) Math.pow(TABLE, random.nextDouble());
       // An odd factor spreads the numbers over the table, each to a row of its own.
       rows[k] = rank * 0x9E3779B1 & TABLE - 1;
-      offsets[k / Work.BAG + 1]++;
     }
-    sum(offsets);
+    Arrays.setAll(offsets, b -> b * Work.BAG);
     rowsOfBags = SparseMatrix.of(TABLE, offsets, rows, factors);
     bagsOfRows = transpose(rowsOfBags);
     bags(workers);
@@ -66,18 +66,12 @@ public class SparseProductBenchmark extends TimedBenchmark {
     Check.close("last element of the gradient", gradient.get(last, column), ofRow, rounding);
   }
 
-  private static void sum(int[] counts) {
-    for (int k = 1; k < counts.length; k++) {
-      counts[k] += counts[k - 1];
-    }
-  }
-
   private static SparseMatrix transpose(SparseMatrix a) {
     int[] offsets = new int[a.columns() + 1];
     for (int column : a.indices()) {
       offsets[column + 1]++;
     }
-    sum(offsets);
+    Arrays.parallelPrefix(offsets, Integer::sum);
     int[] next = offsets.clone();
     int[] indices = new int[a.count()];
     float[] values = new float[a.count()];
