@@ -43,7 +43,6 @@ class ColumnStretchesTest {
   @Test
   void gradientsOfBothSidesMeetInCandidatesThatCompeteWithEachOther() {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 5).withDirections(Directions.GTE);
-    // Few candidates of many dimensions, because the truth takes all pairs of candidates.
     RankingProblem problem = RankingProblem.random(80, 1056, 2048, Pairing.IDENTITY, 1, 0.5, 6);
     RankingBatch batch = RankingBatch.of(problem.anchors(), problem.candidates());
     RankingPlan plan = RankingPlan.of(RankingShape.of(loss, batch, true), BUDGET);

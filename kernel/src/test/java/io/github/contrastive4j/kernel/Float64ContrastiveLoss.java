@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -68,7 +69,10 @@ final class Float64ContrastiveLoss {
   private final Float64Pair[][] pairs;
 
   private final Float64Pair[][] ofAnchors;
-  private final Float64Pair[][] ofCandidates;
+
+  /** Columns of a candidate that is a positive; no other has any. */
+  private final Float64Pair[][] ofPositives;
+
   private final double[][] raises;
   private final Role[][] roles;
 
@@ -116,7 +120,7 @@ final class Float64ContrastiveLoss {
     boolean amongQueries = options.directions().all().contains(Direction.QUERY_TO_QUERY);
     boolean amongDocs = options.directions().all().contains(Direction.DOC_TO_DOC);
     ofAnchors = amongQueries ? product(a, a) : new Float64Pair[0][];
-    ofCandidates = amongDocs ? product(c, c) : new Float64Pair[0][];
+    ofPositives = amongDocs ? ofPositives(c) : new Float64Pair[n][];
     raises = raises(frozen);
     roles = new Role[m][shared + own];
     marginGap = findRoles();
@@ -152,12 +156,13 @@ final class Float64ContrastiveLoss {
     lossSize = sizes;
     largestLogit = logit;
 
-    Sums sums = new Sums();
+    Float64Sums sums = new Float64Sums(options.scale());
     sums.propagate(pairs);
     sums.propagate(ofAnchors);
-    sums.propagate(ofCandidates);
-    scaleGradient = sums.scale;
-    biasGradient = sums.weight;
+    sums.propagate(
+        Arrays.stream(ofPositives).filter(Objects::nonNull).toArray(Float64Pair[][]::new));
+    scaleGradient = sums.scaleGradient;
+    biasGradient = sums.biasGradient;
     biasGradientBound = sums.mass;
     scaleGradientBound = sums.mass * similarity;
     anchorSize = size(a);
@@ -190,6 +195,17 @@ final class Float64ContrastiveLoss {
 
   private Float64Pair[][] product(Float64Row[] x, Float64Row[] y) {
     return pairs(x, y.length, i -> j -> y[j]);
+  }
+
+  private Float64Pair[][] ofPositives(Float64Row[] c) {
+    int[] positives = IntStream.range(0, m).map(batch::target).distinct().toArray();
+    Float64Row[] rows = Arrays.stream(positives).mapToObj(t -> c[t]).toArray(Float64Row[]::new);
+    Float64Pair[][] pairs = product(rows, c);
+    Float64Pair[][] ofAll = new Float64Pair[n][];
+    for (int p = 0; p < positives.length; p++) {
+      ofAll[positives[p]] = pairs[p];
+    }
+    return ofAll;
   }
 
   /** Pairs each row with its columns; what most of the time goes to, so on all cores. */
@@ -309,9 +325,9 @@ final class Float64ContrastiveLoss {
         }
       }
     }
-    for (int j = 0; j < ofCandidates.length; j++) {
+    for (int j = 0; ofPositives[t] != null && j < n; j++) {
       if (!owns(i, j) && !batch.candidatesShareId(t, j)) {
-        softmax.add(ofCandidates[t][j], 0, false);
+        softmax.add(ofPositives[t][j], 0, false);
       }
     }
   }
@@ -362,37 +378,5 @@ final class Float64ContrastiveLoss {
       squares += Float64Row.dot(row.gradient, row.gradient);
     }
     return Math.sqrt(squares) + Float64Softmax.ROUNDING * Math.sqrt(sum);
-  }
-
-  /** Hands the gradient of logits on to rows, scale and bias. */
-  private final class Sums {
-    double scale;
-    double weight;
-    double mass;
-
-    void propagate(Float64Pair[][] all) {
-      for (Float64Pair[] row : all) {
-        for (Float64Pair pair : row) {
-          scale += pair.weight * pair.similarity;
-          weight += pair.weight;
-          mass += pair.mass;
-        }
-      }
-      // A row has its gradient from one thread at a time, in the order of its pairs.
-      Arrays.stream(all)
-          .parallel()
-          .forEach(row -> {
-            for (Float64Pair pair : row) {
-              pair.propagateToFirst(options.scale());
-            }
-          });
-      IntStream.range(0, all.length == 0 ? 0 : all[0].length)
-          .parallel()
-          .forEach(j -> {
-            for (Float64Pair[] row : all) {
-              row[j].propagateToSecond(options.scale());
-            }
-          });
-    }
   }
 }

@@ -11,6 +11,7 @@ final class Float64Pair {
   double mass;
 
   private final Similarity kind;
+  private final double measure;
   private final Float64Row x;
   private final Float64Row y;
 
@@ -18,7 +19,8 @@ final class Float64Pair {
     this.kind = kind;
     this.x = x;
     this.y = y;
-    similarity = x.similarity(kind, y);
+    measure = x.measure(kind, y);
+    similarity = Float64Row.similarity(kind, measure);
   }
 
   void add(double contribution, double size) {
@@ -29,14 +31,14 @@ final class Float64Pair {
   /** Hands the gradient on to the first row. */
   void propagateToFirst(double scale) {
     if (mass != 0) {
-      x.propagate(kind, y, similarity, scale * weight, scale * mass);
+      x.propagate(kind, y, measure, scale * weight, scale * mass);
     }
   }
 
   /** Hands the gradient on to the second row. */
   void propagateToSecond(double scale) {
     if (mass != 0) {
-      y.propagate(kind, x, similarity, scale * weight, scale * mass);
+      y.propagate(kind, x, measure, scale * weight, scale * mass);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.contrastive4j.kernel;
 
 import java.util.Arrays;
-import java.util.function.DoubleBinaryOperator;
 
 /** One embedding in float64, and the gradient of a loss with respect to it. */
 final class Float64Row {
@@ -30,31 +29,41 @@ final class Float64Row {
   }
 
   double similarity(Similarity kind, Float64Row other) {
+    return similarity(kind, measure(kind, other));
+  }
+
+  /** What the similarity is a function of: the cosine, the dot product or the distance. */
+  double measure(Similarity kind, Float64Row other) {
     return switch (kind) {
-      case RAW_COSINE -> cosine(other);
-      case SHIFTED_COSINE -> 0.5 + 0.5 * cosine(other);
+      case RAW_COSINE, SHIFTED_COSINE -> dot(x, other.x) / norm / other.norm;
       case DOT_PRODUCT -> dot(x, other.x);
-      case EUCLIDEAN, MANHATTAN -> 1 / (1 + distance(kind, other));
+      case EUCLIDEAN -> euclidean(other);
+      case MANHATTAN -> manhattan(other);
     };
   }
 
-  private double cosine(Float64Row other) {
-    return dot(x, other.x) / norm / other.norm;
+  static double similarity(Similarity kind, double measure) {
+    return switch (kind) {
+      case RAW_COSINE, DOT_PRODUCT -> measure;
+      case SHIFTED_COSINE -> 0.5 + 0.5 * measure;
+      case EUCLIDEAN, MANHATTAN -> 1 / (1 + measure);
+    };
   }
 
   /**
    * Adds the gradient of the similarity to another row, times a weight, to this row's gradient.
    *
-   * @param s the similarity
+   * @param measure what the similarity is a function of
    * @param mass what float32 rounds the weight relative to
    */
-  void propagate(Similarity kind, Float64Row other, double s, double weight, double mass) {
+  void propagate(Similarity kind, Float64Row other, double measure, double weight, double mass) {
     double steepest =
         switch (kind) {
-          case RAW_COSINE -> propagateCosine(other, s, weight);
-          case SHIFTED_COSINE -> propagateCosine(other, cosine(other), weight / 2) / 2;
+          case RAW_COSINE -> propagateCosine(other, measure, weight);
+          case SHIFTED_COSINE -> propagateCosine(other, measure, weight / 2) / 2;
           case DOT_PRODUCT -> propagate(other, weight, 0, other.norm);
-          case EUCLIDEAN, MANHATTAN -> propagateDistance(kind, other, s, weight);
+          case EUCLIDEAN -> propagateEuclidean(other, measure, weight);
+          case MANHATTAN -> propagateManhattan(other, measure, weight);
         };
     squaredSize += mass * mass * steepest * steepest;
   }
@@ -74,49 +83,63 @@ final class Float64Row {
     return steepest;
   }
 
-  private double propagateDistance(Similarity kind, Float64Row other, double s, double weight) {
+  private double propagateEuclidean(Float64Row other, double distance, double weight) {
     double[] y = other.x;
-    if (kind == Similarity.MANHATTAN) {
-      // The slope of Manhattan is the same at any distance.
-      double slope = s * s;
-      for (int k = 0; k < x.length; k++) {
-        gradient[k] += weight * slope * Math.signum(y[k] - x[k]);
-      }
-      return slope * Math.sqrt(x.length);
-    }
-    double d = distance(kind, other);
-    double slope = d == 0 ? s * s : s * s / d;
+    double slope = slope(distance);
+    double factor = weight * (distance == 0 ? slope : slope / distance);
     for (int k = 0; k < x.length; k++) {
-      gradient[k] += weight * slope * (y[k] - x[k]);
+      gradient[k] += factor * (y[k] - x[k]);
     }
-    return s * s;
+    return slope;
   }
 
-  private double distance(Similarity kind, Float64Row other) {
-    return kind == Similarity.MANHATTAN
-        ? sum(x, other.x, (a, b) -> Math.abs(a - b))
-        : Math.sqrt(sum(x, other.x, (a, b) -> (a - b) * (a - b)));
+  private double propagateManhattan(Float64Row other, double distance, double weight) {
+    double[] y = other.x;
+    // Each dimension counts alike, however far apart the rows are.
+    double slope = slope(distance);
+    for (int k = 0; k < x.length; k++) {
+      gradient[k] += weight * slope * Math.signum(y[k] - x[k]);
+    }
+    return slope * Math.sqrt(x.length);
   }
 
-  static double dot(double[] x, double[] y) {
-    return sum(x, y, (a, b) -> a * b);
+  /** How much the similarity grows when the distance shrinks. */
+  private static double slope(double distance) {
+    double similarity = 1 / (1 + distance);
+    return similarity * similarity;
+  }
+
+  private double euclidean(Float64Row other) {
+    double[] difference = new double[x.length];
+    for (int k = 0; k < x.length; k++) {
+      difference[k] = other.x[k] - x[k];
+    }
+    return Math.sqrt(dot(difference, difference));
+  }
+
+  private double manhattan(Float64Row other) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      sum += Math.abs(other.x[k] - x[k]);
+    }
+    return sum;
   }
 
   /** Four sums side by side, because one addition would wait for the one before. */
-  private static double sum(double[] x, double[] y, DoubleBinaryOperator term) {
+  static double dot(double[] x, double[] y) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
     int k = 0;
     for (; k + 4 <= x.length; k += 4) {
-      s0 += term.applyAsDouble(x[k], y[k]);
-      s1 += term.applyAsDouble(x[k + 1], y[k + 1]);
-      s2 += term.applyAsDouble(x[k + 2], y[k + 2]);
-      s3 += term.applyAsDouble(x[k + 3], y[k + 3]);
+      s0 += x[k] * y[k];
+      s1 += x[k + 1] * y[k + 1];
+      s2 += x[k + 2] * y[k + 2];
+      s3 += x[k + 3] * y[k + 3];
     }
     for (; k < x.length; k++) {
-      s0 += term.applyAsDouble(x[k], y[k]);
+      s0 += x[k] * y[k];
     }
     return s0 + s1 + s2 + s3;
   }

@@ -83,22 +83,24 @@ final class Float64Softmax {
     for (Logit logit : logits) {
       max = Math.max(max, logit.value);
     }
+    double[] exponentials = new double[logits.size()];
     double others = 0;
-    double ratio = 0;
-    for (Logit logit : logits.subList(1, logits.size())) {
-      others += Math.exp(logit.value - max);
-      ratio += Math.exp(logit.value - first);
+    for (int k = 0; k < exponentials.length; k++) {
+      exponentials[k] = Math.exp(logits.get(k).value - max);
+      others += k == 0 ? 0 : exponentials[k];
     }
-    double all = others + Math.exp(first - max);
+    double all = others + exponentials[0];
     double logSum = max + Math.log(all);
     double zSlope = 2 * loss.zLoss() * logSum;
+    boolean firstLeads = first == max && others <= 1;
     double value =
-        (ratio <= 1 ? Math.log1p(ratio) : logSum - first) + loss.zLoss() * logSum * logSum;
+        (firstLeads ? Math.log1p(others) : logSum - first) + loss.zLoss() * logSum * logSum;
     boolean exact = isExact(loss);
-    for (Logit logit : logits) {
+    for (int k = 0; k < exponentials.length; k++) {
+      Logit logit = logits.get(k);
       double target = target(logit);
-      double share = Math.exp(logit.value - max) / all;
-      double away = logit == logits.getFirst() ? -others / all + (1 - target) : share - target;
+      double share = exponentials[k] / all;
+      double away = k == 0 ? -others / all + (1 - target) : share - target;
       value += target * (first - logit.value);
       double weight = away + zSlope * share;
       double whole = share * (1 + Math.abs(zSlope)) + target;

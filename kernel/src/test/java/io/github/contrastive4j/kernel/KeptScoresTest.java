@@ -144,18 +144,22 @@ class KeptScoresTest {
   /** Fails unless less memory gives the same result. */
   private static void compare(
       RankingLoss loss, RankingBatch batch, double tolerance, long most, long... less) {
-    RankingResult whole = run(loss, batch, most, Parallelism.sequential());
-    run(loss, batch, most, Parallelism.on(Runnable::run, 3)).assertSameBits(whole);
-    for (long budget : less) {
-      RankingResult parts = run(loss, batch, budget, Parallelism.sequential());
-      assertThat(Math.abs(parts.loss() - whole.loss()))
-          .isLessThanOrEqualTo(tolerance * whole.loss());
-      assertThat(RankingResult.relativeError(whole.anchorGradient(), parts.anchorGradient()))
-          .isLessThanOrEqualTo(tolerance);
-      assertThat(RankingResult.relativeError(whole.candidateGradient(), parts.candidateGradient()))
-          .isLessThanOrEqualTo(tolerance);
-      run(loss, batch, budget, Parallelism.on(Runnable::run, 3)).assertSameBits(parts);
+    try (Parallelism team = Parallelism.workers(3)) {
+      RankingResult whole = run(loss, batch, most, Parallelism.sequential());
+      run(loss, batch, most, team).assertSameBits(whole);
+      for (long budget : less) {
+        RankingResult parts = run(loss, batch, budget, Parallelism.sequential());
+        assertThat(Math.abs(parts.loss() - whole.loss()))
+            .isLessThanOrEqualTo(tolerance * whole.loss());
+        assertClose(parts.anchorGradient(), whole.anchorGradient(), tolerance);
+        assertClose(parts.candidateGradient(), whole.candidateGradient(), tolerance);
+        run(loss, batch, budget, team).assertSameBits(parts);
+      }
     }
+  }
+
+  private static void assertClose(Matrix gradient, Matrix expected, double tolerance) {
+    assertThat(RankingResult.relativeError(expected, gradient)).isLessThanOrEqualTo(tolerance);
   }
 
   @Test
