@@ -2,10 +2,13 @@ package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Axpy;
 import io.github.contrastive4j.kernel.L2Normalization;
+import io.github.contrastive4j.kernel.LayerNormalization;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Softmax;
+import io.github.contrastive4j.kernel.Update;
+import java.util.Objects;
 
-/** Functions of whole rows: L2 normalization, log-sum-exp, sums and the mean. */
+/** Functions of whole rows: L2 and layer normalization, log-sum-exp, sums and the mean. */
 final class RowFunctions {
   private RowFunctions() {}
 
@@ -16,6 +19,36 @@ final class RowFunctions {
     return y.record(() ->
         x.receive((dx, update) ->
             L2Normalization.backward(x.value(), y.gradient(), dx, update, tape.parallelism())));
+  }
+
+  static Variable layerNormalize(Variable x, Variable gain, Variable bias, double epsilon) {
+    Objects.requireNonNull(gain, "gain is null, expected a variable");
+    Objects.requireNonNull(bias, "bias is null, expected a variable");
+    Tape tape = x.tape();
+    Variable y = tape.result(x.rows(), x.columns(), x, gain, bias);
+    LayerNormalization.forward(
+        x.value(), gain.value(), bias.value(), epsilon, y.value(), tape.parallelism());
+    return y.record(() -> {
+      Matrix dy = y.gradient();
+      x.receive((dx, update) ->
+          LayerNormalization.backward(
+              x.value(), gain.value(), epsilon, dy, dx, update, tape.parallelism()));
+      if (gain.requiresGradient() || bias.requiresGradient()) {
+        Matrix dGain = tape.allocate(1, x.columns());
+        Matrix dBias = tape.allocate(1, x.columns());
+        LayerNormalization.parameterGradients(
+            x.value(),
+            epsilon,
+            dy,
+            dGain,
+            dBias,
+            Update.OVERWRITE,
+            tape.workspace(),
+            tape.parallelism());
+        gain.addToGradient(1, dGain);
+        bias.addToGradient(1, dBias);
+      }
+    });
   }
 
   static Variable logSumExp(Variable x) {

@@ -292,6 +292,18 @@ public final class Variable {
     return RowFunctions.normalize(this);
   }
 
+  /**
+   * {@return (x − mean)/√(variance + ε) · gain + bias of each row, R × C; NaN throughout where an
+   * element is not finite}
+   *
+   * @param gain 1 × C
+   * @param bias 1 × C
+   * @param epsilon ε, greater than 0
+   */
+  public Variable layerNormalizeRows(Variable gain, Variable bias, double epsilon) {
+    return RowFunctions.layerNormalize(this, gain, bias, epsilon);
+  }
+
   /** {@return log Σ exp of each row, R × 1} */
   public Variable logSumExpRows() {
     return RowFunctions.logSumExp(this);

@@ -39,6 +39,7 @@ public final class Workspace {
   private ProductEngine product;
   private PrefixNorms prefixNorms;
   private PrefixEngine prefixes;
+  private ColumnSums columnSums;
 
   /** Makes an empty workspace with the {@linkplain #DEFAULT_BUDGET default budget}. */
   public Workspace() {
@@ -152,6 +153,7 @@ public final class Workspace {
     product = null;
     prefixNorms = null;
     prefixes = null;
+    columnSums = null;
     leave();
   }
 
@@ -217,6 +219,13 @@ public final class Workspace {
       product = new ProductEngine(budget);
     }
     return product;
+  }
+
+  ColumnSums columnSums() {
+    if (columnSums == null) {
+      columnSums = new ColumnSums();
+    }
+    return columnSums;
   }
 
   /** The plan for a call; the last one is kept, so that equal calls allocate nothing. */

@@ -84,6 +84,9 @@ class SteadyStateAllocationTest {
     SparseMatrix ones = SparseMatrix.of(40, starts, indices, null);
     SparseMatrix weighted = SparseMatrix.of(40, starts, indices, new float[7]);
     Matrix bags = Matrix.zeros(3, 100);
+    Matrix row = Matrix.zeros(1, 100);
+    Matrix sum = Matrix.zeros(1, 100);
+    Workspace space = new Workspace();
     Parallelism here = Parallelism.sequential();
     Update over = Update.OVERWRITE;
     Update add = Update.ACCUMULATE;
@@ -96,6 +99,13 @@ class SteadyStateAllocationTest {
         Named.of("tanh backward", () -> Activation.TANH.backward(x, y, z, over, here)),
         Named.of("gelu", () -> Activation.GELU.forward(x, y, here)),
         Named.of("gelu backward", () -> Activation.GELU.backward(x, y, z, over, here)),
+        Named.of("layer normalization", () -> LayerNormalization.forward(x, row, row, 1, y, here)),
+        Named.of(
+            "layer normalization backward",
+            () -> LayerNormalization.backward(x, row, 1, y, z, over, here)),
+        Named.of(
+            "gradients of its parameters",
+            () -> LayerNormalization.parameterGradients(x, 1, y, sum, row, over, space, here)),
         Named.of("sparse product", () -> SparseProduct.multiply(ones, x, bags, over, here)),
         Named.of("its sum", () -> SparseProduct.multiply(weighted, x, bags, add, here)),
         Named.of("axpy", () -> Axpy.add(1e-9f, x, y, here)));

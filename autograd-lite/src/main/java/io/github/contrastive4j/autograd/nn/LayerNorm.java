@@ -8,25 +8,43 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Layer normalization: (x − mean)/√(variance + 1e-5) of each row, times a gain ("weight", 1 ×
- * columns, at first 1), plus a bias ("bias", 1 × columns, at first 0); names and ε are PyTorch's.
- * Ba et al., arXiv 1607.06450.
+ * Layer normalization: (x − mean)/√(variance + ε) of each row, times a gain ("weight", 1 × columns,
+ * at first 1), plus a bias ("bias", 1 × columns, at first 0); names are PyTorch's. Ba et al., arXiv
+ * 1607.06450.
  */
 public final class LayerNorm extends Module implements Layer {
-  private static final double EPSILON = 1e-5;
+  /** ε if the caller names none, as in PyTorch. */
+  public static final double DEFAULT_EPSILON = 1e-5;
 
   private final int columns;
+  private final double epsilon;
   private final Parameter weight;
   private final Parameter bias;
 
   /**
-   * Makes a layer.
+   * Makes a layer with an ε of 1e-5.
    *
    * @param columns columns of input and output, at least 1
    * @throws IllegalArgumentException if the number is out of range
    */
   public LayerNorm(int columns) {
+    this(columns, DEFAULT_EPSILON);
+  }
+
+  /**
+   * Makes a layer.
+   *
+   * @param columns columns of input and output, at least 1
+   * @param epsilon ε, greater than 0; BERT has 1e-12
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public LayerNorm(int columns, double epsilon) {
+    if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "epsilon is " + epsilon + ", expected a number greater than 0");
+    }
     this.columns = columns;
+    this.epsilon = epsilon;
     Matrix ones = Matrix.zeros(1, columns);
     Arrays.fill(ones.data(), 1);
     this.weight = register("weight", Parameter.dense(ones));
@@ -40,13 +58,7 @@ public final class LayerNorm extends Module implements Layer {
       throw new IllegalArgumentException(
           "x is %d x %d, expected %d columns".formatted(x.rows(), x.columns(), columns));
     }
-    Variable centered = x.subtract(x.sumRows().scale(1.0 / columns));
-    // One more element in each row, whose square is the ε of all.
-    Matrix damping = tape.allocate(x.rows(), 1);
-    Arrays.fill(damping.data(), 0, x.rows(), (float) Math.sqrt(columns * EPSILON));
-    Variable unit = Variable.concatColumns(centered, tape.constant(damping)).normalizeRows();
-    Variable gain = tape.parameter(weight).scale(Math.sqrt(columns));
-    return unit.columnRange(0, columns).multiply(gain).add(tape.parameter(bias));
+    return x.layerNormalizeRows(tape.parameter(weight), tape.parameter(bias), epsilon);
   }
 
   /** Names the shape, as messages do. */

@@ -8,17 +8,20 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.contrastive4j.autograd.OperationCheck;
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Tape;
+import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.autograd.check.GradientCheck;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LayerNormTest {
   private final LayerNorm layer = new LayerNorm(5);
 
-  private static double[] normalized(double... row) {
+  private static double[] normalized(double epsilon, double... row) {
     double mean = 0;
     for (double x : row) {
       mean += x / row.length;
@@ -29,13 +32,15 @@ class LayerNormTest {
     }
     double[] normalized = new double[row.length];
     for (int c = 0; c < row.length; c++) {
-      normalized[c] = (row[c] - mean) / Math.sqrt(variance + 1e-5);
+      normalized[c] = (row[c] - mean) / Math.sqrt(variance + epsilon);
     }
     return normalized;
   }
 
-  @Test
-  void rowsHaveAMeanOfTheBiasAndAVarianceOfTheSquaredWeight() {
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-5, 1e-12, 0.5})
+  void rowsHaveAMeanOfTheBiasAndAVarianceOfTheSquaredWeight(double epsilon) {
+    LayerNorm layer = epsilon == 1e-5 ? new LayerNorm(5) : new LayerNorm(5, epsilon);
     Matrix x =
         Matrix.copyOf(
             new float[][] {{1, 2, 3, 4, 10}, {0.001f, 0, 0.003f, 0, 0}, {-7, -7, -7, -7, -7}});
@@ -49,7 +54,7 @@ class LayerNormTest {
       for (int c = 0; c < 5; c++) {
         row[c] = x.get(r, c);
       }
-      double[] expected = normalized(row);
+      double[] expected = normalized(epsilon, row);
       for (int c = 0; c < 5; c++) {
         assertThat((double) y.get(r, c)).isCloseTo(weight[c] * expected[c] + bias[c], within(1e-5));
       }
@@ -70,9 +75,39 @@ class LayerNormTest {
   }
 
   @Test
+  void gradientsOfFrozenOperandsAndOfOneThatServesTwiceAreLeftOutAndAdded() {
+    SplittableRandom random = new SplittableRandom(5);
+    Parameter x = Parameter.dense(OperationCheck.random(3, 5, random));
+    Parameter both = Parameter.dense(OperationCheck.random(1, 5, random));
+    Matrix fixed = OperationCheck.random(1, 5, random);
+    new GradientCheck()
+        .check(
+            Map.of("x", x, "both", both),
+            t -> {
+              Variable row = t.parameter(both);
+              return t.parameter(x).layerNormalizeRows(row, row, 1e-5).tanh().sum();
+            })
+        .requirePassed();
+    new GradientCheck()
+        .check(
+            Map.of("both", both),
+            t ->
+                t.constant(x.value())
+                    .layerNormalizeRows(t.constant(fixed), t.parameter(both), 1e-5)
+                    .tanh()
+                    .sum())
+        .requirePassed();
+  }
+
+  @Test
   void argumentsThatDoNotFitAreRefused() {
     assertThat(layer).hasToString("LayerNorm[5]");
     assertThatIllegalArgumentException().isThrownBy(() -> new LayerNorm(0));
+    for (double epsilon : new double[] {0, -1e-5, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new LayerNorm(5, epsilon))
+          .withMessage("epsilon is " + epsilon + ", expected a number greater than 0");
+    }
     assertThatNullPointerException()
         .isThrownBy(() -> layer.forward(null))
         .withMessageStartingWith("x is null");

@@ -8,6 +8,7 @@ package io.github.contrastive4j.kernel.simd;
  * @param scores passes over panels of scores
  * @param weights passes over panels of weights
  * @param rows loops over single rows
+ * @param normalization mean and variance of single rows
  * @param activations functions of single elements
  * @param updates steps of optimizers
  */
@@ -17,5 +18,6 @@ public record SimdKernels(
     ScoreKernels scores,
     WeightKernels weights,
     RowKernels rows,
+    NormalizationKernels normalization,
     ActivationKernels activations,
     UpdateKernels updates) {}

@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel.simd.scalar;
 
+import io.github.contrastive4j.kernel.simd.Float64Normalization;
 import io.github.contrastive4j.kernel.simd.SimdKernels;
 
 /** The leaf loops without the Vector API. */
@@ -18,6 +19,7 @@ public final class ScalarKernels {
         new ScalarScores(),
         new ScalarWeights(),
         new ScalarRows(),
+        new Float64Normalization(),
         new ScalarActivations(),
         new ScalarUpdates());
   }

@@ -19,6 +19,7 @@ public final class VectorKernels {
         new VectorScores(),
         new VectorWeights(),
         new VectorRows(),
+        new VectorNormalization(),
         new VectorActivations(),
         new VectorUpdates());
   }
