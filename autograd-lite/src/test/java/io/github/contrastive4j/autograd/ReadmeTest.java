@@ -44,6 +44,7 @@ class ReadmeTest {
           "EmbeddingBag table, Sequential tower, Adagrad optimizer",
           "float[] queryEmbeddings, float[] documentEmbeddings",
           "Variable anchors, Variable positives, Variable hardNegatives",
+          "Tape tape, Variable users, Variable items, double[] probabilities",
           "Tape tape, long seed, MultipleNegativesRankingLoss loss, int rows",
           """
           RankingLoss loss, Matrix anchors, int firstAnchor, Matrix candidates, int firstCandidate,

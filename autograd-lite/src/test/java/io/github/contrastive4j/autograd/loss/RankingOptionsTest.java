@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.contrastive4j.autograd.Float64;
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
@@ -23,6 +24,7 @@ import io.github.contrastive4j.kernel.RankingReport;
 import io.github.contrastive4j.kernel.Reduction;
 import io.github.contrastive4j.kernel.SharedIds;
 import io.github.contrastive4j.kernel.Similarity;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,33 @@ class RankingOptionsTest {
     Variable candidates = Variable.concatRows(d, n1, n2);
     assertThat(loss.forward(q, d, n1, n2).scalar())
         .isEqualTo(loss.forward(Ranking.of(q, candidates)).scalar());
+  }
+
+  @Test
+  void oneMoreColumnOfADotProductCorrectsForHowOftenACandidateIsDrawn() {
+    double[] probabilities = {0.5, 0.1, 0.01, 0.3};
+    Matrix ones = Matrix.copyOf(new float[][] {{1}, {1}, {1}, {1}});
+    Matrix corrections = Matrix.zeros(GoldenBatch.ROWS, 1);
+    double[][] logits = new double[GoldenBatch.ROWS][GoldenBatch.ROWS];
+    for (int j = 0; j < GoldenBatch.ROWS; j++) {
+      corrections.set(j, 0, (float) -Math.log(probabilities[j]));
+      for (int i = 0; i < GoldenBatch.ROWS; i++) {
+        double cosine = Float64.similarity(Similarity.RAW_COSINE, row(q, i), row(d, j));
+        logits[i][j] = 20 * cosine - Math.log(probabilities[j]);
+      }
+    }
+    Variable anchors = Variable.concatColumns(q.normalizeRows().scale(20), tape.constant(ones));
+    Variable candidates = Variable.concatColumns(d.normalizeRows(), tape.constant(corrections));
+    assertIs(
+        Float64.crossEntropy(logits, new int[] {0, 1, 2, 3}),
+        new MultipleNegativesRankingLoss(1, Distance.DOT_PRODUCT, false)
+            .forward(anchors, candidates));
+  }
+
+  private static double[] row(Variable x, int row) {
+    double[] elements = new double[x.columns()];
+    Arrays.setAll(elements, c -> x.value().get(row, c));
+    return elements;
   }
 
   @Test
