@@ -299,6 +299,7 @@ public final class Variable {
    * @param gain 1 × C
    * @param bias 1 × C
    * @param epsilon ε, greater than 0
+   * @throws IllegalArgumentException if a shape does not fit or ε is out of range
    */
   public Variable layerNormalizeRows(Variable gain, Variable bias, double epsilon) {
     return RowFunctions.layerNormalize(this, gain, bias, epsilon);

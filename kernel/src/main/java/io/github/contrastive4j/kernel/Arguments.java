@@ -18,6 +18,13 @@ final class Arguments {
     }
   }
 
+  /** The same for numbers that are no integers. */
+  static void require(boolean holds, String name, double value, String expected) {
+    if (!holds) {
+      require(false, name, (Object) value, expected);
+    }
+  }
+
   /** Throws if a matrix has another shape than expected. */
   static void requireShape(String name, Matrix x, int rows, int columns) {
     if (x.rows() != rows || x.columns() != columns) {

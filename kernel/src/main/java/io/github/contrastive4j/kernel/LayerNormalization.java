@@ -2,7 +2,6 @@ package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.simd.NormalizationKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
-import io.github.contrastive4j.kernel.team.Crew;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 
@@ -11,15 +10,13 @@ import java.util.function.IntConsumer;
  * backward. Ba et al., arXiv 1607.06450.
  *
  * <p>Mean and variance (divided by C, the number of columns) are formed in float64, so that rows
- * that are long, short or far from 0 come out right. A row with an element that is not finite is
- * NaN throughout.
+ * that are long, short or far from 0 come out right. A row of x with an element that is not finite
+ * is NaN throughout in y and in the gradient with respect to x. Products of an incoming gradient
+ * and a gain have to fit float32.
  */
 public final class LayerNormalization {
   /** Elements of a task at least; some microseconds of work. */
   private static final int TASK = 1 << 14;
-
-  /** Most parts of the rows that have sums of columns of their own. */
-  private static final int PARTS = 64;
 
   private LayerNormalization() {}
 
@@ -34,14 +31,17 @@ public final class LayerNormalization {
    *     overlap {@code gain} or {@code bias}
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if a shape does not fit, views overlap, or ε is out of range;
-   *     nothing has been written then
+   * @throws IllegalArgumentException if a shape does not fit, views overlap in part, or ε is out of
+   *     range; nothing has been written then
    */
   public static void forward(
       Matrix x, Matrix gain, Matrix bias, double epsilon, Matrix y, Parallelism parallelism) {
-    requireInput(x, gain, epsilon, parallelism);
+    requirePresent(x, parallelism);
+    Objects.requireNonNull(gain, "gain is null, expected a factor for each column");
     Objects.requireNonNull(bias, "bias is null, expected a term for each column");
     Objects.requireNonNull(y, "y is null, expected the output");
+    requireEpsilon(epsilon);
+    Arguments.requireShape("gain", gain, 1, x.columns());
     Arguments.requireShape("bias", bias, 1, x.columns());
     Arguments.requireShape("y", y, x.rows(), x.columns());
     Arguments.requireSameOrApart("y", y, "x", x);
@@ -70,7 +70,7 @@ public final class LayerNormalization {
 
   /**
    * xGradient (+)= (g − mean(g) − u · mean(g·u))/√(variance + ε) for each row, with g = yGradient ·
-   * gain and u the row of mean 0 and variance 1.
+   * gain and u = (x − mean)/√(variance + ε).
    *
    * @param x input of the forward pass, R × C
    * @param gain a factor for each column, 1 × C
@@ -92,10 +92,13 @@ public final class LayerNormalization {
       Matrix xGradient,
       Update update,
       Parallelism parallelism) {
-    requireInput(x, gain, epsilon, parallelism);
+    requirePresent(x, parallelism);
+    Objects.requireNonNull(gain, "gain is null, expected a factor for each column");
     Objects.requireNonNull(yGradient, "yGradient is null, expected the incoming gradient");
     Objects.requireNonNull(xGradient, "xGradient is null, expected the output");
     Objects.requireNonNull(update, "update is null, expected OVERWRITE or ACCUMULATE");
+    requireEpsilon(epsilon);
+    Arguments.requireShape("gain", gain, 1, x.columns());
     Arguments.requireShape("yGradient", yGradient, x.rows(), x.columns());
     Arguments.requireShape("xGradient", xGradient, x.rows(), x.columns());
     Arguments.requireApart("xGradient", xGradient, "x", x);
@@ -144,8 +147,8 @@ public final class LayerNormalization {
   }
 
   /**
-   * gainGradient (+)= Σ yGradient · u and biasGradient (+)= Σ yGradient over the rows, with u the
-   * row of mean 0 and variance 1; sums are float32, in an order that depends on the shape alone.
+   * gainGradient (+)= Σ yGradient · u and biasGradient (+)= Σ yGradient over the rows, with u = (x
+   * − mean)/√(variance + ε). An element of x that is not finite makes all gradients of gains NaN.
    *
    * @param x input of the forward pass, R × C
    * @param epsilon ε, greater than 0
@@ -153,7 +156,8 @@ public final class LayerNormalization {
    * @param gainGradient output, 1 × C
    * @param biasGradient output, 1 × C; outputs overlap neither each other nor an input
    * @param update overwrite or accumulate
-   * @param workspace scratch, used by this call alone while it runs: up to 128·C floats
+   * @param workspace scratch, used by this call alone while it runs: two floats a column for each
+   *     32 rows, and two doubles
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if a shape does not fit, views overlap, or ε is out of range;
@@ -169,12 +173,13 @@ public final class LayerNormalization {
       Update update,
       Workspace workspace,
       Parallelism parallelism) {
-    requireInput(x, epsilon, parallelism);
+    requirePresent(x, parallelism);
     Objects.requireNonNull(yGradient, "yGradient is null, expected the incoming gradient");
     Objects.requireNonNull(gainGradient, "gainGradient is null, expected an output");
     Objects.requireNonNull(biasGradient, "biasGradient is null, expected an output");
     Objects.requireNonNull(update, "update is null, expected OVERWRITE or ACCUMULATE");
     Objects.requireNonNull(workspace, "workspace is null, expected scratch memory");
+    requireEpsilon(epsilon);
     Arguments.requireShape("yGradient", yGradient, x.rows(), x.columns());
     requireSum("gainGradient", gainGradient, x, yGradient);
     requireSum("biasGradient", biasGradient, x, yGradient);
@@ -182,36 +187,42 @@ public final class LayerNormalization {
     workspace.enter();
     try {
       int columns = x.columns();
-      int height = Math.max(height(x), Math.ceilDiv(x.rows(), PARTS));
       ColumnSums sums = workspace.columnSums();
-      sums.clear(Math.ceilDiv(x.rows(), height), 2L * columns);
-      NormalizationKernels kernels = SimdProvider.kernels().normalization();
-      parallelism.forEachRange(
-          x.rows(),
-          height,
+      sums.reserve(x.rows(), 2L * columns);
+      forEachRange(
+          x,
+          parallelism,
           (from, to) -> {
-            int part = sums.start(from / height);
+            int at = 0;
             for (int r = from; r < to; r++) {
-              double mean = mean(kernels, x, r);
-              kernels.addToGains(
-                  yGradient.data(),
-                  yGradient.start(r),
-                  x.data(),
-                  x.start(r),
-                  columns,
-                  mean,
-                  factor(kernels, x, r, mean, epsilon),
-                  sums.data(),
-                  part,
-                  sums.data(),
-                  part + columns);
+              at = r % ColumnSums.PART == 0 ? sums.begin(r) : at;
+              addParameterGradients(x, epsilon, yGradient, r, sums.data(), at);
             }
           });
+      sums.total();
       sums.write(0, gainGradient, update);
       sums.write(columns, biasGradient, update);
     } finally {
       workspace.leave();
     }
+  }
+
+  private static void addParameterGradients(
+      Matrix x, double epsilon, Matrix yGradient, int r, float[] sums, int at) {
+    NormalizationKernels kernels = SimdProvider.kernels().normalization();
+    double mean = mean(kernels, x, r);
+    kernels.addParameterGradients(
+        yGradient.data(),
+        yGradient.start(r),
+        x.data(),
+        x.start(r),
+        x.columns(),
+        mean,
+        factor(kernels, x, r, mean, epsilon),
+        sums,
+        at,
+        sums,
+        at + x.columns());
   }
 
   private static double mean(NormalizationKernels kernels, Matrix x, int row) {
@@ -226,30 +237,35 @@ public final class LayerNormalization {
   }
 
   private static void forEachRow(Matrix x, Parallelism parallelism, IntConsumer action) {
-    try (Crew crew = parallelism.assemble()) {
-      RowTasks.forEach(crew, x.rows(), height(x), action);
+    forEachRange(
+        x,
+        parallelism,
+        (from, to) -> {
+          for (int r = from; r < to; r++) {
+            action.accept(r);
+          }
+        });
+  }
+
+  /** Cuts the rows where parts of sums may begin. */
+  private static void forEachRange(Matrix x, Parallelism parallelism, Parallelism.Range range) {
+    int parts = Math.ceilDiv(TASK / ColumnSums.PART, x.columns());
+    int height = ColumnSums.PART * parts;
+    if (x.rows() > height) {
+      parallelism.forEachRange(x.rows(), height, range);
+    } else if (x.rows() > 0) {
+      range.accept(0, x.rows());
     }
   }
 
-  /** Rows of a task. */
-  private static int height(Matrix x) {
-    return Math.ceilDiv(TASK, x.columns());
-  }
-
-  private static void requireInput(Matrix x, Matrix gain, double epsilon, Parallelism parallelism) {
-    requireInput(x, epsilon, parallelism);
-    Objects.requireNonNull(gain, "gain is null, expected a factor for each column");
-    Arguments.requireShape("gain", gain, 1, x.columns());
-  }
-
-  private static void requireInput(Matrix x, double epsilon, Parallelism parallelism) {
+  private static void requirePresent(Matrix x, Parallelism parallelism) {
     Objects.requireNonNull(x, "x is null, expected the rows to normalize");
     Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
-    Arguments.require(
-        epsilon > 0 && epsilon < Double.POSITIVE_INFINITY,
-        "epsilon",
-        epsilon,
-        "a number greater than 0");
+  }
+
+  private static void requireEpsilon(double epsilon) {
+    boolean positive = epsilon > 0 && epsilon < Double.POSITIVE_INFINITY;
+    Arguments.require(positive, "epsilon", epsilon, "a number greater than 0");
   }
 
   private static void requireSum(String name, Matrix sum, Matrix x, Matrix yGradient) {

@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LayerNormalizationArgumentsTest {
@@ -10,14 +11,14 @@ class LayerNormalizationArgumentsTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    Matrix all = Matrix.zeros(9, 6);
+    Matrix all = sevens(9, 6);
     Matrix x = all.rowRange(0, 4);
     Matrix shifted = all.rowRange(1, 5);
-    Matrix free = Matrix.zeros(4, 6);
-    Matrix wrong = Matrix.zeros(4, 5);
-    Matrix row = Matrix.zeros(1, 6);
-    Matrix sum = Matrix.zeros(1, 6);
-    Matrix wrongRow = Matrix.zeros(1, 5);
+    Matrix free = sevens(4, 6);
+    Matrix wrong = sevens(4, 5);
+    Matrix row = sevens(1, 6);
+    Matrix sum = sevens(1, 6);
+    Matrix wrongRow = sevens(1, 5);
     Workspace w = new Workspace();
     Update over = Update.OVERWRITE;
     String own = ", expected an output of its own";
@@ -86,8 +87,47 @@ class LayerNormalizationArgumentsTest {
         () ->
             LayerNormalization.parameterGradients(
                 x, 1, free, row, free.rowRange(1, 2), over, w, HERE));
-    assertThat(all.data()).containsOnly(0f);
-    assertThat(free.data()).containsOnly(0f);
+    for (Matrix each : new Matrix[] {all, free, wrong, row, sum, wrongRow}) {
+      assertThat(each.data()).containsOnly(7f);
+    }
+  }
+
+  private static Matrix sevens(int rows, int columns) {
+    Matrix sevens = Matrix.zeros(rows, columns);
+    Arrays.fill(sevens.data(), 7f);
+    return sevens;
+  }
+
+  @Test
+  void aBusyWorkspaceIsRefusedAndAFailedCallLeavesItFree() {
+    Matrix x = sevens(5000, 40);
+    Matrix gain = sevens(1, 40);
+    Matrix bias = sevens(1, 40);
+    Workspace workspace = new Workspace();
+    Runnable call =
+        () ->
+            LayerNormalization.parameterGradients(
+                x, 1, x, gain, bias, Update.ACCUMULATE, workspace, HERE);
+    workspace.enter();
+    assertThatThrownBy(call::run)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("workspace is in use by another call");
+    workspace.leave();
+    Parallelism broken =
+        Parallelism.on(
+            task -> {
+              throw new UnsupportedOperationException("no threads today");
+            },
+            2);
+    assertThatThrownBy(() ->
+            LayerNormalization.parameterGradients(
+                x, 1, x, gain, bias, Update.ACCUMULATE, workspace, broken))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(bias.data()).containsOnly(7f);
+    call.run();
+    workspace.release();
+    call.run();
+    assertThat(bias.data()).containsOnly(7f + 2 * 7 * 5000);
   }
 
   @Test

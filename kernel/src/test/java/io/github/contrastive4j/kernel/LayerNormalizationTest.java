@@ -128,6 +128,64 @@ class LayerNormalizationTest {
   }
 
   @Test
+  void sumsOverManyRowsKeepTheirDigits() {
+    int rows = 5000;
+    Matrix x = gaussian(rows, 24, 1);
+    Matrix g = Matrix.zeros(rows, 24);
+    Arrays.fill(g.data(), 0.1f);
+    Matrix gain = gaussian(1, 24, 2);
+    Matrix dGain = Matrix.zeros(1, 24);
+    Matrix dBias = Matrix.zeros(1, 24);
+    Arrays.fill(dGain.data(), 1e5f);
+    Arrays.fill(dBias.data(), 1e5f);
+    LayerNormalization.parameterGradients(
+        x, EPSILON, g, dGain, dBias, Update.ACCUMULATE, new Workspace(), HERE);
+    double[] gainSums = new double[24];
+    Arrays.fill(gainSums, 1e5);
+    for (int r = 0; r < rows; r++) {
+      Truth truth = Truth.of(x, r, gain, gain, EPSILON, g);
+      for (int c = 0; c < 24; c++) {
+        gainSums[c] += truth.gainGradient[c];
+      }
+    }
+    assertRow(dGain, 0, gainSums, 6e-8);
+    for (int c = 0; c < 24; c++) {
+      assertThat((double) dBias.get(0, c)).isCloseTo(1e5 + rows * (double) 0.1f, within(0.004));
+    }
+  }
+
+  @Test
+  void whatIsCommonToAGradientLeavesTheRestItsDigits() {
+    int columns = 100;
+    Matrix x = gaussian(1, columns, 1);
+    Matrix g = gaussian(1, columns, 1e-3, 1000, 2);
+    Matrix gain = Matrix.zeros(1, columns);
+    Arrays.fill(gain.data(), 1);
+    Matrix dx = Matrix.zeros(1, columns);
+    LayerNormalization.backward(x, gain, EPSILON, g, dx, Update.OVERWRITE, HERE);
+    Truth truth = Truth.of(x, 0, gain, gain, EPSILON, g);
+    assertRow(dx, 0, truth.xGradient, 2e-6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e10, 1e18, 1e18, 1e-5", "1e-25, 1, 1, 1e-60", "1e-19, 1e-10, 1e-10, 1e-60"})
+  void gradientsOfAnySizeAgreeWithFloat64(
+      double size, double sizeOfGain, double sizeOfGradient, double epsilon) {
+    Matrix x = gaussian(3, 50, size, 0, 1);
+    Matrix gain = gaussian(1, 50, sizeOfGain, sizeOfGain, 2);
+    Matrix g = gaussian(3, 50, sizeOfGradient, sizeOfGradient, 3);
+    Matrix y = Matrix.zeros(3, 50);
+    Matrix dx = Matrix.zeros(3, 50);
+    LayerNormalization.forward(x, gain, gain, epsilon, y, HERE);
+    LayerNormalization.backward(x, gain, epsilon, g, dx, Update.OVERWRITE, HERE);
+    for (int r = 0; r < 3; r++) {
+      Truth truth = Truth.of(x, r, gain, gain, epsilon, g);
+      assertRow(y, r, truth.y, 1e-6);
+      assertRow(dx, r, truth.xGradient, 2e-6);
+    }
+  }
+
+  @Test
   void gradientsAgreeWithCentralDifferences() {
     int columns = 37;
     Matrix x = gaussian(1, columns, 2, 1, 5);
@@ -204,6 +262,11 @@ class LayerNormalizationTest {
           assertThat(out.get(2, c)).isFinite();
         }
       }
+      Matrix dGain = Matrix.zeros(1, 39);
+      Matrix dBias = Matrix.zeros(1, 39);
+      LayerNormalization.parameterGradients(
+          x, EPSILON, y, dGain, dBias, Update.OVERWRITE, new Workspace(), HERE);
+      assertThat(dGain.data()).containsOnly(Float.NaN);
     }
   }
 

@@ -75,7 +75,7 @@ class LayerNormTest {
   }
 
   @Test
-  void gradientsOfFrozenOperandsAndOfOneThatServesTwiceAreLeftOutAndAdded() {
+  void operandsMayServeTwiceOrBeConstants() {
     SplittableRandom random = new SplittableRandom(5);
     Parameter x = Parameter.dense(OperationCheck.random(3, 5, random));
     Parameter both = Parameter.dense(OperationCheck.random(1, 5, random));
@@ -97,6 +97,44 @@ class LayerNormTest {
                     .tanh()
                     .sum())
         .requirePassed();
+  }
+
+  @Test
+  void aFrozenLayerHandsGradientsOn() {
+    SplittableRandom random = new SplittableRandom(6);
+    Parameter x = Parameter.dense(OperationCheck.random(3, 5, random));
+    layer.freeze();
+    new GradientCheck()
+        .check(Map.of("x", x), t -> layer.forward(t.parameter(x)).tanh().sum())
+        .requirePassed();
+    for (Parameter frozen : layer.parameters()) {
+      assertThat(new Tape().parameter(frozen).requiresGradient()).isFalse();
+    }
+  }
+
+  @Test
+  void operandsThatDoNotFitAreRefused() {
+    Tape tape = new Tape();
+    Variable x = tape.constant(Matrix.zeros(2, 4));
+    Variable row = tape.constant(Matrix.zeros(1, 4));
+    Variable wrong = tape.constant(Matrix.zeros(1, 5));
+    Variable foreign = new Tape().constant(Matrix.zeros(1, 4));
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.layerNormalizeRows(null, row, 1))
+        .withMessage("gain is null, expected a variable");
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.layerNormalizeRows(row, null, 1))
+        .withMessage("bias is null, expected a variable");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.layerNormalizeRows(wrong, row, 1))
+        .withMessage("gain is 1 x 5, expected 1 x 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.layerNormalizeRows(row, wrong, 1))
+        .withMessage("bias is 1 x 5, expected 1 x 4");
+    assertThatIllegalArgumentException().isThrownBy(() -> x.layerNormalizeRows(foreign, row, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.layerNormalizeRows(row, row, 0))
+        .withMessage("epsilon is 0.0, expected a number greater than 0");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.contrastive4j.kernel.LayerNormalization;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Update;
 import io.github.contrastive4j.kernel.Workspace;
+import java.util.random.RandomGenerator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 
@@ -31,8 +32,9 @@ public class LayerNormalizationBenchmark extends TimedBenchmark {
    */
   @Setup
   public void setUp(Pairs pairs, Workers workers) {
-    gain = Pairs.gaussian(Pairs.random(), 1, pairs.D);
-    bias = Pairs.gaussian(Pairs.random(), 1, pairs.D);
+    RandomGenerator random = Pairs.random();
+    gain = Pairs.gaussian(random, 1, pairs.D);
+    bias = Pairs.gaussian(random, 1, pairs.D);
     y = Matrix.zeros(pairs.B, pairs.D);
     gradient = Matrix.zeros(pairs.B, pairs.D);
     gainGradient = Matrix.zeros(1, pairs.D);

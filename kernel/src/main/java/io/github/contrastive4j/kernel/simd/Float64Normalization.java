@@ -1,8 +1,9 @@
 package io.github.contrastive4j.kernel.simd;
 
 /**
- * {@link NormalizationKernels} in float64, an element at a time: without vectors, for what loops of
- * vectors leave over, and for rows so long or so short that float32 would lose their digits.
+ * {@link NormalizationKernels} an element at a time, each in float64: without vectors, for what
+ * loops of vectors leave over, and for rows so long or so short that float32 would lose their
+ * digits.
  */
 public final class Float64Normalization implements NormalizationKernels {
   /** Makes the loops. */
@@ -111,7 +112,7 @@ public final class Float64Normalization implements NormalizationKernels {
   }
 
   @Override
-  public void addToGains(
+  public void addParameterGradients(
       float[] dy,
       int dyAt,
       float[] x,

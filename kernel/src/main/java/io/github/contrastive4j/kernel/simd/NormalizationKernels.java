@@ -109,7 +109,7 @@ public interface NormalizationKernels {
       boolean add);
 
   /**
-   * gains += dy · (x − mean) · factor, and biases += dy.
+   * gains += dy · (x − mean) · factor, and biases += dy, in float32.
    *
    * @param dy incoming gradient
    * @param dyAt its first element
@@ -118,12 +118,12 @@ public interface NormalizationKernels {
    * @param length number of elements
    * @param mean the mean of the row
    * @param factor the reciprocal of its deviation
-   * @param gains sums for gains, of another array
+   * @param gains sums for gains, not in the arrays of dy and x
    * @param gainsAt first of them
-   * @param biases sums for biases, of another array than the operands
+   * @param biases sums for biases, not in the arrays of dy and x
    * @param biasesAt first of them
    */
-  void addToGains(
+  void addParameterGradients(
       float[] dy,
       int dyAt,
       float[] x,

@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Sums are those of {@link RowSums}, in float64. Elements are float32: the mean is taken away in
- * two parts, which leaves no more of its rounding than there is in x.
+ * Sums are those of {@link RowSums}, in float64. Elements are float32: means are taken away in two
+ * parts, which leaves no more of their rounding than there is in the elements.
  */
 final class VectorNormalization implements NormalizationKernels {
   /** Reciprocals of deviations for which float32 neither overflows nor loses digits. */
@@ -20,7 +20,10 @@ final class VectorNormalization implements NormalizationKernels {
 
   private static final double LARGEST_FACTOR = 0x1p60;
 
-  private final NormalizationKernels rest = new Float64Normalization();
+  /** The same of what is taken away from a gradient. */
+  private static final double LARGEST_SHARE = 0x1p60;
+
+  private final Float64Normalization rest = new Float64Normalization();
 
   @Override
   public double sum(float[] x, int at, int length) {
@@ -103,8 +106,9 @@ final class VectorNormalization implements NormalizationKernels {
     float high = (float) mean;
     float low = (float) (mean - high);
     float scale = (float) factor;
+    int last = inRange(factor) ? length - LANES : -1;
     int k = 0;
-    for (; inRange(factor) && k <= length - LANES; k += LANES) {
+    for (; k <= last; k += LANES) {
       FloatVector unit = FloatVector.fromArray(SPECIES, x, xAt + k).sub(high).sub(low).mul(scale);
       FloatVector gains = FloatVector.fromArray(SPECIES, gain, gainAt + k);
       FloatVector biases = FloatVector.fromArray(SPECIES, bias, biasAt + k);
@@ -133,14 +137,18 @@ final class VectorNormalization implements NormalizationKernels {
     float high = (float) mean;
     float low = (float) (mean - high);
     float scale = (float) factor;
-    float meanOfG = (float) shift;
+    float shiftHigh = (float) shift;
+    float shiftLow = (float) (shift - shiftHigh);
     float ofUnit = (float) share;
+    FloatVector minusShift = FloatVector.broadcast(SPECIES, -shiftHigh);
+    boolean fits = Math.abs(shift) <= LARGEST_SHARE && Math.abs(share) <= LARGEST_SHARE;
+    int last = fits && inRange(factor) ? length - LANES : -1;
     int k = 0;
-    for (; inRange(factor) && k <= length - LANES; k += LANES) {
+    for (; k <= last; k += LANES) {
       FloatVector unit = FloatVector.fromArray(SPECIES, x, xAt + k).sub(high).sub(low).mul(scale);
       FloatVector gains = FloatVector.fromArray(SPECIES, gain, gainAt + k);
-      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyAt + k).mul(gains);
-      FloatVector value = g.sub(meanOfG).sub(unit.mul(ofUnit)).mul(scale);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyAt + k).fma(gains, minusShift);
+      FloatVector value = g.sub(shiftLow).sub(unit.mul(ofUnit)).mul(scale);
       int to = dxAt + k;
       if (add) {
         FloatVector.fromArray(SPECIES, dx, to).add(value).intoArray(dx, to);
@@ -166,7 +174,7 @@ final class VectorNormalization implements NormalizationKernels {
   }
 
   @Override
-  public void addToGains(
+  public void addParameterGradients(
       float[] dy,
       int dyAt,
       float[] x,
@@ -181,8 +189,9 @@ final class VectorNormalization implements NormalizationKernels {
     float high = (float) mean;
     float low = (float) (mean - high);
     float scale = (float) factor;
+    int last = inRange(factor) ? length - LANES : -1;
     int k = 0;
-    for (; inRange(factor) && k <= length - LANES; k += LANES) {
+    for (; k <= last; k += LANES) {
       FloatVector unit = FloatVector.fromArray(SPECIES, x, xAt + k).sub(high).sub(low).mul(scale);
       FloatVector g = FloatVector.fromArray(SPECIES, dy, dyAt + k);
       FloatVector gain = FloatVector.fromArray(SPECIES, gains, gainsAt + k);
@@ -190,7 +199,7 @@ final class VectorNormalization implements NormalizationKernels {
       g.fma(unit, gain).intoArray(gains, gainsAt + k);
       bias.add(g).intoArray(biases, biasesAt + k);
     }
-    rest.addToGains(
+    rest.addParameterGradients(
         dy,
         dyAt + k,
         x,
