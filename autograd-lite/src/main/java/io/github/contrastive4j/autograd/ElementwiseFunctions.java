@@ -2,15 +2,17 @@ package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Activation;
 import io.github.contrastive4j.kernel.Axpy;
+import io.github.contrastive4j.kernel.DropoutMask;
 import io.github.contrastive4j.kernel.Parallelism;
+import io.github.contrastive4j.kernel.Update;
 
 /**
  * Functions y = f(x) of each element alone.
  *
- * <p>Those with exponentials are the kernel's. Each other is a pair of loops over whole matrices,
- * in which all arrays share one index: what a tape allocates has no gaps, and an input that is
- * another kind of view is copied first. The JIT compiler makes vector code of such loops, and
- * scalar code of those with different offsets, because the arrays might overlap.
+ * <p>Those with exponentials, and dropout, are the kernel's. Each other is a pair of loops over
+ * whole matrices, in which all arrays share one index: what a tape allocates has no gaps, and an
+ * input that is another kind of view is copied first. The JIT compiler makes vector code of such
+ * loops, and scalar code of those with different offsets, because the arrays might overlap.
  */
 final class ElementwiseFunctions {
   /** Elements that a task computes. */
@@ -83,6 +85,15 @@ final class ElementwiseFunctions {
     return y.record(() ->
         x.receive(
             (dx, update) -> function.backward(x.value(), y.gradient(), dx, update, parallelism)));
+  }
+
+  static Variable dropout(Variable x, double rate, long seed) {
+    Parallelism parallelism = x.tape().parallelism();
+    DropoutMask mask = new DropoutMask(rate, seed);
+    Variable y = x.tape().result(x.rows(), x.columns(), x);
+    mask.multiply(x.value(), y.value(), Update.OVERWRITE, parallelism);
+    return y.record(
+        () -> x.receive((dx, update) -> mask.multiply(y.gradient(), dx, update, parallelism)));
   }
 
   private static Variable apply(Variable x, Forward forward, Backward backward) {

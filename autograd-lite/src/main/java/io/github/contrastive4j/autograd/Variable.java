@@ -240,6 +240,17 @@ public final class Variable {
     return ElementwiseFunctions.activate(Activation.GELU, this);
   }
 
+  /**
+   * {@return x with some elements 0 and the others divided by 1 − rate}
+   *
+   * @param rate probability that an element is 0, in [0, 1)
+   * @param seed decides which ones are 0
+   * @throws IllegalArgumentException if the rate is out of range
+   */
+  public Variable dropout(double rate, long seed) {
+    return ElementwiseFunctions.dropout(this, rate, seed);
+  }
+
   /** {@return xᵀ, C × R; R must be at least 1} */
   public Variable transpose() {
     return Products.transpose(this);

@@ -99,6 +99,7 @@ class SteadyStateAllocationTest {
         Named.of("tanh backward", () -> Activation.TANH.backward(x, y, z, over, here)),
         Named.of("gelu", () -> Activation.GELU.forward(x, y, here)),
         Named.of("gelu backward", () -> Activation.GELU.backward(x, y, z, over, here)),
+        Named.of("dropout", () -> new DropoutMask(0.1, 1).multiply(x, y, over, here)),
         Named.of("layer normalization", () -> LayerNormalization.forward(x, row, row, 1, y, here)),
         Named.of(
             "layer normalization backward",

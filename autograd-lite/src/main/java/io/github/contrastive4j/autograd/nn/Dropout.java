@@ -1,7 +1,7 @@
 package io.github.contrastive4j.autograd.nn;
 
 import io.github.contrastive4j.autograd.Variable;
-import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.DropoutMask;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
@@ -10,26 +10,23 @@ import java.util.random.RandomGenerator;
  * − rate, which keeps its expectation; in evaluation nothing happens. Srivastava et al., JMLR 15
  * (2014).
  *
- * <p>Elements are drawn row after row, one {@code nextFloat()} each, so a generator in the same
- * state drops the same ones.
+ * <p>Each call draws one {@code nextLong()}, so a generator in the same state drops the same
+ * elements.
  */
 public final class Dropout extends Module implements Layer {
-  private final float rate;
+  private final double rate;
   private final RandomGenerator random;
 
   /**
    * Makes a layer.
    *
    * @param rate probability that an element is dropped, in [0, 1)
-   * @param random decides about each element, outside of {@link
+   * @param random decides about the elements, outside of {@link
    *     io.github.contrastive4j.autograd.Tape#withRandom}
    * @throws IllegalArgumentException if the rate is out of range
    */
   public Dropout(double rate, RandomGenerator random) {
-    if (!(rate >= 0 && (float) rate < 1)) {
-      throw new IllegalArgumentException("rate is " + rate + ", expected a number in [0, 1)");
-    }
-    this.rate = (float) rate;
+    this.rate = new DropoutMask(rate, 0).rate();
     this.random = Objects.requireNonNull(random, "random is null, expected a generator");
   }
 
@@ -39,12 +36,6 @@ public final class Dropout extends Module implements Layer {
     if (!isTraining() || rate == 0) {
       return x;
     }
-    RandomGenerator generator = x.tape().randomOr(random);
-    Matrix mask = x.tape().allocate(x.rows(), x.columns());
-    float kept = 1 / (1 - rate);
-    for (int k = 0; k < x.rows() * x.columns(); k++) {
-      mask.data()[k] = generator.nextFloat() < rate ? 0 : kept;
-    }
-    return x.multiply(x.tape().constant(mask));
+    return x.dropout(rate, x.tape().randomOr(random).nextLong());
   }
 }

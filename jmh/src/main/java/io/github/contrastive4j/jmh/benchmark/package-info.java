@@ -17,7 +17,7 @@
  * <tr><td>nested prefixes</td><td>{@code MatryoshkaBenchmark.forwardBackward}</td></tr>
  * <tr><td>between the layers of a model</td><td>{@code ActivationBenchmark.forward}, {@code
  *     backward}, {@code LayerNormalizationBenchmark.forward}, {@code backward}, {@code
- *     parameterGradients}</td></tr>
+ *     parameterGradients}, {@code DropoutBenchmark.multiply}</td></tr>
  * <tr><td>embedding bags</td><td>{@code SparseProductBenchmark.bags}, {@code rows}</td></tr>
  * <tr><td>step of an optimizer</td><td>{@code UpdateBenchmark.run}, {@code rows}</td></tr>
  * <tr><td>register tiles, packed operands in cache</td><td>{@code TileBenchmark.rows}, {@code

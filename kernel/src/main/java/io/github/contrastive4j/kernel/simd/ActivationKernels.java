@@ -1,8 +1,8 @@
 package io.github.contrastive4j.kernel.simd;
 
 /**
- * Activations of elements that follow each other, and gradients through them. NaN gives NaN; what
- * infinite elements give are the limits.
+ * Activations of elements that follow each other, gradients through them, and dropout. NaN gives
+ * NaN; what infinite elements give to activations are the limits.
  *
  * <p>Arguments are trusted: callers have checked shapes. Instances have no state and are safe to
  * share.
@@ -59,4 +59,31 @@ public interface ActivationKernels {
    */
   void geluGradient(
       float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length, boolean add);
+
+  /**
+   * y (+)= x · 0 where the upper 24 of some {@link RandomBits} are less than a number, and else x ·
+   * kept.
+   *
+   * @param x elements
+   * @param xAt first of them
+   * @param y destination; may be {@code x} at the same place if nothing is added
+   * @param yAt its first element
+   * @param length number of elements
+   * @param key key of the bits
+   * @param index index of those of the first element
+   * @param dropped the number
+   * @param kept the factor
+   * @param add whether to add to what y holds
+   */
+  void dropout(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      long key,
+      int index,
+      int dropped,
+      float kept,
+      boolean add);
 }

@@ -10,11 +10,12 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 
 import io.github.contrastive4j.kernel.simd.ActivationKernels;
 import io.github.contrastive4j.kernel.simd.Float64Activations;
+import io.github.contrastive4j.kernel.simd.RandomBits;
 
 /**
  * Activations by the formulas of {@link Float64Activations} in float32, one element at a time: the
- * compiler vectorizes no exponentials. No branch is on a sign, which would be mispredicted every
- * other time.
+ * compiler vectorizes no exponentials. No branch is on a sign or a random number, which would be
+ * mispredicted every other time.
  */
 final class ScalarActivations implements ActivationKernels {
   @Override
@@ -46,6 +47,26 @@ final class ScalarActivations implements ActivationKernels {
     for (int k = 0; k < length; k++) {
       float value = dy[dyAt + k] * geluDerivative(x[xAt + k]);
       dx[dxAt + k] = add ? dx[dxAt + k] + value : value;
+    }
+  }
+
+  @Override
+  public void dropout(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      long key,
+      int index,
+      int dropped,
+      float kept,
+      boolean add) {
+    int bits = Float.floatToRawIntBits(kept);
+    for (int k = 0; k < length; k++) {
+      int isDropped = (RandomBits.at(key, index + k) >>> 8) - dropped >> 31;
+      float value = x[xAt + k] * Float.intBitsToFloat(bits & ~isDropped);
+      y[yAt + k] = add ? y[yAt + k] + value : value;
     }
   }
 

@@ -22,7 +22,9 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.ActivationKernels;
 import io.github.contrastive4j.kernel.simd.Float64Activations;
+import io.github.contrastive4j.kernel.simd.RandomBits;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -185,6 +187,52 @@ final class VectorActivations implements ActivationKernels {
     for (; k < length; k++) {
       float value = (float) (dy[dyAt + k] * Float64Activations.geluDerivative(x[xAt + k]));
       dx[dxAt + k] = add ? dx[dxAt + k] + value : value;
+    }
+  }
+
+  @Override
+  public void dropout(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int length,
+      long key,
+      int index,
+      int dropped,
+      float kept,
+      boolean add) {
+    int bits = Float.floatToRawIntBits(kept);
+    IntVector steps = IntVector.zero(INTS).addIndex(1).mul(RandomBits.STEP).add((int) key);
+    int k = 0;
+    for (; k <= length - LANES; k += LANES) {
+      IntVector u = steps.add((index + k) * RandomBits.STEP);
+      u = u.lanewise(VectorOperators.LSHR, 16).lanewise(VectorOperators.XOR, u);
+      u = u.mul(RandomBits.FACTOR_1);
+      u = u.lanewise(VectorOperators.LSHR, 15).lanewise(VectorOperators.XOR, u);
+      u = u.mul(RandomBits.FACTOR_2);
+      u = u.lanewise(VectorOperators.LSHR, 16).lanewise(VectorOperators.XOR, u);
+      u = u.lanewise(VectorOperators.XOR, (int) (key >>> 32));
+      u = u.lanewise(VectorOperators.LSHR, 16).lanewise(VectorOperators.XOR, u);
+      u = u.mul(RandomBits.FACTOR_1);
+      u = u.lanewise(VectorOperators.LSHR, 15).lanewise(VectorOperators.XOR, u);
+      u = u.mul(RandomBits.FACTOR_2);
+      u = u.lanewise(VectorOperators.LSHR, 16).lanewise(VectorOperators.XOR, u);
+      IntVector isKept =
+          u.lanewise(VectorOperators.LSHR, 8).sub(dropped).lanewise(VectorOperators.ASHR, 31).not();
+      FloatVector factor =
+          (FloatVector) isKept.lanewise(VectorOperators.AND, bits).convertShape(FLOATS, SPECIES, 0);
+      FloatVector value = FloatVector.fromArray(SPECIES, x, xAt + k).mul(factor);
+      if (add) {
+        FloatVector.fromArray(SPECIES, y, yAt + k).add(value).intoArray(y, yAt + k);
+      } else {
+        value.intoArray(y, yAt + k);
+      }
+    }
+    for (; k < length; k++) {
+      boolean drop = RandomBits.at(key, index + k) >>> 8 < dropped;
+      float value = x[xAt + k] * (drop ? 0 : kept);
+      y[yAt + k] = add ? y[yAt + k] + value : value;
     }
   }
 }

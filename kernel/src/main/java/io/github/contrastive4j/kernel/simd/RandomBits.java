@@ -1,0 +1,49 @@
+package io.github.contrastive4j.kernel.simd;
+
+/**
+ * Random bits that an index and a key decide about, so that any part of a sequence can be had from
+ * anywhere, by any number of threads and in vectors: two rounds of the hash lowbias32, with half of
+ * the key before each. Wellons, https://nullprogram.com/blog/2018/07/31/.
+ */
+public final class RandomBits {
+  /** Distance of the hashes of two indices before the first round: 2³² by the golden ratio. */
+  public static final int STEP = 0x9E3779B9;
+
+  /** First factor of a round. */
+  public static final int FACTOR_1 = 0x7feb352d;
+
+  /** Second factor of a round. */
+  public static final int FACTOR_2 = 0x846ca68b;
+
+  private RandomBits() {}
+
+  /**
+   * A key, whose halves are those of a seed no more: seeds that follow each other give keys that
+   * have nothing in common. The finalizer of SplitMix; Steele et al., OOPSLA 2014.
+   *
+   * @param seed any number
+   * @return the key
+   */
+  public static long key(long seed) {
+    long z = (seed ^ seed >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
+  }
+
+  /**
+   * 32 bits.
+   *
+   * @param key what {@link #key} gives
+   * @param index any number
+   * @return the bits
+   */
+  public static int at(long key, int index) {
+    return hash(hash(index * STEP + (int) key) ^ (int) (key >>> 32));
+  }
+
+  private static int hash(int bits) {
+    int u = (bits ^ bits >>> 16) * FACTOR_1;
+    u = (u ^ u >>> 15) * FACTOR_2;
+    return u ^ u >>> 16;
+  }
+}
