@@ -99,14 +99,14 @@ final class BroadcastArithmetic {
   /** Adds factor·z to y, summed where y was repeated. */
   private static void reduce(float factor, Matrix z, Matrix y) {
     if (y.columns() > 1 || z.columns() == 1) {
-      reduceRows(factor, z, y);
+      addSumOfRows(factor, z, y);
     } else {
       reduceColumns(factor, z, y);
     }
   }
 
-  /** Adds the sums of all columns to the only row of y. */
-  private static void reduceRows(float factor, Matrix z, Matrix y) {
+  /** Adds the sum of all rows, times a factor, to the only row of y. */
+  static void addSumOfRows(float factor, Matrix z, Matrix y) {
     double[] sums = new double[z.columns()];
     for (int r = 0; r < z.rows(); r++) {
       addTo(sums, z.data(), z.start(r));

@@ -40,7 +40,7 @@ final class Products {
       case LEFT -> atb(x, y);
       case RIGHT -> abt(x, y);
       case BOTH -> {
-        requireInner(x, y, transpose, x.rows(), y.columns());
+        requireInner("y", x, y, transpose, x.rows(), y.columns());
         requireRows("y", y);
         yield transpose(ab(y, x));
       }
@@ -48,7 +48,7 @@ final class Products {
   }
 
   private static Variable ab(Variable x, Variable y) {
-    requireInner(x, y, Transpose.NONE, x.columns(), y.rows());
+    requireInner("y", x, y, Transpose.NONE, x.columns(), y.rows());
     Variable z = forward(MatrixProduct::ab, x, y, x.rows(), y.columns());
     return z.record(() -> {
       accumulate(MatrixProduct::abt, z.gradient(), y.value(), x);
@@ -56,8 +56,36 @@ final class Products {
     });
   }
 
+  /** x·weight + bias: the product is added to rows of biases, in the memory of one matrix. */
+  static Variable linear(Variable x, Variable weight, Variable bias) {
+    Objects.requireNonNull(weight, "weight is null, expected a variable");
+    Objects.requireNonNull(bias, "bias is null, expected a variable");
+    requireInner("weight", x, weight, Transpose.NONE, x.columns(), weight.rows());
+    if (bias.rows() != 1 || bias.columns() != weight.columns()) {
+      throw new IllegalArgumentException(
+          "bias is %d x %d, expected 1 x %d"
+              .formatted(bias.rows(), bias.columns(), weight.columns()));
+    }
+    Tape tape = x.tape();
+    Variable z = tape.result(x.rows(), weight.columns(), x, weight, bias);
+    Matrix out = z.value();
+    Matrix row = bias.value();
+    for (int r = 0; r < out.rows(); r++) {
+      System.arraycopy(row.data(), row.start(0), out.data(), out.start(r), out.columns());
+    }
+    MatrixProduct.ab(
+        x.value(), weight.value(), out, Update.ACCUMULATE, tape.workspace(), tape.parallelism());
+    return z.record(() -> {
+      accumulate(MatrixProduct::abt, z.gradient(), weight.value(), x);
+      accumulate(MatrixProduct::atb, x.value(), z.gradient(), weight);
+      if (bias.requiresGradient()) {
+        BroadcastArithmetic.addSumOfRows(1, z.gradient(), bias.gradient());
+      }
+    });
+  }
+
   private static Variable atb(Variable x, Variable y) {
-    requireInner(x, y, Transpose.LEFT, x.rows(), y.rows());
+    requireInner("y", x, y, Transpose.LEFT, x.rows(), y.rows());
     Variable z = forward(MatrixProduct::atb, x, y, x.columns(), y.columns());
     return z.record(() -> {
       accumulate(MatrixProduct::abt, y.value(), z.gradient(), x);
@@ -66,7 +94,7 @@ final class Products {
   }
 
   private static Variable abt(Variable x, Variable y) {
-    requireInner(x, y, Transpose.RIGHT, x.columns(), y.columns());
+    requireInner("y", x, y, Transpose.RIGHT, x.columns(), y.columns());
     requireRows("y", y);
     Variable z = forward(MatrixProduct::abt, x, y, x.rows(), y.rows());
     return z.record(() -> {
@@ -120,11 +148,11 @@ final class Products {
   }
 
   private static void requireInner(
-      Variable x, Variable y, Transpose transpose, int left, int right) {
+      String name, Variable x, Variable y, Transpose transpose, int left, int right) {
     if (left != right) {
       throw new IllegalArgumentException(
-          "y is %d x %d, expected an inner dimension of %d, as x is %d x %d and transposed is %s"
-              .formatted(y.rows(), y.columns(), left, x.rows(), x.columns(), transpose));
+          "%s is %d x %d, expected an inner dimension of %d, as x is %d x %d and transposed is %s"
+              .formatted(name, y.rows(), y.columns(), left, x.rows(), x.columns(), transpose));
     }
   }
 }

@@ -276,6 +276,17 @@ public final class Variable {
   }
 
   /**
+   * {@return x·weight + bias, R × N, for which there is one matrix less on the tape than for a
+   * product and a sum}
+   *
+   * @param weight C × N
+   * @param bias 1 × N
+   */
+  public Variable linear(Variable weight, Variable bias) {
+    return Products.linear(this, weight, bias);
+  }
+
+  /**
    * {@return n rows, in any order, with repeats, n × C; each pick adds to the row's gradient}
    *
    * @param rows n row indices in [0, R)

@@ -54,6 +54,53 @@ class ProductsTest {
             p -> matmul(transpose(p.get("a")), transpose(p.get("b"))));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "5, 7, 3", "1, 9, 4", "17, 1, 6", "3, 18, 1", "40, 20, 50"})
+  void addsBiasesToAProduct(int m, int k, int n) {
+    new OperationCheck()
+        .input("x", m, k)
+        .input("weight", k, n)
+        .input("bias", 1, n)
+        .matches(
+            v -> v.get("x").linear(v.get("weight"), v.get("bias")),
+            p -> Float64.zip(matmul(p.get("x"), p.get("weight")), p.get("bias"), Double::sum));
+  }
+
+  @Test
+  void biasesOfNoRowsHaveNoGradient() {
+    Tape tape = new Tape();
+    Variable weight = tape.variable(Matrix.zeros(3, 2));
+    Variable bias = tape.variable(Matrix.zeros(1, 2));
+    Variable none = tape.constant(Matrix.zeros(0, 3)).linear(weight, bias);
+    assertThat(none.rows()).isZero();
+    none.sum().backward();
+    assertThat(weight.gradient().toArray()).containsOnly(0f);
+    assertThat(bias.gradient().toArray()).containsOnly(0f);
+  }
+
+  @Test
+  void biasesThatDoNotFitAreRefused() {
+    Tape tape = new Tape();
+    Variable x = tape.constant(Matrix.zeros(2, 3));
+    Variable weight = tape.constant(Matrix.zeros(3, 4));
+    Variable bias = tape.constant(Matrix.zeros(1, 4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.linear(weight, tape.constant(Matrix.zeros(1, 3))))
+        .withMessage("bias is 1 x 3, expected 1 x 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.linear(weight, tape.constant(Matrix.zeros(2, 4))))
+        .withMessage("bias is 2 x 4, expected 1 x 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.linear(x, bias))
+        .withMessageStartingWith("weight is 2 x 3, expected an inner dimension of 3");
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.linear(null, bias))
+        .withMessage("weight is null, expected a variable");
+    assertThatNullPointerException()
+        .isThrownBy(() -> x.linear(weight, null))
+        .withMessage("bias is null, expected a variable");
+  }
+
   @Test
   void aMatrixMayBeMultipliedByItself() {
     new OperationCheck()

@@ -85,8 +85,8 @@ public final class Linear extends Module implements Layer {
           "x is %d x %d, expected %d columns as %s has inputs"
               .formatted(x.rows(), x.columns(), weight.value().rows(), this));
     }
-    Variable product = x.matmul(tape.parameter(weight));
-    return bias == null ? product : product.add(tape.parameter(bias));
+    Variable factor = tape.parameter(weight);
+    return bias == null ? x.matmul(factor) : x.linear(factor, tape.parameter(bias));
   }
 
   /** Names the shape, as messages do. */
