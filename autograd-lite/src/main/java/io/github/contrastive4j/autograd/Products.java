@@ -40,7 +40,7 @@ final class Products {
       case LEFT -> atb(x, y);
       case RIGHT -> abt(x, y);
       case BOTH -> {
-        requireInner("y", x, y, transpose, x.rows(), y.columns());
+        requireInner(x, y, transpose, x.rows(), y.columns());
         requireRows("y", y);
         yield transpose(ab(y, x));
       }
@@ -48,7 +48,7 @@ final class Products {
   }
 
   private static Variable ab(Variable x, Variable y) {
-    requireInner("y", x, y, Transpose.NONE, x.columns(), y.rows());
+    requireInner(x, y, Transpose.NONE, x.columns(), y.rows());
     Variable z = forward(MatrixProduct::ab, x, y, x.rows(), y.columns());
     return z.record(() -> {
       accumulate(MatrixProduct::abt, z.gradient(), y.value(), x);
@@ -60,7 +60,11 @@ final class Products {
   static Variable linear(Variable x, Variable weight, Variable bias) {
     Objects.requireNonNull(weight, "weight is null, expected a variable");
     Objects.requireNonNull(bias, "bias is null, expected a variable");
-    requireInner("weight", x, weight, Transpose.NONE, x.columns(), weight.rows());
+    if (weight.rows() != x.columns()) {
+      throw new IllegalArgumentException(
+          "weight is %d x %d, expected %d rows, as x is %d x %d"
+              .formatted(weight.rows(), weight.columns(), x.columns(), x.rows(), x.columns()));
+    }
     if (bias.rows() != 1 || bias.columns() != weight.columns()) {
       throw new IllegalArgumentException(
           "bias is %d x %d, expected 1 x %d"
@@ -85,7 +89,7 @@ final class Products {
   }
 
   private static Variable atb(Variable x, Variable y) {
-    requireInner("y", x, y, Transpose.LEFT, x.rows(), y.rows());
+    requireInner(x, y, Transpose.LEFT, x.rows(), y.rows());
     Variable z = forward(MatrixProduct::atb, x, y, x.columns(), y.columns());
     return z.record(() -> {
       accumulate(MatrixProduct::abt, y.value(), z.gradient(), x);
@@ -94,7 +98,7 @@ final class Products {
   }
 
   private static Variable abt(Variable x, Variable y) {
-    requireInner("y", x, y, Transpose.RIGHT, x.columns(), y.columns());
+    requireInner(x, y, Transpose.RIGHT, x.columns(), y.columns());
     requireRows("y", y);
     Variable z = forward(MatrixProduct::abt, x, y, x.rows(), y.rows());
     return z.record(() -> {
@@ -148,11 +152,11 @@ final class Products {
   }
 
   private static void requireInner(
-      String name, Variable x, Variable y, Transpose transpose, int left, int right) {
+      Variable x, Variable y, Transpose transpose, int left, int right) {
     if (left != right) {
       throw new IllegalArgumentException(
-          "%s is %d x %d, expected an inner dimension of %d, as x is %d x %d and transposed is %s"
-              .formatted(name, y.rows(), y.columns(), left, x.rows(), x.columns(), transpose));
+          "y is %d x %d, expected an inner dimension of %d, as x is %d x %d and transposed is %s"
+              .formatted(y.rows(), y.columns(), left, x.rows(), x.columns(), transpose));
     }
   }
 }

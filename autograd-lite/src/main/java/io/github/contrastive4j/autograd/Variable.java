@@ -244,7 +244,8 @@ public final class Variable {
    * {@return x with some elements 0 and the others divided by 1 − rate}
    *
    * @param rate probability that an element is 0, in [0, 1)
-   * @param seed decides which ones are 0
+   * @param seed decides which ones are 0, the same in any matrix of this shape: another one for
+   *     each call, from {@link Tape#randomOr}
    * @throws IllegalArgumentException if the rate is out of range
    */
   public Variable dropout(double rate, long seed) {
@@ -276,11 +277,11 @@ public final class Variable {
   }
 
   /**
-   * {@return x·weight + bias, R × N, for which there is one matrix less on the tape than for a
-   * product and a sum}
+   * {@return x·weight + bias, R × N, which takes half of the memory of a product and a sum}
    *
    * @param weight C × N
    * @param bias 1 × N
+   * @throws IllegalArgumentException if a shape does not fit
    */
   public Variable linear(Variable weight, Variable bias) {
     return Products.linear(this, weight, bias);

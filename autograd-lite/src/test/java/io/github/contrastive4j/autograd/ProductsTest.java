@@ -67,6 +67,23 @@ class ProductsTest {
   }
 
   @Test
+  void operandsOfALinearLayerMayServeTwiceOrBeConstants() {
+    new OperationCheck()
+        .input("x", 1, 3)
+        .input("w", 3, 3)
+        .matches(
+            v -> v.get("x").linear(v.get("w"), v.get("x")),
+            p -> Float64.zip(matmul(p.get("x"), p.get("w")), p.get("x"), Double::sum));
+    Tape tape = new Tape();
+    Variable one = tape.constant(Matrix.of(new float[] {2}, 1, 1));
+    Variable bias = tape.variable(Matrix.of(new float[] {3}, 1, 1));
+    Variable y = one.linear(one, bias);
+    y.backward();
+    assertThat(y.scalar()).isEqualTo(7);
+    assertThat(bias.gradient().get(0, 0)).isEqualTo(1);
+  }
+
+  @Test
   void biasesOfNoRowsHaveNoGradient() {
     Tape tape = new Tape();
     Variable weight = tape.variable(Matrix.zeros(3, 2));
@@ -92,7 +109,9 @@ class ProductsTest {
         .withMessage("bias is 2 x 4, expected 1 x 4");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> x.linear(x, bias))
-        .withMessageStartingWith("weight is 2 x 3, expected an inner dimension of 3");
+        .withMessage("weight is 2 x 3, expected 3 rows, as x is 2 x 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> x.linear(weight, new Tape().constant(Matrix.zeros(1, 4))));
     assertThatNullPointerException()
         .isThrownBy(() -> x.linear(null, bias))
         .withMessage("weight is null, expected a variable");

@@ -3,57 +3,81 @@ package io.github.contrastive4j.kernel;
 import java.util.Arrays;
 
 /**
- * Sums of columns over parts of the rows, so that workers need not wait for each other. A part has
- * so few rows that float32 is enough for it; parts are added up in float64 and in their order,
- * whoever has worked on them.
+ * Sums of columns over parts of the rows, so that workers need not wait for each other. Terms are
+ * added in float32 for as many rows as it is enough for, then in float64: of a part, and of all
+ * parts in their order, whoever has worked on them.
  */
 final class ColumnSums {
-  /** Most rows of a part. */
-  static final int PART = 32;
+  /** Rows that are added in float32. */
+  private static final int BLOCK = 32;
 
-  private float[] sums = {};
-  private double[] totals = {};
+  private static final int MOST_PARTS = 64;
+
+  private float[] blocks = {};
+  private double[] sums = {};
   private int parts;
+  private int height;
   private int columns;
 
-  /** Makes room for the parts of so many rows. */
-  void reserve(int rows, long newColumns) {
-    long newParts = Math.ceilDiv(rows, PART);
-    sums = Storage.HEAP.floats(sums, newParts * newColumns);
-    totals = Storage.HEAP.doubles(totals, newColumns);
-    parts = (int) newParts;
+  /**
+   * Makes room.
+   *
+   * @param rows number of rows
+   * @param fewest rows of a part at least
+   * @param newColumns number of sums
+   */
+  void reserve(int rows, int fewest, long newColumns) {
+    int wanted = Math.max(fewest, Math.ceilDiv(rows, MOST_PARTS));
+    height = BLOCK * Math.ceilDiv(wanted, BLOCK);
+    parts = Math.ceilDiv(rows, height);
+    blocks = Storage.HEAP.floats(blocks, parts * newColumns);
+    sums = Storage.HEAP.doubles(sums, parts * newColumns);
     columns = (int) newColumns;
   }
 
-  float[] data() {
-    return sums;
+  /** Rows of a part; the last may have fewer. */
+  int height() {
+    return height;
   }
 
-  /** Makes the sums of the part that begins with a row zeros, and tells where they are. */
+  /** Where terms are added. */
+  float[] blocks() {
+    return blocks;
+  }
+
+  /** Makes the sums zero of the part that begins with a row; returns its first place. */
   int begin(int row) {
-    int at = row / PART * columns;
-    Arrays.fill(sums, at, at + columns, 0f);
+    int at = row / height * columns;
+    Arrays.fill(blocks, at, at + columns, 0f);
+    Arrays.fill(sums, at, at + columns, 0);
     return at;
   }
 
-  /** Adds up all parts. */
-  void total() {
-    Arrays.fill(totals, 0, columns, 0);
-    for (int part = 0; part < parts; part++) {
-      int at = part * columns;
-      for (int c = 0; c < columns; c++) {
-        totals[c] += sums[at + c];
-      }
+  /** Takes over what has been added up to a row, where float32 is enough for no more. */
+  void advance(int at, int row) {
+    if (row % BLOCK == 0) {
+      end(at);
     }
   }
 
-  /** Writes, or adds, as many totals as an output has columns, from one on. */
+  /** Takes over what has been added. */
+  void end(int at) {
+    for (int k = at; k < at + columns; k++) {
+      sums[k] += blocks[k];
+      blocks[k] = 0;
+    }
+  }
+
+  /** Writes, or adds, as many sums as an output has columns, from one on. */
   void write(int first, Matrix out, Update update) {
     int at = out.start(0);
     boolean add = update == Update.ACCUMULATE;
     for (int c = 0; c < out.columns(); c++) {
-      double total = totals[first + c];
-      out.data()[at + c] = (float) (add ? out.data()[at + c] + total : total);
+      double sum = add ? out.data()[at + c] : 0;
+      for (int part = 0; part < parts; part++) {
+        sum += sums[part * columns + first + c];
+      }
+      out.data()[at + c] = (float) sum;
     }
   }
 }

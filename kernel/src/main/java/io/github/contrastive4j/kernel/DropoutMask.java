@@ -7,12 +7,14 @@ import java.util.Objects;
 
 /**
  * The mask of inverted dropout: each element is 0 with probability rate, and otherwise 1/(1 −
- * rate). It takes no memory, because the seed and the place of an element, row after row, decide
- * about it: the same for any width of vectors, any number of workers and any view. Srivastava et
- * al., JMLR 15 (2014).
+ * rate). It takes no memory, because the seed and the place of an element among those of the
+ * matrix, row after row, decide about it: the same for any width of vectors, any number of workers
+ * and however rows lie in memory. Srivastava et al., JMLR 15 (2014).
  *
- * @param rate probability that an element is 0, in [0, 1); counts in steps of 2⁻²⁴
- * @param seed any number; masks of different ones have nothing in common
+ * @param rate probability that an element is 0, in [0, 1); counts as the nearest multiple of 2⁻²⁴,
+ *     which must be less than 1
+ * @param seed any number; masks of the same shape and seed are equal, those of different seeds as
+ *     good as independent
  */
 public record DropoutMask(double rate, long seed) {
   private static final int STEPS = 1 << 24;
@@ -20,11 +22,11 @@ public record DropoutMask(double rate, long seed) {
   /**
    * Makes a mask.
    *
-   * @throws IllegalArgumentException if the rate is out of range, or so near to 1 that float32 does
-   *     not tell the difference
+   * @throws IllegalArgumentException if the rate is out of range
    */
   public DropoutMask {
-    Arguments.require(rate >= 0 && (float) rate < 1, "rate", rate, "a number in [0, 1)");
+    boolean fits = rate >= 0 && Math.round(rate * STEPS) < STEPS;
+    Arguments.require(fits, "rate", rate, "a number in [0, 1)");
   }
 
   /**
@@ -36,8 +38,8 @@ public record DropoutMask(double rate, long seed) {
    * @param update overwrite or accumulate; accumulating into {@code x} itself is refused
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if the shape of {@code y} does not fit, or views overlap;
-   *     nothing has been written then
+   * @throws IllegalArgumentException if the shape of {@code y} does not fit, or views overlap
+   *     otherwise; nothing has been written then
    */
   public void multiply(Matrix x, Matrix y, Update update, Parallelism parallelism) {
     Objects.requireNonNull(x, "x is null, expected the input");
@@ -48,8 +50,8 @@ public record DropoutMask(double rate, long seed) {
     Arguments.requireOutput(update, "y", y, "x", x);
     ActivationKernels kernels = SimdProvider.kernels().activations();
     long key = RandomBits.key(seed);
-    int dropped = (int) Math.ceil(rate * STEPS);
-    float kept = (float) (1 / (1 - rate));
+    int dropped = (int) Math.round(rate * STEPS);
+    float kept = (float) ((double) STEPS / (STEPS - dropped));
     boolean add = update == Update.ACCUMULATE;
     ElementRuns.forEach(
         parallelism,

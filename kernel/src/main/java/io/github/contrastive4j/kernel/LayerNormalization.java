@@ -188,18 +188,19 @@ public final class LayerNormalization {
     try {
       int columns = x.columns();
       ColumnSums sums = workspace.columnSums();
-      sums.reserve(x.rows(), 2L * columns);
+      sums.reserve(x.rows(), height(x), 2L * columns);
       forEachRange(
           x,
+          sums.height(),
           parallelism,
           (from, to) -> {
-            int at = 0;
+            int at = sums.begin(from);
             for (int r = from; r < to; r++) {
-              at = r % ColumnSums.PART == 0 ? sums.begin(r) : at;
-              addParameterGradients(x, epsilon, yGradient, r, sums.data(), at);
+              sums.advance(at, r);
+              addParameterGradients(x, epsilon, yGradient, r, sums.blocks(), at);
             }
+            sums.end(at);
           });
-      sums.total();
       sums.write(0, gainGradient, update);
       sums.write(columns, biasGradient, update);
     } finally {
@@ -239,6 +240,7 @@ public final class LayerNormalization {
   private static void forEachRow(Matrix x, Parallelism parallelism, IntConsumer action) {
     forEachRange(
         x,
+        height(x),
         parallelism,
         (from, to) -> {
           for (int r = from; r < to; r++) {
@@ -247,15 +249,18 @@ public final class LayerNormalization {
         });
   }
 
-  /** Cuts the rows where parts of sums may begin. */
-  private static void forEachRange(Matrix x, Parallelism parallelism, Parallelism.Range range) {
-    int parts = Math.ceilDiv(TASK / ColumnSums.PART, x.columns());
-    int height = ColumnSums.PART * parts;
+  private static void forEachRange(
+      Matrix x, int height, Parallelism parallelism, Parallelism.Range range) {
     if (x.rows() > height) {
       parallelism.forEachRange(x.rows(), height, range);
     } else if (x.rows() > 0) {
       range.accept(0, x.rows());
     }
+  }
+
+  /** Rows of a task at least. */
+  private static int height(Matrix x) {
+    return Math.ceilDiv(TASK, x.columns());
   }
 
   private static void requirePresent(Matrix x, Parallelism parallelism) {

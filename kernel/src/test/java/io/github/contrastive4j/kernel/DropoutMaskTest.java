@@ -23,7 +23,12 @@ class DropoutMaskTest {
 
   /** The definition: the upper 24 of the bits of an element's place. */
   private static boolean isDropped(DropoutMask mask, int index) {
-    return (RandomBits.at(RandomBits.key(mask.seed()), index) >>> 8) * 0x1p-24 < mask.rate();
+    return (RandomBits.at(RandomBits.key(mask.seed()), index) >>> 8) * 0x1p-24 < drawn(mask.rate());
+  }
+
+  /** The nearest multiple of 2⁻²⁴. */
+  private static double drawn(double rate) {
+    return Math.rint(rate * 0x1p24) * 0x1p-24;
   }
 
   @ParameterizedTest
@@ -33,7 +38,7 @@ class DropoutMaskTest {
     "17, 33, 0",
     "40, 100, 0.9",
     "2, 20000, 0.3",
-    "20000, 3, 0.999999"
+    "20000, 3, 0.99999"
   })
   void elementsOfAnyViewAreDroppedByTheirPlace(int rows, int columns, double rate) {
     DropoutMask mask = new DropoutMask(rate, rows);
@@ -46,7 +51,7 @@ class DropoutMaskTest {
     mask.multiply(Matrix.of(x.toArray(), rows, columns), dense, Update.OVERWRITE, HERE);
     y.assertFrameUntouched();
     sum.assertFrameUntouched();
-    float kept = (float) (1 / (1 - rate));
+    float kept = (float) (1 / (1 - drawn(rate)));
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
         float expected = x.get(r, c) * (isDropped(mask, r * columns + c) ? 0 : kept);
@@ -73,12 +78,23 @@ class DropoutMaskTest {
     }
   }
 
+  /** As often equal as two coins, at the same place and some apart. */
   @Test
-  void masksOfOtherSeedsAreOthers() {
-    float[] first = mask(new DropoutMask(0.5, 1), 64);
-    assertThat(mask(new DropoutMask(0.5, 1), 64)).isEqualTo(first);
+  void masksOfOtherSeedsAreIndependent() {
+    int elements = 100_000;
+    float[] first = mask(new DropoutMask(0.5, 1), elements);
+    assertThat(mask(new DropoutMask(0.5, 1), elements)).isEqualTo(first);
     for (long seed : new long[] {0, 2, -1, 1L << 32 | 1}) {
-      assertThat(mask(new DropoutMask(0.5, seed), 64)).isNotEqualTo(first);
+      float[] other = mask(new DropoutMask(0.5, seed), elements);
+      for (int distance : new int[] {0, 1, 16, 384, 1024}) {
+        int equal = 0;
+        int compared = elements - distance;
+        for (int k = 0; k < compared; k++) {
+          equal += first[k] == other[k + distance] ? 1 : 0;
+        }
+        double allowed = 5 * Math.sqrt(compared) / 2;
+        assertThat((double) equal).isBetween(compared / 2.0 - allowed, compared / 2.0 + allowed);
+      }
     }
   }
 
@@ -121,7 +137,8 @@ class DropoutMaskTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {-0.1, 1, 0.99999999999, 2, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(
+      doubles = {-0.1, 1, 0.99999999999, 1 - 0x1p-25, 2, Double.NaN, Double.POSITIVE_INFINITY})
   void aRateOutOfRangeIsRefused(double rate) {
     refuses("rate is " + rate + ", expected a number in [0, 1)", () -> new DropoutMask(rate, 1));
   }

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  * − rate, which keeps its expectation; in evaluation nothing happens. Srivastava et al., JMLR 15
  * (2014).
  *
- * <p>Each call draws one {@code nextLong()}, so a generator in the same state drops the same
- * elements.
+ * <p>Each call in training draws one {@code nextLong()}, if the rate is not 0, so a generator in
+ * the same state drops the same elements.
  */
 public final class Dropout extends Module implements Layer {
   private final double rate;
@@ -26,6 +26,7 @@ public final class Dropout extends Module implements Layer {
    * @throws IllegalArgumentException if the rate is out of range
    */
   public Dropout(double rate, RandomGenerator random) {
+    // Refuses what the masks of later calls would refuse.
     this.rate = new DropoutMask(rate, 0).rate();
     this.random = Objects.requireNonNull(random, "random is null, expected a generator");
   }

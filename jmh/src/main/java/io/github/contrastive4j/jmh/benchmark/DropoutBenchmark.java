@@ -24,13 +24,18 @@ public class DropoutBenchmark extends TimedBenchmark {
   public void setUp(Pairs pairs, Workers workers) {
     y = Matrix.zeros(pairs.B, pairs.D);
     multiply(pairs, workers);
+    int dropped = 0;
     for (int row = 0; row < pairs.B; row++) {
       for (int k = 0; k < pairs.D; k++) {
         float actual = y.get(row, k);
         double kept = pairs.anchors.get(row, k) / (1 - RATE);
         Check.close("element " + k + " of row " + row, actual, actual == 0 ? 0 : kept, 1e-5);
+        dropped += actual == 0 ? 1 : 0;
       }
     }
+    double elements = (double) pairs.B * pairs.D;
+    double allowed = 6 * Math.sqrt(RATE * (1 - RATE) / elements);
+    Check.close("share that is dropped", dropped / elements, RATE, allowed);
   }
 
   /**

@@ -6,7 +6,9 @@ package io.github.contrastive4j.kernel.simd;
  * the key before each. Wellons, https://nullprogram.com/blog/2018/07/31/.
  */
 public final class RandomBits {
-  /** Distance of the hashes of two indices before the first round: 2³² by the golden ratio. */
+  /**
+   * What indices that follow each other differ in before the first round: 2³² by the golden ratio.
+   */
   public static final int STEP = 0x9E3779B9;
 
   /** First factor of a round. */
@@ -18,14 +20,15 @@ public final class RandomBits {
   private RandomBits() {}
 
   /**
-   * A key, whose halves are those of a seed no more: seeds that follow each other give keys that
-   * have nothing in common. The finalizer of SplitMix; Steele et al., OOPSLA 2014.
+   * A key, so that seeds that follow each other give bits as different as any: what SplitMix gives
+   * first, Steele et al., OOPSLA 2014.
    *
    * @param seed any number
    * @return the key
    */
   public static long key(long seed) {
-    long z = (seed ^ seed >>> 30) * 0xbf58476d1ce4e5b9L;
+    long z = seed + 0x9e3779b97f4a7c15L;
+    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
     return z ^ z >>> 31;
   }

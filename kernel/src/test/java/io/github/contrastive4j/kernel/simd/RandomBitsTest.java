@@ -55,6 +55,13 @@ class RandomBitsTest {
         .hasSize(2 * INDICES);
   }
 
+  @Test
+  void noSeedIsItsOwnKey() {
+    for (long seed = -1000; seed <= 1000; seed++) {
+      assertThat(RandomBits.key(seed)).isNotEqualTo(seed);
+    }
+  }
+
   private static void count(int bits, int[] set) {
     for (int bit = 0; bit < 32; bit++) {
       set[bit] += bits >>> bit & 1;
