@@ -156,8 +156,8 @@ public final class LayerNormalization {
    * @param gainGradient output, 1 × C
    * @param biasGradient output, 1 × C; outputs overlap neither each other nor an input
    * @param update overwrite or accumulate
-   * @param workspace scratch, used by this call alone while it runs: two floats a column for each
-   *     32 rows, and two doubles
+   * @param workspace scratch, used by this call alone while it runs: at most 128·C floats and as
+   *     many doubles
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if a shape does not fit, views overlap, or ε is out of range;
