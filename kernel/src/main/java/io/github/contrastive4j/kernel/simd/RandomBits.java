@@ -44,6 +44,19 @@ public final class RandomBits {
     return hash(hash(index * STEP + (int) key) ^ (int) (key >>> 32));
   }
 
+  /**
+   * Whether the upper 24 of the bits are less than a number, without a branch, which would be
+   * mispredicted.
+   *
+   * @param key what {@link #key} gives
+   * @param index any number
+   * @param limit the number, 0 to 2²⁴
+   * @return all bits if they are, else none
+   */
+  public static int areBelow(long key, int index, int limit) {
+    return (at(key, index) >>> 8) - limit >> 31;
+  }
+
   private static int hash(int bits) {
     int u = (bits ^ bits >>> 16) * FACTOR_1;
     u = (u ^ u >>> 15) * FACTOR_2;

@@ -64,7 +64,7 @@ final class ScalarActivations implements ActivationKernels {
       boolean add) {
     int bits = Float.floatToRawIntBits(kept);
     for (int k = 0; k < length; k++) {
-      int isDropped = (RandomBits.at(key, index + k) >>> 8) - dropped >> 31;
+      int isDropped = RandomBits.areBelow(key, index + k, dropped);
       float value = x[xAt + k] * Float.intBitsToFloat(bits & ~isDropped);
       y[yAt + k] = add ? y[yAt + k] + value : value;
     }

@@ -230,8 +230,8 @@ final class VectorActivations implements ActivationKernels {
       }
     }
     for (; k < length; k++) {
-      boolean drop = RandomBits.at(key, index + k) >>> 8 < dropped;
-      float value = x[xAt + k] * (drop ? 0 : kept);
+      int isDropped = RandomBits.areBelow(key, index + k, dropped);
+      float value = x[xAt + k] * Float.intBitsToFloat(bits & ~isDropped);
       y[yAt + k] = add ? y[yAt + k] + value : value;
     }
   }
