@@ -18,6 +18,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
+import io.github.contrastive4j.kernel.simd.Exp2;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
@@ -27,7 +28,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Exponentials and weights of panels that hold logits.
  *
- * <p>The exponential of {@link Exponential} is written out in every loop: see {@link VectorScores}.
+ * <p>The exponential of {@link Exp2} is written out in every loop: see {@link VectorScores}.
  */
 final class InnerProductScores {
   private InnerProductScores() {}

@@ -21,6 +21,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L3;
 import static io.github.contrastive4j.kernel.simd.vector.Logarithm.L4;
 import static io.github.contrastive4j.kernel.simd.vector.VectorScores.SUM_BLOCK;
 
+import io.github.contrastive4j.kernel.simd.Exp2;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
@@ -31,8 +32,8 @@ import jdk.incubator.vector.VectorOperators;
  * Sigmoids with their sums.
  *
  * <p>All comes of u = 2^−|x|, which cannot overflow: σ is 1/(1 + u) or u/(1 + u), and log₂(1 + 2^x)
- * is max(x, 0) + log₂(1 + u). {@link Exponential} and {@link Logarithm} are written out in the
- * loops: see {@link VectorScores}.
+ * is max(x, 0) + log₂(1 + u). {@link Exp2} and {@link Logarithm} are written out in the loops: see
+ * {@link VectorScores}.
  */
 final class Sigmoids {
   private Sigmoids() {}

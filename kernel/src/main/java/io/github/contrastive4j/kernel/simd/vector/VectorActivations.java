@@ -21,6 +21,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.ActivationKernels;
+import io.github.contrastive4j.kernel.simd.Exp2;
 import io.github.contrastive4j.kernel.simd.Float64Activations;
 import io.github.contrastive4j.kernel.simd.RandomBits;
 import jdk.incubator.vector.FloatVector;
@@ -30,10 +31,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Activations by the formulas of {@link Float64Activations}, with u as a power of two. {@link
- * Exponential} is written out in the loops: see {@link VectorScores}. For tanh it stays in its
- * parts, u = p + p·q with p a power of two and q = 2^r − 1: 1 − u would cancel near 0 where (1 − p)
- * − p·q does not, and NaN, whose exponent field must not be added to, comes through by q.
+ * Activations by the formulas of {@link Float64Activations}, with u as a power of two. {@link Exp2}
+ * is written out in the loops: see {@link VectorScores}. For tanh it stays in its parts, u = p +
+ * p·q with p a power of two and q = 2^r − 1: 1 − u would cancel near 0 where (1 − p) − p·q does
+ * not, and NaN, whose exponent field must not be added to, comes through by q.
  */
 final class VectorActivations implements ActivationKernels {
   private static final int SIGN = 0x80000000;

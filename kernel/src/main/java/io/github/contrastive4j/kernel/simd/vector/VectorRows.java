@@ -9,6 +9,7 @@ import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Single rows: maxima and sums, into panels and out of them. */
@@ -367,7 +368,13 @@ final class VectorRows implements RowKernels {
         FloatVector value = FloatVector.fromArray(SPECIES, y, yAt + k + v);
         if (!inner) {
           FloatVector self = FloatVector.fromArray(SPECIES, x, xAt + k + v);
-          value = squared ? value.mul(scale).sub(self.mul(scale)) : sign(value.sub(self));
+          if (squared) {
+            value = value.mul(scale).sub(self.mul(scale));
+          } else {
+            VectorMask<Float> more = value.compare(VectorOperators.GT, self);
+            VectorMask<Float> less = value.compare(VectorOperators.LT, self);
+            value = FloatVector.zero(SPECIES).blend(1f, more).blend(-1f, less);
+          }
         }
         FloatVector sum = FloatVector.fromArray(SPECIES, panels, p + v);
         FloatVector.broadcast(SPECIES, factor).fma(value, sum).intoArray(panels, p + v);
@@ -381,11 +388,5 @@ final class VectorRows implements RowKernels {
       }
       panels[p + c] += factor * value;
     }
-  }
-
-  private static FloatVector sign(FloatVector x) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    return zero.blend(1f, x.compare(VectorOperators.GT, 0f))
-        .blend(-1f, x.compare(VectorOperators.LT, 0f));
   }
 }

@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel.simd.vector;
 
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -73,11 +74,12 @@ final class WeightedRows {
       s2 = FloatVector.fromArray(SPECIES, x, at + 2 * LANES).fma(factor, s2);
       s3 = FloatVector.fromArray(SPECIES, x, at + 3 * LANES).fma(factor, s3);
     }
-    FloatVector zero = FloatVector.zero(SPECIES);
-    store(zero.add(s0), out, outAt, add);
-    store(zero.add(s1), out, outAt + LANES, add);
-    store(zero.add(s2), out, outAt + 2 * LANES, add);
-    store(zero.add(s3), out, outAt + 3 * LANES, add);
+    float[] start = add ? out : ZEROS;
+    int s = add ? outAt : 0;
+    FloatVector.fromArray(SPECIES, start, s).add(s0).intoArray(out, outAt);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(s1).intoArray(out, outAt + LANES);
+    FloatVector.fromArray(SPECIES, start, s + 2 * LANES).add(s2).intoArray(out, outAt + 2 * LANES);
+    FloatVector.fromArray(SPECIES, start, s + 3 * LANES).add(s3).intoArray(out, outAt + 3 * LANES);
   }
 
   private static void sumOne(
@@ -97,14 +99,7 @@ final class WeightedRows {
       FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, factorsAt + k));
       sum = FloatVector.fromArray(SPECIES, x, xAt + rows[rowsAt + k] * xStride).fma(factor, sum);
     }
-    store(FloatVector.zero(SPECIES).add(sum), out, outAt, add);
-  }
-
-  private static void store(FloatVector sum, float[] out, int at, boolean add) {
-    if (add) {
-      FloatVector.fromArray(SPECIES, out, at).add(sum).intoArray(out, at);
-    } else {
-      sum.intoArray(out, at);
-    }
+    float[] start = add ? out : ZEROS;
+    FloatVector.fromArray(SPECIES, start, add ? outAt : 0).add(sum).intoArray(out, outAt);
   }
 }

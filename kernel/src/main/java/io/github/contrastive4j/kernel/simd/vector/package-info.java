@@ -11,6 +11,11 @@
  * not enough the call stays a call, and all vectors around it become objects. The gradient of
  * absolute distances is the exception: a masked subtraction keeps lanes of what it is called on.
  *
+ * <p>No method here takes a vector or gives one back: the loops have written out what they share.
+ * The compiler is bound to put the methods of the Vector API in place; one of ours, however short,
+ * it calls where it has seen the loop run empty more often than not, or has compiled the method by
+ * itself before, and then every vector that goes through it is an object.
+ *
  * <p>For the same reason there are no vectors of floats of another width: {@code FloatVector}'s own
  * methods would have seen two classes. Where only a part is wanted, as for sums in float64, it is
  * taken from a whole vector.
