@@ -80,7 +80,7 @@ final class Adjoint {
   /** Adds α·share. */
   void add(float alpha, Matrix share) {
     if (gradient == null && alpha == 1) {
-      receive((first, _) -> share.copyTo(first));
+      receive((first, _) -> tape.copy(share, first));
       return;
     }
     Matrix values = values();

@@ -1,6 +1,7 @@
 package io.github.contrastive4j.autograd;
 
 import io.github.contrastive4j.kernel.Axpy;
+import io.github.contrastive4j.kernel.ColumnSums;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Update;
 import java.util.Objects;
@@ -19,49 +20,51 @@ final class BroadcastArithmetic {
     Matrix left = x.value();
     Matrix right = y.value();
     Matrix out = z.value();
-    int n = out.columns();
-    for (int r = 0; r < out.rows(); r++) {
-      int a = left.start(r);
-      int b = right.start(broadcastRow(right, r));
-      int o = out.start(r);
-      if (right.columns() == 1) {
-        float term = factor * right.data()[b];
-        for (int c = 0; c < n; c++) {
-          out.data()[o + c] = left.data()[a + c] + term;
-        }
-      } else {
-        System.arraycopy(left.data(), a, out.data(), o, n);
-        Axpy.add(factor, right.data(), b, out.data(), o, n);
-      }
-    }
+    x.tape().forEachRow(out, r -> addScaled(left, right, factor, out, r));
     return z.record(() -> {
       x.addToGradient(1, z.gradient());
       if (!isRepeated(y, z)) {
         y.addToGradient(factor, z.gradient());
       } else if (y.requiresGradient()) {
-        reduce(factor, z.gradient(), y.gradient());
+        reduce(factor, z.gradient(), y);
       }
     });
+  }
+
+  private static void addScaled(Matrix left, Matrix right, float factor, Matrix out, int row) {
+    int n = out.columns();
+    int a = left.start(row);
+    int b = right.start(broadcastRow(right, row));
+    int o = out.start(row);
+    if (right.columns() == n) {
+      System.arraycopy(left.data(), a, out.data(), o, n);
+      Axpy.add(factor, right.data(), b, out.data(), o, n);
+    } else {
+      float term = factor * right.data()[b];
+      for (int c = 0; c < n; c++) {
+        out.data()[o + c] = left.data()[a + c] + term;
+      }
+    }
   }
 
   /** x·y. */
   static Variable multiply(Variable x, Variable y) {
     requireBroadcast(x, y);
     Variable z = x.tape().result(x.rows(), x.columns(), x, y);
-    product(x.value(), y.value(), z.value());
+    product(x.value(), y.value(), z.value(), x.tape());
     return z.record(() -> {
       x.receive((dx, update) -> addProduct(z.gradient(), y.value(), dx, update, x.tape()));
       if (!isRepeated(y, z)) {
         y.receive((dy, update) -> addProduct(z.gradient(), x.value(), dy, update, x.tape()));
       } else if (y.requiresGradient()) {
-        reduce(1, product(z.gradient(), x.value(), x.tape()), y.gradient());
+        reduce(1, product(z.gradient(), x.value(), x.tape()), y);
       }
     });
   }
 
   private static void addProduct(Matrix left, Matrix right, Matrix sum, Update update, Tape tape) {
     if (update == Update.OVERWRITE) {
-      product(left, right, sum);
+      product(left, right, sum, tape);
     } else {
       Axpy.add(1, product(left, right, tape), sum, tape.parallelism());
     }
@@ -69,25 +72,27 @@ final class BroadcastArithmetic {
 
   private static Matrix product(Matrix left, Matrix right, Tape tape) {
     Matrix out = tape.allocate(left.rows(), left.columns());
-    product(left, right, out);
+    product(left, right, out, tape);
     return out;
   }
 
-  private static void product(Matrix left, Matrix right, Matrix out) {
+  private static void product(Matrix left, Matrix right, Matrix out, Tape tape) {
+    tape.forEachRow(out, r -> product(left, right, out, r));
+  }
+
+  private static void product(Matrix left, Matrix right, Matrix out, int row) {
     int n = out.columns();
-    for (int r = 0; r < out.rows(); r++) {
-      int a = left.start(r);
-      int b = right.start(broadcastRow(right, r));
-      int o = out.start(r);
-      if (right.columns() == n) {
-        for (int c = 0; c < n; c++) {
-          out.data()[o + c] = left.data()[a + c] * right.data()[b + c];
-        }
-      } else {
-        float factor = right.data()[b];
-        for (int c = 0; c < n; c++) {
-          out.data()[o + c] = left.data()[a + c] * factor;
-        }
+    int a = left.start(row);
+    int b = right.start(broadcastRow(right, row));
+    int o = out.start(row);
+    if (right.columns() == n) {
+      for (int c = 0; c < n; c++) {
+        out.data()[o + c] = left.data()[a + c] * right.data()[b + c];
+      }
+    } else {
+      float factor = right.data()[b];
+      for (int c = 0; c < n; c++) {
+        out.data()[o + c] = left.data()[a + c] * factor;
       }
     }
   }
@@ -96,42 +101,25 @@ final class BroadcastArithmetic {
     return y.rows() != z.rows() || y.columns() != z.columns();
   }
 
-  /** Adds factor·z to y, summed where y was repeated. */
-  private static void reduce(float factor, Matrix z, Matrix y) {
+  /** Adds factor·z to the gradient of y, summed where y was repeated. */
+  private static void reduce(float factor, Matrix z, Variable y) {
     if (y.columns() > 1 || z.columns() == 1) {
       addSumOfRows(factor, z, y);
+    } else if (y.rows() > 1) {
+      Matrix dy = y.gradient();
+      y.tape()
+          .forEachRow(z, r -> dy.data()[dy.start(r)] += (float) (factor * RowFunctions.sum(z, r)));
     } else {
-      reduceColumns(factor, z, y);
+      Matrix dy = y.gradient();
+      dy.data()[dy.start(0)] += (float) (factor * RowFunctions.total(z));
     }
   }
 
-  /** Adds the sum of all rows, times a factor, to the only row of y. */
-  static void addSumOfRows(float factor, Matrix z, Matrix y) {
-    double[] sums = new double[z.columns()];
-    for (int r = 0; r < z.rows(); r++) {
-      addTo(sums, z.data(), z.start(r));
-    }
-    for (int c = 0; c < sums.length; c++) {
-      y.data()[y.start(0) + c] += (float) (factor * sums[c]);
-    }
-  }
-
-  private static void addTo(double[] sums, float[] terms, int at) {
-    for (int c = 0; c < sums.length; c++) {
-      sums[c] += terms[at + c];
-    }
-  }
-
-  /** Adds the sums of rows, or of all rows, to the only column of y. */
-  private static void reduceColumns(float factor, Matrix z, Matrix y) {
-    double sum = 0;
-    for (int r = 0; r < z.rows(); r++) {
-      sum += RowFunctions.sum(z, r);
-      if (y.rows() > 1 || r == z.rows() - 1) {
-        y.data()[y.start(broadcastRow(y, r))] += (float) (factor * sum);
-        sum = 0;
-      }
-    }
+  /** Adds the sum of all rows, times a factor, to the gradient of a single row. */
+  static void addSumOfRows(float factor, Matrix z, Variable row) {
+    Tape tape = row.tape();
+    row.receive((sums, update) ->
+        ColumnSums.sum(factor, z, sums, update, tape.workspace(), tape.parallelism()));
   }
 
   private static int broadcastRow(Matrix y, int row) {

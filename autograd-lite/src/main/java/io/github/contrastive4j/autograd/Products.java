@@ -5,7 +5,6 @@ import io.github.contrastive4j.kernel.MatrixProduct;
 import io.github.contrastive4j.kernel.Parallelism;
 import io.github.contrastive4j.kernel.Update;
 import io.github.contrastive4j.kernel.Workspace;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -22,8 +21,8 @@ import java.util.Objects;
  * </ul>
  */
 final class Products {
-  /** Rows of a cache line of the transposed matrix. */
-  private static final int TRANSPOSED_ROWS = 16;
+  /** Rows and columns of what is transposed at a time, whole cache lines of both matrices. */
+  private static final int TRANSPOSED = 16;
 
   private Products() {}
 
@@ -74,17 +73,15 @@ final class Products {
     Variable z = tape.result(x.rows(), weight.columns(), x, weight, bias);
     Matrix out = z.value();
     Matrix row = bias.value();
-    for (int r = 0; r < out.rows(); r++) {
-      System.arraycopy(row.data(), row.start(0), out.data(), out.start(r), out.columns());
-    }
+    tape.forEachRow(
+        out,
+        r -> System.arraycopy(row.data(), row.start(0), out.data(), out.start(r), out.columns()));
     MatrixProduct.ab(
         x.value(), weight.value(), out, Update.ACCUMULATE, tape.workspace(), tape.parallelism());
     return z.record(() -> {
       accumulate(MatrixProduct::abt, z.gradient(), weight.value(), x);
       accumulate(MatrixProduct::atb, x.value(), z.gradient(), weight);
-      if (bias.requiresGradient()) {
-        BroadcastArithmetic.addSumOfRows(1, z.gradient(), bias.gradient());
-      }
+      BroadcastArithmetic.addSumOfRows(1, z.gradient(), bias);
     });
   }
 
@@ -123,24 +120,30 @@ final class Products {
 
   static Variable transpose(Variable x) {
     requireRows("x", x);
-    Variable z = x.tape().result(x.columns(), x.rows(), x);
-    Matrix out = z.value();
-    Arrays.fill(out.data(), 0, x.rows() * x.columns(), 0);
-    addTransposed(x.value(), out);
-    return z.record(() -> addTransposed(z.gradient(), x.gradient()));
+    Tape tape = x.tape();
+    Variable z = tape.result(x.columns(), x.rows(), x);
+    transpose(x.value(), z.value(), Update.OVERWRITE, tape.parallelism());
+    return z.record(
+        () -> x.receive((dx, update) -> transpose(z.gradient(), dx, update, tape.parallelism())));
   }
 
-  /** Some rows at a time, which become elements that follow each other. */
-  private static void addTransposed(Matrix from, Matrix to) {
-    for (int first = 0; first < from.rows(); first += TRANSPOSED_ROWS) {
-      int end = Math.min(first + TRANSPOSED_ROWS, from.rows());
-      for (int c = 0; c < from.columns(); c++) {
-        int target = to.start(c);
-        for (int r = first; r < end; r++) {
-          to.data()[target + r] += from.data()[from.start(r) + c];
-        }
-      }
-    }
+  private static void transpose(Matrix from, Matrix to, Update update, Parallelism parallelism) {
+    boolean add = update == Update.ACCUMULATE;
+    parallelism.forEachRange(
+        to.rows(),
+        TRANSPOSED,
+        (begin, end) -> {
+          for (int first = 0; first < to.columns(); first += TRANSPOSED) {
+            int last = Math.min(first + TRANSPOSED, to.columns());
+            for (int r = begin; r < end; r++) {
+              int target = to.start(r);
+              for (int c = first; c < last; c++) {
+                float value = from.data()[from.start(c) + r];
+                to.data()[target + c] = add ? to.data()[target + c] + value : value;
+              }
+            }
+          }
+        });
   }
 
   /** A matrix has at least one column, so what becomes a column must not be missing. */

@@ -58,25 +58,29 @@ final class RowFunctions {
     return y.record(() -> {
       Matrix probabilities = tape.allocate(x.rows(), x.columns());
       Softmax.softmax(x.value(), probabilities, tape.parallelism());
+      Matrix dy = y.gradient();
       Matrix dx = x.gradient();
-      for (int r = 0; r < x.rows(); r++) {
-        float g = y.gradient().get(r, 0);
-        int from = probabilities.start(r);
-        Axpy.add(g, probabilities.data(), from, dx.data(), dx.start(r), dx.columns());
-      }
+      tape.forEachRow(
+          dx,
+          r ->
+              Axpy.add(
+                  dy.get(r, 0),
+                  probabilities.data(),
+                  probabilities.start(r),
+                  dx.data(),
+                  dx.start(r),
+                  dx.columns()));
     });
   }
 
   static Variable sum(Variable x) {
-    Variable y = x.tape().result(x.rows(), 1, x);
-    for (int r = 0; r < x.rows(); r++) {
-      y.value().set(r, 0, (float) sum(x.value(), r));
-    }
+    Tape tape = x.tape();
+    Variable y = tape.result(x.rows(), 1, x);
+    tape.forEachRow(x.value(), r -> y.value().set(r, 0, (float) sum(x.value(), r)));
     return y.record(() -> {
+      Matrix dy = y.gradient();
       Matrix dx = x.gradient();
-      for (int r = 0; r < x.rows(); r++) {
-        addConstant(y.gradient().get(r, 0), dx, r);
-      }
+      tape.forEachRow(dx, r -> addConstant(dy.get(r, 0), dx, r));
     });
   }
 
@@ -93,37 +97,44 @@ final class RowFunctions {
 
   /** factor·Σx. The factor is applied in float64, so that a mean is rounded once. */
   private static Variable weightedTotal(Variable x, double factor) {
-    Variable y = x.tape().result(1, 1, x);
-    double total = 0;
-    for (int r = 0; r < x.rows(); r++) {
-      total += sum(x.value(), r);
-    }
-    y.value().set(0, 0, (float) (factor * total));
+    Tape tape = x.tape();
+    Variable y = tape.result(1, 1, x);
+    y.value().set(0, 0, (float) (factor * total(x.value())));
     return y.record(() -> {
       Matrix dx = x.gradient();
       float g = (float) (factor * y.gradient().get(0, 0));
-      for (int r = 0; r < x.rows(); r++) {
-        addConstant(g, dx, r);
-      }
+      tape.forEachRow(dx, r -> addConstant(g, dx, r));
     });
   }
 
-  /** The sum of one row, in float64: four side by side, as an addition waits for the one before. */
+  /** The sum of all rows, in float64. */
+  static double total(Matrix x) {
+    double total = 0;
+    for (int r = 0; r < x.rows(); r++) {
+      total += sum(x, r);
+    }
+    return total;
+  }
+
+  /** The sum of one row, in float64. */
   static double sum(Matrix x, int row) {
-    float[] terms = x.data();
-    int end = x.start(row) + x.columns();
+    return sum(x.data(), x.start(row), x.start(row) + x.columns());
+  }
+
+  /** That of elements from … to − 1: four side by side, as an addition waits for the one before. */
+  static double sum(float[] terms, int from, int to) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
-    int at = x.start(row);
-    for (; at <= end - 4; at += 4) {
+    int at = from;
+    for (; at <= to - 4; at += 4) {
       s0 += terms[at];
       s1 += terms[at + 1];
       s2 += terms[at + 2];
       s3 += terms[at + 3];
     }
-    for (; at < end; at++) {
+    for (; at < to; at++) {
       s0 += terms[at];
     }
     return s0 + s1 + (s2 + s3);

@@ -19,12 +19,14 @@ final class RowLookup {
     Objects.requireNonNull(indices, "rows is null, expected row indices");
     requireInRange("rows", indices, indices.length, table.rows());
     int columns = table.columns();
-    Variable out = table.tape().rowwiseResult(indices.length, columns, table);
+    Tape tape = table.tape();
+    Variable out = tape.rowwiseResult(indices.length, columns, table);
     Matrix from = table.value();
     Matrix to = out.value();
-    for (int k = 0; k < indices.length; k++) {
-      System.arraycopy(from.data(), from.start(indices[k]), to.data(), to.start(k), columns);
-    }
+    tape.forEachRow(
+        to,
+        r ->
+            System.arraycopy(from.data(), from.start(indices[r]), to.data(), to.start(r), columns));
     return out.record(() -> scatter(out, indices, null, null, table));
   }
 

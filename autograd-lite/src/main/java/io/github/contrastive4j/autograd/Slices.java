@@ -52,10 +52,11 @@ final class Slices {
 
   private static Variable concat(
       int rows, int columns, ToIntFunction<Variable> length, Range range, Variable... parts) {
-    Variable whole = parts[0].tape().result(rows, columns, parts);
+    Tape tape = parts[0].tape();
+    Variable whole = tape.result(rows, columns, parts);
     int from = 0;
     for (Variable part : parts) {
-      part.value().copyTo(range.of(whole.value(), from, from += length.applyAsInt(part)));
+      tape.copy(part.value(), range.of(whole.value(), from, from += length.applyAsInt(part)));
     }
     return whole.record(() -> {
       int start = 0;

@@ -17,11 +17,11 @@ final class SoftmaxCrossEntropy {
     Variable loss = tape.result(1, 1, logits);
     Matrix share = tape.allocate(logits.rows(), logits.columns());
     Softmax.softmax(logits.value(), share, tape.parallelism());
-    double total = 0;
-    for (int r = 0; r < share.rows(); r++) {
-      total += lossAndGradient(logits.value(), share, r, targets[r]);
-    }
-    loss.value().set(0, 0, (float) (total / logits.rows()));
+    Matrix losses = tape.allocate(logits.rows(), 1);
+    tape.forEachRow(
+        share,
+        r -> losses.set(r, 0, (float) lossAndGradient(logits.value(), share, r, targets[r])));
+    loss.value().set(0, 0, (float) (RowFunctions.total(losses) / logits.rows()));
     return loss.record(
         () -> logits.addToGradient(loss.gradient().get(0, 0) / logits.rows(), share));
   }
@@ -30,22 +30,31 @@ final class SoftmaxCrossEntropy {
    * −log of the target's probability; turns the row of probabilities into its gradient.
    *
    * <p>Where the target dominates, 1 − p cancels in float32. The complement is therefore summed
-   * over the other classes, never subtracted, for the gradient and for log1p. Where it does not, p
-   * may have underflowed, and the loss is measured from the most probable class.
+   * over the other classes, never subtracted, for the gradient and for log1p. Where p may have
+   * underflowed, the loss is measured from a class of half the average probability or more, which
+   * is always there.
    */
   private static double lossAndGradient(Matrix logits, Matrix probabilities, int row, int target) {
     float[] p = probabilities.data();
-    int start = probabilities.start(row);
-    double complement = 0;
-    int best = 0;
-    for (int c = 0; c < probabilities.columns(); c++) {
-      complement += c == target ? 0 : p[start + c];
-      best = p[start + c] > p[start + best] ? c : best;
+    int from = probabilities.start(row);
+    int at = from + target;
+    int to = from + probabilities.columns();
+    double complement = RowFunctions.sum(p, from, at) + RowFunctions.sum(p, at + 1, to);
+    if (complement < 0.5) {
+      p[at] = (float) -complement;
+      return -Math.log1p(-complement);
     }
-    double logBest =
-        best == target && complement < 0.5 ? Math.log1p(-complement) : Math.log(p[start + best]);
-    p[start + target] = (float) -complement;
-    return logits.get(row, best) - (double) logits.get(row, target) - logBest;
+    int seen = at;
+    float share = 0.5f / probabilities.columns();
+    if (p[at] < share) {
+      seen = from;
+      while (p[seen] < share) {
+        seen++;
+      }
+    }
+    double logSeen = Math.log(p[seen]);
+    p[at] = (float) -complement;
+    return logits.get(row, seen - from) - (double) logits.get(row, target) - logSeen;
   }
 
   private static void requireTargets(Variable logits, int[] targets) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +28,9 @@ import java.util.random.RandomGenerator;
  * Parallelism} may use more threads inside an operation; results do not depend on their number.
  */
 public final class Tape {
+  /** Elements of a task at least; some microseconds of work. */
+  private static final int TASK = 1 << 14;
+
   /** The gradient of a scalar with respect to itself. */
   static final Matrix ONE = Matrix.of(new float[] {1}, 1, 1);
 
@@ -163,8 +167,32 @@ public final class Tape {
   /** Hands out zeros that live until {@link #reset()}. */
   Matrix allocateZeros(int rows, int columns) {
     Matrix zeros = allocate(rows, columns);
-    Arrays.fill(zeros.data(), 0, rows * columns, 0);
+    parallelism.forEachRange(
+        rows * columns, TASK, (from, to) -> Arrays.fill(zeros.data(), from, to, 0));
     return zeros;
+  }
+
+  /**
+   * Works on each row of a matrix once, on all workers.
+   *
+   * @param work gets the numbers of rows
+   */
+  void forEachRow(Matrix matrix, IntConsumer work) {
+    parallelism.forEachRange(
+        matrix.rows(),
+        Math.ceilDiv(TASK, matrix.columns()),
+        (from, to) -> {
+          for (int r = from; r < to; r++) {
+            work.accept(r);
+          }
+        });
+  }
+
+  /** Copies a matrix to another one of its shape. */
+  void copy(Matrix from, Matrix to) {
+    int columns = from.columns();
+    forEachRow(
+        from, r -> System.arraycopy(from.data(), from.start(r), to.data(), to.start(r), columns));
   }
 
   /** The values without gaps from index 0 on: the matrix's own array where possible, or a copy. */
@@ -173,7 +201,7 @@ public final class Tape {
       return matrix.data();
     }
     Matrix copy = allocate(matrix.rows(), matrix.columns());
-    matrix.copyTo(copy);
+    copy(matrix, copy);
     return copy.data();
   }
 

@@ -1,83 +1,60 @@
 package io.github.contrastive4j.kernel;
 
-import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * Sums of columns over parts of the rows, so that workers need not wait for each other. Terms are
- * added in float32 for as many rows as it is enough for, then in float64: of a part, and of all
- * parts in their order, whoever has worked on them.
+ * s (+)= α·Σ xᵣ over the rows of a matrix: the gradient of a bias that was added to each row.
+ *
+ * <p>Terms are added in float64. NaN and ∞ spread as arithmetic has it.
  */
-final class ColumnSums {
-  /** Rows that are added in float32. */
-  private static final int BLOCK = 32;
-
-  private static final int MOST_PARTS = 64;
-
-  private float[] blocks = {};
-  private double[] sums = {};
-  private int parts;
-  private int height;
-  private int columns;
+public final class ColumnSums {
+  private ColumnSums() {}
 
   /**
-   * Makes room.
+   * Sums all rows.
    *
-   * @param rows number of rows
-   * @param fewest rows of a part at least
-   * @param newColumns number of sums
+   * @param alpha the factor α
+   * @param x rows, R × C; the sum of no rows is 0
+   * @param sums output, 1 × C; must not overlap {@code x}
+   * @param update overwrite or accumulate
+   * @param workspace scratch, used by this call alone while it runs: at most 64·C floats and as
+   *     many doubles
+   * @param parallelism who works; the result is bitwise the same for any choice
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the shape of {@code sums} does not fit or views overlap;
+   *     nothing has been written then
+   * @throws IllegalStateException if another call is using the workspace
    */
-  void reserve(int rows, int fewest, long newColumns) {
-    int wanted = Math.max(fewest, Math.ceilDiv(rows, MOST_PARTS));
-    height = BLOCK * Math.ceilDiv(wanted, BLOCK);
-    parts = Math.ceilDiv(rows, height);
-    blocks = Storage.HEAP.floats(blocks, parts * newColumns);
-    sums = Storage.HEAP.doubles(sums, parts * newColumns);
-    columns = (int) newColumns;
-  }
-
-  /** Rows of a part; the last may have fewer. */
-  int height() {
-    return height;
-  }
-
-  /** Where terms are added. */
-  float[] blocks() {
-    return blocks;
-  }
-
-  /** Makes the sums zero of the part that begins with a row; returns its first place. */
-  int begin(int row) {
-    int at = row / height * columns;
-    Arrays.fill(blocks, at, at + columns, 0f);
-    Arrays.fill(sums, at, at + columns, 0);
-    return at;
-  }
-
-  /** Takes over what has been added up to a row, where float32 is enough for no more. */
-  void advance(int at, int row) {
-    if (row % BLOCK == 0) {
-      end(at);
-    }
-  }
-
-  /** Takes over what has been added. */
-  void end(int at) {
-    for (int k = at; k < at + columns; k++) {
-      sums[k] += blocks[k];
-      blocks[k] = 0;
-    }
-  }
-
-  /** Writes, or adds, as many sums as an output has columns, from one on. */
-  void write(int first, Matrix out, Update update) {
-    int at = out.start(0);
-    boolean add = update == Update.ACCUMULATE;
-    for (int c = 0; c < out.columns(); c++) {
-      double sum = add ? out.data()[at + c] : 0;
-      for (int part = 0; part < parts; part++) {
-        sum += sums[part * columns + first + c];
-      }
-      out.data()[at + c] = (float) sum;
+  public static void sum(
+      float alpha,
+      Matrix x,
+      Matrix sums,
+      Update update,
+      Workspace workspace,
+      Parallelism parallelism) {
+    Objects.requireNonNull(x, "x is null, expected the rows to sum");
+    Objects.requireNonNull(sums, "sums is null, expected the output");
+    Objects.requireNonNull(update, "update is null, expected OVERWRITE or ACCUMULATE");
+    Objects.requireNonNull(workspace, "workspace is null, expected scratch memory");
+    Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
+    Arguments.requireShape("sums", sums, 1, x.columns());
+    Arguments.requireApart("sums", sums, "x", x);
+    workspace.enter();
+    try {
+      PartialColumnSums partial = workspace.columnSums();
+      partial.reserve(x.rows(), x.columns(), x.columns());
+      parallelism.forEachRange(
+          x.rows(),
+          partial.height(),
+          (from, to) -> {
+            int at = partial.begin(from);
+            for (int r = from; r < to; r++) {
+              partial.add(x.data(), x.start(r), at);
+            }
+          });
+      partial.write(0, alpha, sums, update);
+    } finally {
+      workspace.leave();
     }
   }
 }

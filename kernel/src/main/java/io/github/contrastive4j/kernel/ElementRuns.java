@@ -5,9 +5,6 @@ package io.github.contrastive4j.kernel;
  * rows as a task has where no matrix has gaps between them. Tasks do not depend on the workers.
  */
 final class ElementRuns {
-  /** Elements of a task at least; some microseconds of work. */
-  private static final int TASK = 1 << 14;
-
   /** Works on elements that follow each other. */
   @FunctionalInterface
   interface Run {
@@ -41,13 +38,10 @@ final class ElementRuns {
 
   private static void forEach(
       int rows, int columns, boolean dense, Parallelism parallelism, Run run) {
-    int height = Math.ceilDiv(TASK, columns);
-    if (rows <= height) {
-      forEach(0, rows, columns, dense, run);
-      return;
-    }
     parallelism.forEachRange(
-        rows, height, (from, to) -> forEach(from, to - from, columns, dense, run));
+        rows,
+        RowTasks.height(columns),
+        (from, to) -> forEach(from, to - from, columns, dense, run));
   }
 
   private static void forEach(int from, int rows, int columns, boolean dense, Run run) {

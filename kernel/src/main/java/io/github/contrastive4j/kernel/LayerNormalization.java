@@ -15,9 +15,6 @@ import java.util.function.IntConsumer;
  * and a gain have to fit float32.
  */
 public final class LayerNormalization {
-  /** Elements of a task at least; some microseconds of work. */
-  private static final int TASK = 1 << 14;
-
   private LayerNormalization() {}
 
   /**
@@ -187,12 +184,11 @@ public final class LayerNormalization {
     workspace.enter();
     try {
       int columns = x.columns();
-      ColumnSums sums = workspace.columnSums();
-      sums.reserve(x.rows(), height(x), 2L * columns);
-      forEachRange(
-          x,
+      PartialColumnSums sums = workspace.columnSums();
+      sums.reserve(x.rows(), columns, 2L * columns);
+      parallelism.forEachRange(
+          x.rows(),
           sums.height(),
-          parallelism,
           (from, to) -> {
             int at = sums.begin(from);
             for (int r = from; r < to; r++) {
@@ -201,8 +197,8 @@ public final class LayerNormalization {
             }
             sums.end(at);
           });
-      sums.write(0, gainGradient, update);
-      sums.write(columns, biasGradient, update);
+      sums.write(0, 1, gainGradient, update);
+      sums.write(columns, 1, biasGradient, update);
     } finally {
       workspace.leave();
     }
@@ -238,29 +234,14 @@ public final class LayerNormalization {
   }
 
   private static void forEachRow(Matrix x, Parallelism parallelism, IntConsumer action) {
-    forEachRange(
-        x,
-        height(x),
-        parallelism,
+    parallelism.forEachRange(
+        x.rows(),
+        RowTasks.height(x.columns()),
         (from, to) -> {
           for (int r = from; r < to; r++) {
             action.accept(r);
           }
         });
-  }
-
-  private static void forEachRange(
-      Matrix x, int height, Parallelism parallelism, Parallelism.Range range) {
-    if (x.rows() > height) {
-      parallelism.forEachRange(x.rows(), height, range);
-    } else if (x.rows() > 0) {
-      range.accept(0, x.rows());
-    }
-  }
-
-  /** Rows of a task at least. */
-  private static int height(Matrix x) {
-    return Math.ceilDiv(TASK, x.columns());
   }
 
   private static void requirePresent(Matrix x, Parallelism parallelism) {

@@ -129,7 +129,7 @@ public final class Parallelism implements AutoCloseable {
 
   /**
    * Cuts the numbers from 0 to {@code count − 1} into ranges and works on each as a task of its
-   * own. The cuts do not depend on the workers.
+   * own. The cuts do not depend on the workers. A single range is the calling thread's.
    *
    * @param count how many numbers, at least 0
    * @param length numbers in a range, at least 1; the last may have fewer
@@ -142,6 +142,12 @@ public final class Parallelism implements AutoCloseable {
     Objects.requireNonNull(range, "range is null, expected the work");
     Arguments.require(count >= 0, "count", count, "at least 0");
     Arguments.require(length >= 1, "length", length, "at least 1");
+    if (count <= length) {
+      if (count > 0) {
+        range.accept(0, count);
+      }
+      return;
+    }
     try (Crew crew = assemble()) {
       RowTasks.forEachRange(crew, count, length, range);
     }

@@ -5,7 +5,15 @@ import java.util.function.IntConsumer;
 
 /** Rows that are cut into tasks, each of a range of them. */
 final class RowTasks {
+  /** Elements of a task at least; some microseconds of work. */
+  private static final int ELEMENTS = 1 << 14;
+
   private RowTasks() {}
+
+  /** Rows of a task at least, where little is done with each element. */
+  static int height(int columns) {
+    return Math.ceilDiv(ELEMENTS, columns);
+  }
 
   /**
    * Works on each row once.

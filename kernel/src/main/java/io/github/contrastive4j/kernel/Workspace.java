@@ -39,7 +39,7 @@ public final class Workspace {
   private ProductEngine product;
   private PrefixNorms prefixNorms;
   private PrefixEngine prefixes;
-  private ColumnSums columnSums;
+  private PartialColumnSums columnSums;
 
   /** Makes an empty workspace with the {@linkplain #DEFAULT_BUDGET default budget}. */
   public Workspace() {
@@ -221,9 +221,9 @@ public final class Workspace {
     return product;
   }
 
-  ColumnSums columnSums() {
+  PartialColumnSums columnSums() {
     if (columnSums == null) {
-      columnSums = new ColumnSums();
+      columnSums = new PartialColumnSums();
     }
     return columnSums;
   }

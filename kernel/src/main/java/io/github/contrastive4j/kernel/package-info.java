@@ -27,9 +27,9 @@
  * io.github.contrastive4j.kernel.MatrixProduct} and {@link io.github.contrastive4j.kernel.Softmax}
  * are the same stages on their own. {@link io.github.contrastive4j.kernel.Activation}, {@link
  * io.github.contrastive4j.kernel.LayerNormalization}, {@link
- * io.github.contrastive4j.kernel.DropoutMask} and {@link io.github.contrastive4j.kernel.Axpy} are
- * for what comes between the products of a model, {@link
- * io.github.contrastive4j.kernel.SparseProduct} for its embedding bags; {@link
+ * io.github.contrastive4j.kernel.DropoutMask}, {@link io.github.contrastive4j.kernel.ColumnSums}
+ * and {@link io.github.contrastive4j.kernel.Axpy} are for what comes between the products of a
+ * model, {@link io.github.contrastive4j.kernel.SparseProduct} for its embedding bags; {@link
  * io.github.contrastive4j.kernel.UpdateRule} is for what changes its parameters, and {@link
  * io.github.contrastive4j.kernel.RowDistance} for losses of one's own. Scratch memory lives in a
  * {@link io.github.contrastive4j.kernel.Workspace}; who works is said by a {@link

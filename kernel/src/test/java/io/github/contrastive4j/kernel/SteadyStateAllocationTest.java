@@ -109,7 +109,8 @@ class SteadyStateAllocationTest {
             () -> LayerNormalization.parameterGradients(x, 1, y, sum, row, over, space, here)),
         Named.of("sparse product", () -> SparseProduct.multiply(ones, x, bags, over, here)),
         Named.of("its sum", () -> SparseProduct.multiply(weighted, x, bags, add, here)),
-        Named.of("axpy", () -> Axpy.add(1e-9f, x, y, here)));
+        Named.of("axpy", () -> Axpy.add(1e-9f, x, y, here)),
+        Named.of("column sums", () -> ColumnSums.sum(1, x, sum, over, space, here)));
   }
 
   @ParameterizedTest
