@@ -15,6 +15,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
@@ -128,7 +130,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Writes all values. A file that is there is replaced when the new one is complete.
+   * Writes all values. A file that is there is replaced when the new one is complete, and may be
+   * read and written by the same users.
    *
    * @param file where to
    * @throws NullPointerException if {@code file} is null
@@ -138,11 +141,15 @@ public final class Checkpoint {
     Objects.requireNonNull(file, "file is null, expected where to write");
     // What a link leads to is replaced, not the link, unless that leads nowhere.
     Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    requireDirectory(file, whole.getParent());
     Path unfinished =
         whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
       try (FileChannel channel = FileChannel.open(unfinished, CREATE_NEW, WRITE);
           ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
+        if (Files.exists(whole)) {
+          permitAs(whole, unfinished);
+        }
         zip.setLevel(Deflater.NO_COMPRESSION);
         write(zip);
         zip.finish();
@@ -152,6 +159,20 @@ public final class Checkpoint {
       replace(whole, unfinished);
     } finally {
       Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static void requireDirectory(Path file, Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NoSuchFileException(
+          file.toString(), null, directory + " is no directory, expected where to write");
+    }
+  }
+
+  /** Who may read and write a file, where the file system tells. */
+  private static void permitAs(Path file, Path other) throws IOException {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(other, Files.getPosixFilePermissions(file));
     }
   }
 
@@ -232,8 +253,7 @@ public final class Checkpoint {
     matrices.forEach(name -> expected.add(name + SUFFIX));
     optimizers.forEach((name, optimizer) -> expected.add(steps(name, optimizer.state()) + SUFFIX));
     Set<String> present = new TreeSet<>();
-    zip.stream()
-        .map(ZipEntry::getName)
+    arrays(zip)
         .filter(name -> expected.contains(name) || isPart(beforeSlash(name)))
         .forEach(present::add);
     if (!present.equals(expected)) {
@@ -241,19 +261,24 @@ public final class Checkpoint {
           "%s, with the parts %s, does not fit: missing %s, unknown %s"
               .formatted(
                   zip.getName(),
-                  parts(zip),
-                  without(expected, present),
-                  without(present, expected)));
+                  some(arrays(zip).map(Checkpoint::part).distinct()),
+                  some(without(expected, present)),
+                  some(without(present, expected))));
     }
   }
 
-  /** The first of the names that modules, optimizers and matrices have in a file. */
-  private static List<String> parts(ZipFile zip) {
-    return zip.stream()
-        .map(entry -> entry.getName().split("/|\\.npy$")[0])
-        .distinct()
-        .limit(MOST_NAMES)
-        .toList();
+  /** The names of a file, without those of directories that another program has put there. */
+  private static Stream<String> arrays(ZipFile zip) {
+    return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
+  }
+
+  /** The name that a module, an optimizer or a matrix has. */
+  private static String part(String name) {
+    if (name.contains("/")) {
+      return beforeSlash(name);
+    }
+    boolean whole = name.endsWith(SUFFIX);
+    return whole ? name.substring(0, name.length() - SUFFIX.length()) : name;
   }
 
   private static String beforeSlash(String name) {
@@ -264,9 +289,16 @@ public final class Checkpoint {
     return modules.containsKey(name) || optimizers.containsKey(name);
   }
 
-  /** The first of the names that are not among others. */
-  private static List<String> without(Set<String> names, Set<String> others) {
-    return names.stream().filter(name -> !others.contains(name)).limit(MOST_NAMES).toList();
+  private static Stream<String> without(Set<String> names, Set<String> others) {
+    return names.stream().filter(name -> !others.contains(name));
+  }
+
+  /** The first names, and how many more there are. */
+  private static String some(Stream<String> names) {
+    List<String> all = names.toList();
+    int more = all.size() - MOST_NAMES;
+    String first = String.join(", ", all.subList(0, Math.min(all.size(), MOST_NAMES)));
+    return more > 0 ? "[%s and %d more]".formatted(first, more) : "[%s]".formatted(first);
   }
 
   private static Matrix readInto(InputStream in, Matrix target) throws IOException {

@@ -98,7 +98,8 @@ public abstract class Module {
   /**
    * Copies stored values into the parameters.
    *
-   * @param state a matrix for each name of {@link #namedParameters()}, and no others
+   * @param state a matrix for each name of {@link #namedParameters()}, and no others; none overlaps
+   *     a parameter in part
    * @throws IllegalArgumentException if names are missing or unknown or a shape differs; then no
    *     parameter has been changed
    */
@@ -148,8 +149,8 @@ public abstract class Module {
       int at = x.start(r);
       int from = source.start(r);
       for (int c = 0; c < x.columns(); c++) {
-        double value = source.data()[from + c];
-        x.data()[at + c] = (float) (value + momentum * (x.data()[at + c] - value));
+        double target = (1 - momentum) * source.data()[from + c];
+        x.data()[at + c] = (float) (momentum * x.data()[at + c] + target);
       }
     }
   }

@@ -47,7 +47,7 @@ public final class GradientNorm {
     Set<Parameter> distinct = distinct(parameters);
     double norm = norm(distinct);
     if (norm > maxNorm) {
-      float factor = (float) (maxNorm / norm);
+      double factor = maxNorm / norm;
       distinct.forEach(parameter -> scale(parameter.gradient().values(), factor));
     }
     return norm;
@@ -93,11 +93,11 @@ public final class GradientNorm {
     return sum;
   }
 
-  private static void scale(Matrix gradient, float factor) {
+  private static void scale(Matrix gradient, double factor) {
     for (int r = 0; r < gradient.rows(); r++) {
       int start = gradient.start(r);
       for (int c = 0; c < gradient.columns(); c++) {
-        gradient.data()[start + c] *= factor;
+        gradient.data()[start + c] = (float) (gradient.data()[start + c] * factor);
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.contrastive4j.autograd.IndexBags;
 import io.github.contrastive4j.autograd.Parameter;
@@ -24,8 +25,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -247,6 +251,49 @@ class CheckpointTest {
   }
 
   @Test
+  void whatOtherProgramsPutIntoAnArchiveIsLeftAlone() throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file("zipped.npz")))) {
+      for (String name : List.of("m/", ".npy", "/", "//", "m/x.npy")) {
+        zip.putNextEntry(new ZipEntry(name));
+        if (!name.endsWith("/")) {
+          Npy.write(Matrix.copyOf(new float[][] {{7}}), zip);
+        }
+      }
+    }
+    Module module = module(1, 1);
+    new Checkpoint().with("m", module).read(file("zipped.npz"));
+    assertThat(module.state().get("x").toArray()).containsExactly(7);
+    assertThatIOException()
+        .isThrownBy(() -> new Checkpoint().with("n", module).read(file("zipped.npz")))
+        .withMessageEndingWith(
+            ", with the parts [, m], does not fit: missing [n/x.npy], unknown []");
+  }
+
+  @Test
+  void ofManyNamesTheFirstAreNamed() throws IOException {
+    Checkpoint many = new Checkpoint();
+    for (int k = 10; k < 24; k++) {
+      many.with("m" + k, Matrix.zeros(1, 1));
+    }
+    many.write(file("many.npz"));
+    assertThatIOException()
+        .isThrownBy(() -> new Checkpoint().with("n", module(1, 1)).read(file("many.npz")))
+        .withMessageContaining(
+            "with the parts [m10, m11, m12, m13, m14, m15, m16, m17 and 6 more], does not fit");
+  }
+
+  @Test
+  void aFileThatIsReplacedMayBeReadByTheSameUsers() throws IOException {
+    assumeThat(directory.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    Training training = new Training(1);
+    training.checkpoint().write(file("secret.npz"));
+    Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
+    Files.setPosixFilePermissions(file("secret.npz"), mine);
+    training.checkpoint().write(file("secret.npz"));
+    assertThat(Files.getPosixFilePermissions(file("secret.npz"))).isEqualTo(mine);
+  }
+
+  @Test
   void matricesOfTheCallerAreReadInPlace() throws IOException {
     Training training = new Training(1);
     Matrix corpus = Matrix.copyOf(new float[][] {{1, 2}, {3, 4}});
@@ -306,7 +353,11 @@ class CheckpointTest {
         new Checkpoint().with("long".repeat(20_000), module(1, 1)).with("t", training.table);
     assertThatIllegalArgumentException().isThrownBy(() -> impossible.write(file("good.npz")));
     assertThat(Files.readAllBytes(file("good.npz"))).isEqualTo(good);
-    assertThatIOException().isThrownBy(() -> training.checkpoint().write(file("no/folder.npz")));
+    assertThatIOException()
+        .isThrownBy(() -> training.checkpoint().write(file("no/folder.npz")))
+        .withMessage(
+            "%s: %s is no directory, expected where to write"
+                .formatted(file("no/folder.npz"), file("no").toAbsolutePath()));
     try (var files = Files.list(directory)) {
       assertThat(files).hasSize(1);
     }

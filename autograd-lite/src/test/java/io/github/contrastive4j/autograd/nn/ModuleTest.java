@@ -70,6 +70,9 @@ class ModuleTest {
     for (int k = 0; k < after.length; k++) {
       assertThat(after[k]).isCloseTo(0.75f * before[k] + 0.25f * source[k], within(1e-7f));
     }
+    // Also of what is so much smaller that it would vanish in a sum.
+    other.state().get("words.table").set(0, 0, 1e-20f);
+    after[0] = 1e-20f;
     other.follow(towers, 1);
     assertThat(other.state().get("words.table").toArray()).isEqualTo(after);
     other.follow(towers, 0);

@@ -65,6 +65,9 @@ class GradientNormTest {
     assertThat(GradientNorm.of(all)).isEqualTo(5 * 0x1p125);
     assertThat(GradientNorm.clip(all, 1)).isEqualTo(5 * 0x1p125);
     assertThat(GradientNorm.of(all)).isCloseTo(1, within(1e-7));
+    give(0x1p125f);
+    GradientNorm.clip(all, 1e-8);
+    assertThat(GradientNorm.of(all)).isCloseTo(1e-8, within(1e-15));
     Arrays.asList(dense, table).forEach(Parameter::zeroGradient);
     give(0x1p-140f);
     assertThat(GradientNorm.of(all)).isEqualTo(5 * 0x1p-140);

@@ -20,6 +20,7 @@ import org.apache.lucene.analysis.core.FlattenGraphFilter;
 import org.apache.lucene.analysis.core.WhitespaceTokenizer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.KStemFilter;
+import org.apache.lucene.analysis.miscellaneous.LimitTokenCountAnalyzer;
 import org.apache.lucene.analysis.miscellaneous.WordDelimiterGraphFilter;
 import org.apache.lucene.analysis.pattern.PatternReplaceCharFilter;
 import org.apache.lucene.document.Document;
@@ -58,6 +59,11 @@ public final class Bm25Baseline implements TestCollection.Engine, AutoCloseable 
 
   private final List<MethodDeclaration> methods;
   private final Analyzer analyzer = new IdentifierAnalyzer();
+
+  /** Of a sentence that never ends the first words: a query takes no more. */
+  private final Analyzer firstWords =
+      new LimitTokenCountAnalyzer(analyzer, IndexSearcher.getMaxClauseCount());
+
   private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
@@ -99,7 +105,7 @@ public final class Bm25Baseline implements TestCollection.Engine, AutoCloseable 
   @Override
   public Matrix score(int from, int to) {
     Matrix scores = Matrix.zeros(to - from, methods.size());
-    QueryBuilder queries = new QueryBuilder(analyzer);
+    QueryBuilder queries = new QueryBuilder(firstWords);
     for (int q = from; q < to; q++) {
       Query query = queries.createBooleanQuery(FIELD, methods.get(q).sentence());
       if (query != null) {
@@ -121,6 +127,7 @@ public final class Bm25Baseline implements TestCollection.Engine, AutoCloseable 
     } catch (IOException e) {
       throw new UncheckedIOException("an index in memory failed", e);
     }
+    firstWords.close();
     analyzer.close();
   }
 
