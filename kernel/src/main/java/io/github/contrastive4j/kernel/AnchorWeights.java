@@ -8,7 +8,10 @@ final class AnchorWeights {
   /** Twice the largest log-sum-exp, in base e: what a z-loss multiplies by. */
   private static final double Z_PULL = 1e8;
 
-  /** Exponents of coefficients above 1: the most that leave room for the other factors. */
+  /**
+   * Exponents of coefficients above 1: the most that leave room for the other factors, of which
+   * that of hardness takes its own part of it.
+   */
   private static final int MOST_ABOVE = 60;
 
   private RankingLoss loss;
@@ -25,6 +28,9 @@ final class AnchorWeights {
    * gradients are multiplied in the end.
    */
   private double coefficientUnit;
+
+  private int largestExponent;
+  private int leastExponent;
 
   /** All anchors together, without signs. */
   private double total;
@@ -70,8 +76,22 @@ final class AnchorWeights {
     int exponent = largest == 0 ? 0 : Math.getExponent(largest);
     int spread = largest == 0 ? 0 : exponent - Math.getExponent(least);
     // Light rows beside heavy ones keep their digits as long as there is room for both.
-    int above = Math.min(spread / 2, MOST_ABOVE);
-    coefficientUnit = Math.scalb(1.0, Math.max(exponent - above, Double.MIN_EXPONENT));
+    int most = MOST_ABOVE - Math.getExponent(LogitFactors.hardnessGain(loss));
+    int above = Math.clamp(spread / 2, 0, Math.max(most, 0));
+    int unit = Math.max(exponent - above, Double.MIN_EXPONENT);
+    coefficientUnit = Math.scalb(1.0, unit);
+    largestExponent = exponent - unit;
+    leastExponent = largestExponent - spread;
+  }
+
+  /** The binary exponent of the largest coefficient. */
+  int largestExponent() {
+    return largestExponent;
+  }
+
+  /** That of the least coefficient which is not 0. */
+  int leastExponent() {
+    return leastExponent;
   }
 
   /**
@@ -99,8 +119,9 @@ final class AnchorWeights {
       return 0;
     }
     // Where nested prefixes add up, the scale comes later.
-    double factor = Math.max(loss.scale(), 1) * Math.abs(gradients.upstream()) / normalizer;
-    return factor * total * entries * (1 + loss.zLoss() * Z_PULL);
+    double factor = Math.max(loss.scale(), 1) * entries * (1 + loss.zLoss() * Z_PULL);
+    // Weights that are all tiny, or all huge, leave their mean alone.
+    return total / normalizer * Math.abs(gradients.upstream()) * factor;
   }
 
   /** Weight of an anchor's loss. */

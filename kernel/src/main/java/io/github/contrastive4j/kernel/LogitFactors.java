@@ -40,8 +40,12 @@ final class LogitFactors {
 
   /** Factor on exponentials, from the constant part of raised logits. */
   double hardnessGain() {
-    boolean constant = call.loss.similarity() == Similarity.SHIFTED_COSINE;
-    return constant ? Math.exp(call.loss.hardness().strength() / 2) : 1;
+    return hardnessGain(call.loss);
+  }
+
+  static double hardnessGain(RankingLoss loss) {
+    boolean constant = loss.similarity() == Similarity.SHIFTED_COSINE;
+    return constant ? Math.exp(loss.hardness().strength() / 2) : 1;
   }
 
   /** From plain logits to those of the main block: 1 if hardness is for own negatives alone. */

@@ -25,7 +25,8 @@ public final class MatrixProduct {
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if shapes do not fit or {@code c} overlaps an operand
+   * @throws IllegalArgumentException if shapes do not fit, {@code c} overlaps an operand, or a
+   *     packed copy of one, of whole times 32 columns, would be too large for an array
    * @throws IllegalStateException if another call is using the workspace
    */
   public static void ab(
@@ -43,7 +44,8 @@ public final class MatrixProduct {
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if shapes do not fit or {@code c} overlaps an operand
+   * @throws IllegalArgumentException if shapes do not fit, {@code c} overlaps an operand, or a
+   *     packed copy of one, of whole times 32 columns, would be too large for an array
    * @throws IllegalStateException if another call is using the workspace
    */
   public static void abt(
@@ -61,7 +63,8 @@ public final class MatrixProduct {
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if shapes do not fit or {@code c} overlaps an operand
+   * @throws IllegalArgumentException if shapes do not fit, {@code c} overlaps an operand, or a
+   *     packed copy of one, of whole times 32 columns, would be too large for an array
    * @throws IllegalStateException if another call is using the workspace
    */
   public static void atb(

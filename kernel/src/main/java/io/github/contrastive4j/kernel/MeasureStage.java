@@ -61,6 +61,9 @@ final class MeasureStage {
    */
   private static final double LARGEST_LOGIT = 0x1p26;
 
+  /** Exponents of factors on exponentials, with room for those of several rows in one column. */
+  private static final double HIGHEST_FACTOR_EXPONENT = 100;
+
   /** Units beyond these powers of two have no reciprocal in float32. */
   private static final int UNIT_EXPONENT = 120;
 
@@ -146,18 +149,20 @@ final class MeasureStage {
 
   /** Decides whether one shift serves all rows and columns, and which. */
   private void chooseShift(double bound, double rowMax, double columnMax) {
-    double highest = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
+    double most = call.inner() ? HIGHEST_EXPONENT : HIGHEST_DISTANCE_EXPONENT;
+    double highest = Math.min(bound, most);
     // Sigmoids need no shift at all.
-    float shift = call.sigmoid() ? 0 : (float) Math.max(bound - highest, 0);
-    boolean inRange =
-        call.loss.similarity() != Similarity.DOT_PRODUCT
-            // Other shards have rows of other lengths, and a bound of their own.
-            || call.whole == null && staysInRange(Math.min(bound, highest), rowMax, columnMax);
+    float shift = call.sigmoid() ? 0 : (float) Math.max(bound - most, 0);
+    double lowest = lowestTarget(bound) - shift;
+    boolean dots = call.loss.similarity() == Similarity.DOT_PRODUCT;
+    // Other shards have rows of other lengths, and a bound of their own.
+    boolean inRange = !dots || call.whole == null && staysInRange(highest, rowMax, columnMax);
     call.sharedShift =
         call.sigmoid()
             || bound < LARGEST_BOUND
-                && lowestTarget(bound) - shift >= LOWEST_TARGET_EXPONENT
-                && inRange;
+                && lowest >= LOWEST_TARGET_EXPONENT
+                && inRange
+                && holdsFactors(bound, highest, lowest, dots ? rowMax : 1);
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }
@@ -182,6 +187,26 @@ final class MeasureStage {
   private static boolean staysInRange(double exponent, double rowMax, double columnMax) {
     return Math.getExponent(columnMax) + exponent <= Float.MAX_EXPONENT - 20
         && Math.getExponent(rowMax) - exponent >= Float.MIN_EXPONENT + 10;
+  }
+
+  /**
+   * Whether float32 holds the factors from exponentials under a shared shift to weights, and rows
+   * times such factors: coefficient, what hardness and z-loss add, over the sum of the row.
+   *
+   * @param bound on all logits
+   * @param highest exponent of an exponential under the shift
+   * @param lowest that of a target
+   */
+  private boolean holdsFactors(double bound, double highest, double lowest, double rowMax) {
+    AnchorWeights weights = call.anchorWeights;
+    int entries = Math.max(call.plan.anchors(), call.shape().negatives());
+    double sum =
+        Exponents.LN2 * (bound + Exponents.log2(entries)) + Math.abs(call.logits.constant());
+    double raised = call.logits.hardnessGain() * (1 + 2 * call.loss.zLoss() * sum);
+    double most = weights.largestExponent() + Exponents.log2(raised) - lowest;
+    double least = weights.leastExponent() - highest - Exponents.log2(entries);
+    return most + Math.max(Math.getExponent(rowMax), 0) <= HIGHEST_FACTOR_EXPONENT
+        && least >= Float.MIN_EXPONENT;
   }
 
   private int normTasks() {

@@ -247,9 +247,11 @@ public record RankingBatch(
 
   /** Candidates that belong to each anchor: the positive and hard negatives, or that alone. */
   int candidatesEach() {
-    int m = anchors.rows();
-    int n = candidates.rows();
-    return n % m == 0 ? n / m : 1;
+    return candidatesEach(anchors.rows(), candidates.rows());
+  }
+
+  static int candidatesEach(int anchors, int candidates) {
+    return candidates % anchors == 0 ? candidates / anchors : 1;
   }
 
   /** The row of the candidates that is a hard negative of an anchor, the first being 0. */

@@ -139,8 +139,10 @@ record RankingPlan(
   }
 
   private boolean fits(Kind kind, int firstColumn, int columns, int most, long limit) {
+    int wider =
+        kind == Kind.MAIN ? Math.max(shape.dimensions(), shape.guide()) : shape.dimensions();
     return columns <= Panels.MAX_ROWS
-        && (long) Panels.count(shape.dimensions()) * Panels.stride(columns) <= Panels.MAX_PACKED
+        && (long) Panels.count(wider) * Panels.stride(columns) <= Panels.MAX_PACKED
         && RankingBlock.of(kind, firstColumn, columns, shape, most, limit).fits(shape, limit);
   }
 
@@ -151,8 +153,10 @@ record RankingPlan(
 
   private static long arrays(RankingShape shape) {
     long bytes = RankingScratch.bytesOfRows(shape);
-    bytes += shape.idKinds() * IdIndex.bytes(shape.negatives());
-    bytes += shape.queries() ? shape.idKinds() * IdIndex.bytes(shape.anchors()) : 0;
+    if (shape.idKinds() > 0) {
+      bytes += shape.idKinds() * IdIndex.bytes(shape.negatives());
+      bytes += shape.queries() ? shape.idKinds() * IdIndex.bytes(shape.anchors()) : 0;
+    }
     if (shape.prefixes() > 1) {
       bytes += PrefixLevel.bytes(shape);
     }

@@ -78,7 +78,7 @@ record RankingShape(
         1);
   }
 
-  /** The shape of a batch of anchors and candidates alone. */
+  /** The shape of a batch of anchors and candidates alone, of which candidate i is anchor i's. */
   static RankingShape of(
       RankingLoss loss, int anchors, int candidates, int dimensions, boolean gradients) {
     return new RankingShape(
@@ -86,7 +86,7 @@ record RankingShape(
         candidates,
         0,
         0,
-        0,
+        ownCandidates(loss, RankingBatch.candidatesEach(anchors, candidates)),
         dimensions,
         0,
         0,
@@ -163,10 +163,14 @@ record RankingShape(
    * An anchor's hard negatives need logits of their own where hardness treats them otherwise than
    * the rest of the candidates.
    */
-  private static int ownCandidates(RankingLoss loss, RankingBatch batch) {
+  private static int ownCandidates(RankingLoss loss, int candidatesEach) {
     Hardness hardness = loss.hardness();
     boolean apart = hardness.isOn() && hardness.negatives() != Hardness.Negatives.ALL;
-    return apart && identity(batch.targets()) ? batch.candidatesEach() - 1 : 0;
+    return apart ? candidatesEach - 1 : 0;
+  }
+
+  private static int ownCandidates(RankingLoss loss, RankingBatch batch) {
+    return identity(batch.targets()) ? ownCandidates(loss, batch.candidatesEach()) : 0;
   }
 
   private static boolean identity(int[] targets) {

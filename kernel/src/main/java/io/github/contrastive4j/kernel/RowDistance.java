@@ -88,7 +88,9 @@ public enum RowDistance {
     double size = Math.abs(factor);
     // No difference is longer than the distance.
     boolean inRange = distance <= Float.MAX_VALUE && size <= FAR_FROM_ENDS;
-    if (this == MANHATTAN || inRange && size >= 1 / FAR_FROM_ENDS) {
+    // Signs of 0 stay 0 whatever they are multiplied by.
+    boolean signs = this == MANHATTAN && size <= Float.MAX_VALUE;
+    if (signs || inRange && size >= 1 / FAR_FROM_ENDS) {
       RowKernels rows = SimdProvider.kernels().rows();
       float f = (float) factor;
       rows.addSlopes(geometry, f, x, xStart, y, yStart, xGradient, xGradientStart, length);
@@ -96,7 +98,8 @@ public enum RowDistance {
     }
     for (int k = 0; k < length; k++) {
       double difference = (double) x[xStart + k] - y[yStart + k];
-      xGradient[xGradientStart + k] += (float) (gradient * (difference / distance));
+      double slope = this == MANHATTAN ? Math.signum(difference) : difference / distance;
+      xGradient[xGradientStart + k] += slope == 0 ? 0 : (float) (gradient * slope);
     }
   }
 

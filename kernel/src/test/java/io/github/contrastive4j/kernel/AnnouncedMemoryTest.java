@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +58,22 @@ class AnnouncedMemoryTest {
               .isEqualTo(workspace.bytesFor(loss, batch, gradients, workers));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Hardness.Negatives.class)
+  void ofAShapeWithHardNegatives(Hardness.Negatives negatives) {
+    RankingLoss loss =
+        RankingLoss.of(Similarity.RAW_COSINE, 20).withHardness(new Hardness(9, negatives));
+    RankingBatch batch = RankingBatch.of(rows(100, 8), rows(6400, 8));
+    for (long budget : BUDGETS) {
+      Workspace workspace = new Workspace(budget);
+      assertThat(workspace.bytesFor(loss, 100, 6400, 8, true, 1))
+          .isEqualTo(workspace.bytesFor(loss, batch, true, 1));
+      assertThat(workspace.bytesFor(loss, 100, 6401, 8, true, 1))
+          .isEqualTo(
+              workspace.bytesFor(loss, RankingBatch.of(batch.anchors(), rows(6401, 8)), true, 1));
     }
   }
 

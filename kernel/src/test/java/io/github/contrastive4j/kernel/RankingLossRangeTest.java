@@ -8,11 +8,13 @@ import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Norms and logits near the limits of float32, and exponentials beyond them. */
@@ -299,6 +301,41 @@ class RankingLossRangeTest {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, scale);
     assertThat(problem.truth(loss).loss).isBetween(1e-10, 4e-10);
     problem.run(loss).assertCloseTo(problem.truth(loss), 2e-5);
+  }
+
+  /** Targets far below a negative: what exponentials are multiplied by leaves float32. */
+  static Stream<ContrastiveCase> largeFactors() {
+    Matrix opposite = Matrix.copyOf(new float[][] {{1, 0}, {-1, 0}});
+    Matrix nearer = Matrix.copyOf(new float[][] {{0.37f, 0.929f}, {-1, 0}});
+    RankingLoss hard =
+        RankingLoss.of(Similarity.SHIFTED_COSINE, 200)
+            .withHardness(new Hardness(100, Hardness.Negatives.ALL));
+    RankingLoss zLoss = RankingLoss.of(Similarity.RAW_COSINE, 100).withZLoss(10).withBias(1000);
+    RankingLoss dot = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    double[] weights = {1, 1e-30};
+    return Stream.of(
+        new ContrastiveCase(hard, RankingBatch.of(opposite, nearer)),
+        new ContrastiveCase(hard.withSymmetric(true), RankingBatch.of(opposite, nearer)),
+        new ContrastiveCase(zLoss, upright(1, 1)),
+        new ContrastiveCase(zLoss, upright(1, 1).withWeights(weights)),
+        new ContrastiveCase(dot, upright(100, 1)),
+        new ContrastiveCase(dot, upright(100, 1).withWeights(weights)),
+        new ContrastiveCase(dot, upright(100, 1e10f).withWeights(weights)),
+        new ContrastiveCase(dot, upright(100, 1e20f)));
+  }
+
+  /** Anchors of some length, and candidates as long as a product makes them. */
+  private static RankingBatch upright(float product, float length) {
+    float unit = product / length;
+    return RankingBatch.of(
+        Matrix.copyOf(new float[][] {{length, 0}, {0, length}}),
+        Matrix.copyOf(new float[][] {{-0.14f * unit, 0.99f * unit}, {-unit, 0}}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("largeFactors")
+  void factorsOnExponentialsStayFinite(ContrastiveCase each) {
+    each.check();
   }
 
   @ParameterizedTest

@@ -31,6 +31,23 @@ class RankingPlanTest {
     assertThat(plan(8192, 8192, 384, true, BUDGET).blocks().getFirst().groups()).isGreaterThan(1);
   }
 
+  /** More than an index of ids has room for. */
+  @Test
+  void withoutIdsCandidatesAreAsManyAsFitAnArray() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    assertThat(new Workspace().bytesFor(loss, 1, (1 << 29) + 1, 2, false, 1))
+        .isGreaterThan(new Workspace().bytesFor(loss, 1, 1 << 29, 2, false, 1));
+  }
+
+  @Test
+  void columnsAreCutWhereAWiderGuideDoesNotFitAnArray() {
+    LossShape loss = LossShape.of(RankingLoss.of(Similarity.RAW_COSINE, 20));
+    RankingShape shape =
+        new RankingShape(4, 40_000_000, 0, 0, 0, 32, 33, 0, loss, false, true, true, false, 1);
+    assertThat(RankingPlan.of(shape, BUDGET).blocks())
+        .allMatch(block -> 2L * Panels.stride(block.columns()) <= Panels.MAX_PACKED);
+  }
+
   @Test
   void aBudgetWithoutALimitIsThatOfATebibyte() {
     RankingPlan unlimited = plan(8192, 8192, 256, true, Long.MAX_VALUE);

@@ -120,6 +120,19 @@ class RowDistanceTest {
     assertThat(sink).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aGradientBeyondFloat32LeavesWhatIsEqualAlone(RowDistance kind) {
+    float[] x = framed(0, 20, 1, 2);
+    float[] y = x.clone();
+    x[19] += 1;
+    float[] sink = new float[20];
+    kind.addGradient(1e300, 1, x, 0, y, 0, sink, 0, 20);
+    float[] expected = new float[20];
+    expected[19] = Float.POSITIVE_INFINITY;
+    assertThat(sink).isEqualTo(expected);
+  }
+
   @Test
   void whatDoesNotFitIsRefused() {
     RowDistance kind = RowDistance.EUCLIDEAN;

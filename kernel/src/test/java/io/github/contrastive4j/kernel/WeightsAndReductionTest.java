@@ -116,19 +116,36 @@ class WeightsAndReductionTest {
     RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 6, 8}, random);
     double[] weights = {1e18, light * 1e18, light * 1e18, light * 1e18, light * 1e18, light * 1e18};
     double[] even = {1, 1, 1, 1, 1, 1};
-    for (Objective objective : Objective.values()) {
-      RankingLoss loss =
-          RankingLoss.of(Similarity.RAW_COSINE, 20)
-              .withReduction(Reduction.SUM)
-              .withObjective(objective);
-      Matrix expected = anchorGradient(loss, batch.withWeights(even));
-      Matrix actual = anchorGradient(loss, batch.withWeights(weights));
+    RankingLoss plain = RankingLoss.of(Similarity.RAW_COSINE, 20).withReduction(Reduction.SUM);
+    // With a large scale, candidates between which no softmax decides.
+    RankingBatch alike =
+        RankingBatch.of(
+            batch.anchors(), ContrastiveCases.near(batch.candidates(), new int[6], 0.01, random));
+    for (RankingLoss loss :
+        List.of(plain, plain.withObjective(Objective.SIGMOID), plain.withScale(100))) {
+      RankingBatch rows = loss.scale() == 100 ? alike : batch;
+      Matrix expected = anchorGradient(loss, rows.withWeights(even));
+      Matrix actual = anchorGradient(loss, rows.withWeights(weights));
       for (int r = 0; r < 6; r++) {
         for (int c = 0; c < 8; c++) {
           double gradient = actual.get(r, c) / weights[r];
           assertThat(gradient).isCloseTo(expected.get(r, c), within(2e-5 * norm(expected, r)));
         }
       }
+    }
+  }
+
+  @Test
+  void weightsMayAllBeTinyOrHuge() {
+    RandomGenerator random = new SplittableRandom(6);
+    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {6, 6, 8}, random);
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    double[] weights = {1, 2, 3, 4, 5, 6};
+    Matrix expected = anchorGradient(loss, batch.withWeights(weights));
+    for (double size : new double[] {1e-309, 1e-300, 1e37}) {
+      double[] sized = Arrays.stream(weights).map(weight -> weight * size).toArray();
+      Matrix actual = anchorGradient(loss, batch.withWeights(sized));
+      assertThat(RankingResult.relativeError(expected, actual)).isLessThan(1e-6);
     }
   }
 
