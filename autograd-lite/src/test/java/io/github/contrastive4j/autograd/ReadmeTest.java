@@ -30,6 +30,7 @@ class ReadmeTest {
       import io.github.contrastive4j.autograd.io.*;
       import io.github.contrastive4j.autograd.loss.*;
       import io.github.contrastive4j.autograd.nn.*;
+      import io.github.contrastive4j.autograd.nn.Module;
       import io.github.contrastive4j.autograd.optim.*;
       import io.github.contrastive4j.kernel.*;
       import java.nio.file.Path;
@@ -41,10 +42,11 @@ class ReadmeTest {
   private static final List<String> GIVEN =
       List.of(
           "",
+          "",
           "EmbeddingBag table, Sequential tower, Adagrad optimizer",
           "float[] queryEmbeddings, float[] documentEmbeddings",
           "Variable anchors, Variable positives, Variable hardNegatives",
-          "Tape tape, Variable users, Variable items, double[] probabilities",
+          "Tape tape, Variable users, Variable items, double[] probabilities, long[] itemIds",
           "Tape tape, long seed, MultipleNegativesRankingLoss loss, int rows",
           """
           RankingLoss loss, Matrix anchors, int firstAnchor, Matrix candidates, int firstCandidate,

@@ -110,22 +110,35 @@ final class Float64Row {
   }
 
   private double euclidean(Float64Row other) {
-    double[] difference = new double[x.length];
-    for (int k = 0; k < x.length; k++) {
-      difference[k] = other.x[k] - x[k];
+    double[] y = other.x;
+    double even = 0;
+    double odd = 0;
+    for (int k = 1; k < x.length; k += 2) {
+      even += (y[k - 1] - x[k - 1]) * (y[k - 1] - x[k - 1]);
+      odd += (y[k] - x[k]) * (y[k] - x[k]);
     }
-    return Math.sqrt(dot(difference, difference));
+    double last = last(other);
+    return Math.sqrt(even + odd + last * last);
   }
 
   private double manhattan(Float64Row other) {
-    double sum = 0;
-    for (int k = 0; k < x.length; k++) {
-      sum += Math.abs(other.x[k] - x[k]);
+    double[] y = other.x;
+    double even = 0;
+    double odd = 0;
+    for (int k = 1; k < x.length; k += 2) {
+      even += Math.abs(y[k - 1] - x[k - 1]);
+      odd += Math.abs(y[k] - x[k]);
     }
-    return sum;
+    return even + odd + Math.abs(last(other));
   }
 
-  /** Four sums side by side, because one addition would wait for the one before. */
+  /** The last difference where the number of elements is odd, or 0. */
+  private double last(Float64Row other) {
+    int last = x.length - 1;
+    return x.length % 2 == 1 ? other.x[last] - x[last] : 0;
+  }
+
+  /** Several sums side by side, here and above, because one addition would wait for another. */
   static double dot(double[] x, double[] y) {
     double s0 = 0;
     double s1 = 0;

@@ -153,7 +153,8 @@ public final class Ranking {
    * With one more kind of ids: an anchor and a candidate that share one are no negatives of one
    * another, see {@link io.github.contrastive4j.kernel.SharedIds}.
    *
-   * @param anchorIds an id per anchor
+   * @param anchorIds an id per anchor, of the same kind as those of the candidates: that of its own
+   *     positive, where they tell documents that are there twice
    * @param candidateIds an id per candidate, those of the queue behind them
    * @return the changed input
    * @throws IllegalArgumentException if a length does not fit

@@ -74,7 +74,8 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   }
 
   /**
-   * Updates the parameters once; gradients stay as they are.
+   * Updates the parameters once; gradients stay as they are. NaN and ∞ of a gradient go into its
+   * parameter as arithmetic has it; {@link GradientNorm#clip} refuses them before.
    *
    * @param parallelism who works, such as the tape's; the result is bitwise the same for any choice
    * @throws NullPointerException if {@code parallelism} is null
