@@ -5,18 +5,15 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import io.github.contrastive4j.kernel.simd.PanelLayout;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
+import io.github.contrastive4j.kernel.simd.TileKernels;
 import io.github.contrastive4j.kernel.team.Crew;
 import io.github.contrastive4j.kernel.team.Phase;
-import java.util.stream.IntStream;
 
 /**
  * The product of a few rows and a matrix, as a service has it for each request. The matrix is read
  * once, where it lies: to pack it takes longer than to multiply.
  */
 final class FewRowsProduct {
-  /** Rows from which on it is worth to pack. */
-  static final int TOO_MANY = 4;
-
   /** Columns of a task at most. */
   private static final int MOST_COLUMNS = 1024;
 
@@ -26,12 +23,8 @@ final class FewRowsProduct {
   /** Rows of the matrix that stay in a cache of the core's own while all others are multiplied. */
   private static final int DEPTH = 16;
 
-  /** Sums that a worker keeps beside the output. */
-  private static final int MOST_SUMS = (TOO_MANY - 1) * MOST_COLUMNS;
-
-  private static final int[] NEXT_ROWS = IntStream.range(0, DEPTH).toArray();
-
   private final RowKernels kernels = SimdProvider.kernels().rows();
+  private final TileKernels tiles = SimdProvider.kernels().tiles();
   private final Phase multiply = this::multiply;
 
   private float[] sums = {};
@@ -41,6 +34,11 @@ final class FewRowsProduct {
   private boolean add;
   private int taskColumns;
 
+  /** Whether there are so few rows that it is not worth to pack the matrix. */
+  boolean takes(int number) {
+    return number <= tiles.unpackedRows();
+  }
+
   void run(Matrix a, Matrix b, Matrix c, Update update, Crew crew) {
     rows = a;
     matrix = b;
@@ -48,7 +46,7 @@ final class FewRowsProduct {
     add = update == Update.ACCUMULATE;
     try {
       if (add || b.rows() > Panels.DEPTH_BLOCK) {
-        sums = Storage.HEAP.panels(sums, (long) crew.size() * MOST_SUMS);
+        sums = Storage.HEAP.panels(sums, (long) crew.size() * sumsLength());
       }
       int each = Panels.count(Math.ceilDiv(c.columns(), crew.workers())) * PANEL;
       taskColumns = Math.clamp(each, FEWEST_COLUMNS, MOST_COLUMNS);
@@ -60,10 +58,15 @@ final class FewRowsProduct {
     }
   }
 
+  /** Sums that a worker keeps beside the output. */
+  private int sumsLength() {
+    return rows.rows() * MOST_COLUMNS;
+  }
+
   private void multiply(int task, int worker) {
     int from = task * taskColumns;
     int length = Math.min(taskColumns, out.columns() - from);
-    int sumsAt = PanelLayout.ORIGIN + worker * MOST_SUMS;
+    int sumsAt = PanelLayout.ORIGIN + worker * sumsLength();
     for (int k = 0; k < matrix.rows(); k += Panels.DEPTH_BLOCK) {
       int end = Math.min(k + Panels.DEPTH_BLOCK, matrix.rows());
       if (k == 0 && !add) {
@@ -84,21 +87,20 @@ final class FewRowsProduct {
     for (int k = begin; k < end; k += DEPTH) {
       int at = matrix.start(k) + from;
       int depth = Math.min(DEPTH, end - k);
-      for (int r = 0; r < rows.rows(); r++) {
-        kernels.sumOfRows(
-            matrix.data(),
-            at,
-            matrix.rowStride(),
-            NEXT_ROWS,
-            0,
-            rows.data(),
-            rows.start(r) + k,
-            depth,
-            target,
-            targetAt + r * targetStride,
-            length,
-            k > begin);
-      }
+      tiles.multiplyUnpacked(
+          rows.data(),
+          rows.start(0) + k,
+          rows.rowStride(),
+          rows.rows(),
+          depth,
+          matrix.data(),
+          at,
+          matrix.rowStride(),
+          target,
+          targetAt,
+          targetStride,
+          length,
+          k > begin);
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.Objects;
  * <p>Sums are formed in float32 in blocks of 1,024 terms at most; the order depends on the shape
  * and the processor alone. A sum of no terms is 0. NaN and ∞ spread as arithmetic has it. Packed
  * copies of both operands are kept in the workspace, of operands up to 1 MiB one for each worker as
- * far as there is room in its budget. Up to three rows times B are summed where B lies; they may
- * differ in their last bits from the same rows among others.
+ * far as there is room in its budget. A few rows times B, up to 8 with vectors and 3 in scalar
+ * loops, are summed where B lies; they may differ in their last bits from the same rows among more.
  */
 public final class MatrixProduct {
   private MatrixProduct() {}

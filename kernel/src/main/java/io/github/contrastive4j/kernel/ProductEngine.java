@@ -88,7 +88,7 @@ final class ProductEngine {
     if (c.rows() == 0) {
       return;
     }
-    if (c.rows() < FewRowsProduct.TOO_MANY && !transposeA && !transposeB) {
+    if (fewRowsProduct.takes(c.rows()) && !transposeA && !transposeB) {
       fewRowsProduct.run(a, b, c, update, crew);
       return;
     }

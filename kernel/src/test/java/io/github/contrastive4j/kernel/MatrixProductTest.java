@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.contrastive4j.kernel.simd.SimdProvider;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -112,10 +113,31 @@ class MatrixProductTest {
   @EnumSource(Form.class)
   void productsOfFewRowsAgreeWithFloat64(Form form) {
     for (Update update : Update.values()) {
-      for (int m = 1; m <= 4; m++) {
+      for (int m = 1; m <= 9; m++) {
         check(form, m, 2100, 40, update, 6);
         check(form, m, 1024, 300, update, 7);
         check(form, m, 5, 2500, update, 8);
+      }
+    }
+  }
+
+  /** A service may answer requests one by one or some together. */
+  @Test
+  void fewRowsDoNotDependOnEachOther() {
+    Matrix rows = Form.AB.left(8, 1100);
+    Matrix matrix = Form.AB.right(1100, 203);
+    RankingProblem.fill(rows, new SplittableRandom(4));
+    RankingProblem.fill(matrix, new SplittableRandom(5));
+    Parallelism here = Parallelism.sequential();
+    int together = SimdProvider.kernels().tiles().unpackedRows();
+    for (Update update : Update.values()) {
+      Matrix all = Matrix.zeros(together, 203);
+      MatrixProduct.ab(rows.rowRange(0, together), matrix, all, update, workspace, here);
+      for (int from = 0; from < together; from++) {
+        int to = Math.min(from + 1 + from % 3, together);
+        Matrix some = Matrix.zeros(to - from, 203);
+        MatrixProduct.ab(rows.rowRange(from, to), matrix, some, update, workspace, here);
+        assertThat(some.toArray()).isEqualTo(all.rowRange(from, to).toArray());
       }
     }
   }
@@ -153,6 +175,7 @@ class MatrixProductTest {
     checkWorkers(form, 150, 130, 300);
     checkWorkers(form, 1, 2500, 30);
     checkWorkers(form, 3, 700, 1100);
+    checkWorkers(form, 7, 700, 1100);
   }
 
   private void checkWorkers(Form form, int m, int n, int depth) {

@@ -73,6 +73,46 @@ public interface TileKernels {
       boolean add);
 
   /**
+   * Rows for which {@link #multiplyUnpacked} takes no longer than to pack both sides, at the most.
+   *
+   * @return at least 1
+   */
+  int unpackedRows();
+
+  /**
+   * out[r][c] (+)= Σ_k left[r][k] · right[k][c], where all lie as the caller has them. A row of out
+   * does not depend on the others.
+   *
+   * @param left rows × depth
+   * @param leftAt element (0, 0)
+   * @param leftStride distance of two rows
+   * @param rows rows of left and out
+   * @param depth length of the sums
+   * @param right depth × columns
+   * @param rightAt element (0, 0)
+   * @param rightStride distance of two rows
+   * @param out rows × columns
+   * @param outAt element (0, 0)
+   * @param outStride distance of two rows
+   * @param columns columns of right and out
+   * @param add whether to add to what out holds
+   */
+  void multiplyUnpacked(
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride,
+      int columns,
+      boolean add);
+
+  /**
    * out[r][c] (+)= Σ_k (left[r][k] − right[k][c])², or Σ_k |left[r][k] − right[k][c]|, for one
    * panel of out.
    *

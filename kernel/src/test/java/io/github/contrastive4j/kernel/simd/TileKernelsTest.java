@@ -3,7 +3,9 @@ package io.github.contrastive4j.kernel.simd;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +97,48 @@ class TileKernelsTest {
   void productsOfManyColumnsAgreeWithFloat64(int rows, int depth, int columns) {
     checkProduct(rows, depth, columns);
     checkTransposedProduct(rows, depth, columns);
+  }
+
+  /** Rows of the caller's, in a window of larger arrays. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 13})
+  void productsOfUnpackedRowsAgreeWithFloat64(int rows) {
+    for (int columns = 1; columns <= 4 * PANEL + 3; columns++) {
+      int depth = 1 + columns % 21;
+      float[] left = gaussian(2 + rows * (depth + 3));
+      float[] right = gaussian(5 + depth * (columns + 7));
+      for (boolean add : new boolean[] {false, true}) {
+        int stride = columns + 1;
+        float[] out = new float[4 + rows * stride];
+        Arrays.fill(out, 0.75f);
+        kernels.multiplyUnpacked(
+            left, 2, depth + 3, rows, depth, right, 5, columns + 7, out, 4, stride, columns, add);
+        for (int r = 0; r < rows; r++) {
+          for (int c = 0; c < columns; c++) {
+            double sum = add ? 0.75 : 0;
+            double magnitude = sum;
+            for (int k = 0; k < depth; k++) {
+              double term =
+                  (double) left[2 + r * (depth + 3) + k] * right[5 + k * (columns + 7) + c];
+              sum += term;
+              magnitude += Math.abs(term);
+            }
+            assertThat((double) out[4 + r * stride + c])
+                .isCloseTo(sum, within((depth + 3) * 0x1p-24 * magnitude));
+          }
+          assertThat(out[4 + r * stride + columns]).isEqualTo(0.75f);
+        }
+        assertThat(Arrays.copyOf(out, 4)).containsOnly(0.75f);
+      }
+    }
+  }
+
+  private float[] gaussian(int length) {
+    float[] numbers = new float[length];
+    for (int k = 0; k < length; k++) {
+      numbers[k] = (float) random.nextGaussian();
+    }
+    return numbers;
   }
 
   private void checkProduct(int rows, int depth, int columns) {

@@ -4,6 +4,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.TileKernels;
+import java.util.Arrays;
 
 /**
  * Products and distances in scalar code: those of {@link ScalarProducts} and {@link WideProducts},
@@ -107,6 +108,45 @@ final class ScalarTiles implements TileKernels {
       int o = outAt + row * PANEL;
       int step = PANEL * PANEL;
       ScalarProducts.multiply(left, l, 1, PANEL, step, rows, depth, right, rightAt, out, o, add);
+    }
+  }
+
+  @Override
+  public int unpackedRows() {
+    return 3;
+  }
+
+  @Override
+  public void multiplyUnpacked(
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride,
+      int columns,
+      boolean add) {
+    for (int r = 0; r < rows; r++) {
+      int o = outAt + r * outStride;
+      if (!add) {
+        Arrays.fill(out, o, o + columns, 0f);
+      }
+      for (int k = 0; k < depth; k++) {
+        float factor = left[leftAt + r * leftStride + k];
+        addScaled(factor, right, rightAt + k * rightStride, out, o, columns);
+      }
+    }
+  }
+
+  private static void addScaled(
+      float factor, float[] row, int rowAt, float[] out, int outAt, int length) {
+    for (int c = 0; c < length; c++) {
+      out[outAt + c] += factor * row[rowAt + c];
     }
   }
 

@@ -157,6 +157,42 @@ final class VectorTiles implements TileKernels {
   }
 
   @Override
+  public int unpackedRows() {
+    return 8;
+  }
+
+  @Override
+  public void multiplyUnpacked(
+      float[] left,
+      int leftAt,
+      int leftStride,
+      int rows,
+      int depth,
+      float[] right,
+      int rightAt,
+      int rightStride,
+      float[] out,
+      int outAt,
+      int outStride,
+      int columns,
+      boolean add) {
+    UnpackedTiles.multiply(
+        left,
+        leftAt,
+        leftStride,
+        rows,
+        depth,
+        right,
+        rightAt,
+        rightStride,
+        out,
+        outAt,
+        outStride,
+        columns,
+        add);
+  }
+
+  @Override
   public void distances(
       Geometry geometry,
       float[] left,
