@@ -9,8 +9,8 @@ final class AnchorWeights {
   private static final double Z_PULL = 1e8;
 
   /**
-   * Exponents of coefficients above 1: the most that leave room for the other factors, of which
-   * that of hardness takes its own part of it.
+   * Exponents of coefficients above 1: the most that leave room for the other factors. What
+   * hardness takes is subtracted.
    */
   private static final int MOST_ABOVE = 60;
 

@@ -17,8 +17,7 @@ public final class ColumnSums {
    * @param x rows, R × C; the sum of no rows is 0
    * @param sums output, 1 × C; must not overlap {@code x}
    * @param update overwrite or accumulate
-   * @param workspace scratch, used by this call alone while it runs: at most 64·C floats and as
-   *     many doubles
+   * @param workspace scratch, used by this call alone while it runs: at most 64·C doubles
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the shape of {@code sums} does not fit or views overlap;
@@ -42,7 +41,7 @@ public final class ColumnSums {
     workspace.enter();
     try {
       PartialColumnSums partial = workspace.columnSums();
-      partial.reserve(x.rows(), x.columns(), x.columns());
+      partial.reserve(x.rows(), x.columns(), x.columns(), false);
       parallelism.forEachRange(
           x.rows(),
           partial.height(),

@@ -185,12 +185,12 @@ public final class LayerNormalization {
     try {
       int columns = x.columns();
       PartialColumnSums sums = workspace.columnSums();
-      sums.reserve(x.rows(), columns, 2L * columns);
+      sums.reserve(x.rows(), columns, 2L * columns, true);
       parallelism.forEachRange(
           x.rows(),
           sums.height(),
           (from, to) -> {
-            int at = sums.begin(from);
+            int at = sums.beginBlocks(from);
             for (int r = from; r < to; r++) {
               sums.advance(at, r);
               addParameterGradients(x, epsilon, yGradient, r, sums.blocks(), at);

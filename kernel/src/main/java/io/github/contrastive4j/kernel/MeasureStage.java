@@ -154,15 +154,23 @@ final class MeasureStage {
     // Sigmoids need no shift at all.
     float shift = call.sigmoid() ? 0 : (float) Math.max(bound - most, 0);
     double lowest = lowestTarget(bound) - shift;
+    double entries = Exponents.log2(entries());
     boolean dots = call.loss.similarity() == Similarity.DOT_PRODUCT;
     // Other shards have rows of other lengths, and a bound of their own.
-    boolean inRange = !dots || call.whole == null && staysInRange(highest, rowMax, columnMax);
+    boolean inRange =
+        !dots || call.whole == null && staysInRange(highest + entries, highest, rowMax, columnMax);
     call.sharedShift =
         call.sigmoid()
             || bound < LARGEST_BOUND
                 && lowest >= LOWEST_TARGET_EXPONENT
                 && inRange
-                && holdsFactors(bound, highest, lowest, dots ? rowMax : 1);
+                && holdsFactors(
+                    call.anchorWeights.largestExponent()
+                        + raise(bound + entries)
+                        + (dots ? Math.max(Math.getExponent(rowMax), 0) : 0),
+                    call.anchorWeights.leastExponent(),
+                    lowest,
+                    highest + entries);
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }
@@ -180,33 +188,44 @@ final class MeasureStage {
     return lowest;
   }
 
+  /** Entries that a sum over a row or a column has at most. */
+  private int entries() {
+    return call.whole == null
+        ? Math.max(call.plan.anchors(), call.shape().negatives())
+        : Math.max(call.whole.anchors(), call.whole.candidates());
+  }
+
   /**
-   * Whether weights of up to 2^exponent times columns, and rows times their reciprocals, are
-   * numbers that float32 holds with all digits.
+   * Whether sums of weights of up to 2^sum times columns, and rows times the reciprocals of
+   * 2^highest, are numbers that float32 holds with all digits.
    */
-  private static boolean staysInRange(double exponent, double rowMax, double columnMax) {
-    return Math.getExponent(columnMax) + exponent <= Float.MAX_EXPONENT - 20
-        && Math.getExponent(rowMax) - exponent >= Float.MIN_EXPONENT + 10;
+  private static boolean staysInRange(double sum, double highest, double rowMax, double columnMax) {
+    return Math.getExponent(columnMax) + sum <= Float.MAX_EXPONENT - 0.5
+        && Math.getExponent(rowMax) - highest >= Float.MIN_EXPONENT + 10;
+  }
+
+  /**
+   * Exponent of what hardness and z-loss multiply a coefficient by.
+   *
+   * @param bound on log-sum-exps, without what all logits have in common
+   */
+  private double raise(double bound) {
+    double logSumExp = Exponents.LN2 * bound + Math.abs(call.logits.constant());
+    return Exponents.log2(call.logits.hardnessGain() * (1 + 2 * call.loss.zLoss() * logSumExp));
   }
 
   /**
    * Whether float32 holds the factors from exponentials under a shared shift to weights, and rows
-   * times such factors: coefficient, what hardness and z-loss add, over the sum of the row.
+   * times such factors: a coefficient over the sum of the row.
    *
-   * @param bound on all logits
-   * @param highest exponent of an exponential under the shift
-   * @param lowest that of a target
+   * @param largest exponent of what is divided by the sum, at the most
+   * @param least the same at the least
+   * @param lowest exponent of a sum, which has its target in it
+   * @param highest the same if all logits are at their bound; the last digits of factors may be
+   *     lost then
    */
-  private boolean holdsFactors(double bound, double highest, double lowest, double rowMax) {
-    AnchorWeights weights = call.anchorWeights;
-    int entries = Math.max(call.plan.anchors(), call.shape().negatives());
-    double sum =
-        Exponents.LN2 * (bound + Exponents.log2(entries)) + Math.abs(call.logits.constant());
-    double raised = call.logits.hardnessGain() * (1 + 2 * call.loss.zLoss() * sum);
-    double most = weights.largestExponent() + Exponents.log2(raised) - lowest;
-    double least = weights.leastExponent() - highest - Exponents.log2(entries);
-    return most + Math.max(Math.getExponent(rowMax), 0) <= HIGHEST_FACTOR_EXPONENT
-        && least >= Float.MIN_EXPONENT;
+  static boolean holdsFactors(double largest, double least, double lowest, double highest) {
+    return largest - lowest <= HIGHEST_FACTOR_EXPONENT && least - highest >= Float.MIN_EXPONENT - 4;
   }
 
   private int normTasks() {

@@ -3,9 +3,9 @@ package io.github.contrastive4j.kernel;
 import java.util.Arrays;
 
 /**
- * Sums of columns over parts of the rows, so that workers need not wait for each other. Parts are
- * added in their order, whoever has worked on them, all in float64; what a vector loop adds, in
- * float32 for as many rows as it is enough for.
+ * Sums of columns over parts of the rows, so that workers need not wait for each other. Rows are
+ * added in float64, or in blocks: in float32 for as many rows as it is enough for. Parts are added
+ * in their order, whoever has worked on them.
  */
 final class PartialColumnSums {
   /** Rows that are added in float32. */
@@ -25,12 +25,13 @@ final class PartialColumnSums {
    * @param rows number of rows
    * @param width elements of a row
    * @param newColumns number of sums
+   * @param inBlocks whether rows are added in blocks
    */
-  void reserve(int rows, int width, long newColumns) {
+  void reserve(int rows, int width, long newColumns, boolean inBlocks) {
     int wanted = Math.max(RowTasks.height(width), Math.ceilDiv(rows, MOST_PARTS));
     height = BLOCK * Math.ceilDiv(wanted, BLOCK);
     parts = Math.ceilDiv(rows, height);
-    blocks = Storage.HEAP.floats(blocks, parts * newColumns);
+    blocks = Storage.HEAP.floats(blocks, inBlocks ? parts * newColumns : 0);
     sums = Storage.HEAP.doubles(sums, parts * newColumns);
     columns = (int) newColumns;
   }
@@ -48,8 +49,14 @@ final class PartialColumnSums {
   /** Makes the sums zero of the part that begins with a row; returns its first place. */
   int begin(int row) {
     int at = row / height * columns;
-    Arrays.fill(blocks, at, at + columns, 0f);
     Arrays.fill(sums, at, at + columns, 0);
+    return at;
+  }
+
+  /** The same for rows that are added in blocks. */
+  int beginBlocks(int row) {
+    int at = begin(row);
+    Arrays.fill(blocks, at, at + columns, 0f);
     return at;
   }
 

@@ -88,7 +88,7 @@ public enum RowDistance {
     double size = Math.abs(factor);
     // No difference is longer than the distance.
     boolean inRange = distance <= Float.MAX_VALUE && size <= FAR_FROM_ENDS;
-    // Signs of 0 stay 0 whatever they are multiplied by.
+    // A finite factor leaves equal elements alone; ∞ · 0 would be no number.
     boolean signs = this == MANHATTAN && size <= Float.MAX_VALUE;
     if (signs || inRange && size >= 1 / FAR_FROM_ENDS) {
       RowKernels rows = SimdProvider.kernels().rows();

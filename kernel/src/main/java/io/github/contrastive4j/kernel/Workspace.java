@@ -70,6 +70,8 @@ public final class Workspace {
 
   /**
    * What a ranking loss of this shape will take from this workspace, before anything is allocated.
+   * Candidate i is the positive of anchor i, so that a hardness which tells hard negatives from
+   * others counts N/M − 1 of them for each anchor; where there are targets, ask with the batch.
    *
    * @param loss the loss
    * @param anchors M, at least 1

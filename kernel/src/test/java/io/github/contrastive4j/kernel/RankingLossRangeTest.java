@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -336,6 +337,39 @@ class RankingLossRangeTest {
   @MethodSource("largeFactors")
   void factorsOnExponentialsStayFinite(ContrastiveCase each) {
     each.check();
+  }
+
+  /**
+   * The sum over the candidates that one anchor has is beyond float32 long before its terms are.
+   */
+  @Test
+  void manyLongCandidatesThatAreAlikeHaveFiniteGradients() {
+    float length = 200;
+    Matrix candidates = Matrix.zeros(1 << 21, 1);
+    Arrays.fill(candidates.data(), length);
+    RankingBatch batch = RankingBatch.of(Matrix.copyOf(new float[][] {{length}}), candidates);
+    Matrix gradient = Matrix.zeros(1, 1);
+    RankingLoss.of(Similarity.DOT_PRODUCT, 1)
+        .forwardBackward(
+            batch,
+            RankingGradients.into(gradient, null),
+            new Workspace(),
+            Parallelism.sequential());
+    assertThat((double) gradient.get(0, 0)).isCloseTo(0, within(1e-4 * length));
+  }
+
+  /** Usual losses have one shift for all rows, which is what is fast. */
+  @Test
+  void usualFactorsStayWithinFloat32UnderASharedShift() {
+    for (double logits : new double[] {1, 30, 72, 100}) {
+      for (int candidates : new int[] {100, 100_000, 10_000_000}) {
+        double highest = logits + Exponents.log2(candidates);
+        assertThat(MeasureStage.holdsFactors(5, -5, -60, highest)).isTrue();
+        assertThat(MeasureStage.holdsFactors(1, 0, -67, highest)).isTrue();
+      }
+    }
+    assertThat(MeasureStage.holdsFactors(72, 0, -60, 100)).isFalse();
+    assertThat(MeasureStage.holdsFactors(0, -50, 0, 100)).isFalse();
   }
 
   @ParameterizedTest

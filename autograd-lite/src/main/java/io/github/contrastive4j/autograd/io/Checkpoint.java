@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,8 +132,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Writes all values. A file that is there is replaced when the new one is complete, and may be
-   * read and written by the same users.
+   * Writes all values. A file that is there is replaced when the new one is complete, which has its
+   * permissions.
    *
    * @param file where to
    * @throws NullPointerException if {@code file} is null
@@ -145,11 +147,10 @@ public final class Checkpoint {
     Path unfinished =
         whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
     try {
-      try (FileChannel channel = FileChannel.open(unfinished, CREATE_NEW, WRITE);
+      try (FileChannel channel =
+              FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions(whole));
           ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
-        if (Files.exists(whole)) {
-          permitAs(whole, unfinished);
-        }
+        permitAs(whole, unfinished);
         zip.setLevel(Deflater.NO_COMPRESSION);
         write(zip);
         zip.finish();
@@ -163,17 +164,32 @@ public final class Checkpoint {
   }
 
   private static void requireDirectory(Path file, Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
+    if (directory == null || !Files.isDirectory(directory)) {
       throw new NoSuchFileException(
           file.toString(), null, directory + " is no directory, expected where to write");
     }
   }
 
-  /** Who may read and write a file, where the file system tells. */
+  /** Those of a file, if it is there and its file system has them: nobody else sees a new one. */
+  private static FileAttribute<?>[] permissions(Path file) throws IOException {
+    return hasPermissions(file)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** Gives a new file what the process withholds from all that it makes. */
   private static void permitAs(Path file, Path other) throws IOException {
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (hasPermissions(file)
+        && !Files.getPosixFilePermissions(file).equals(Files.getPosixFilePermissions(other))) {
       Files.setPosixFilePermissions(other, Files.getPosixFilePermissions(file));
     }
+  }
+
+  private static boolean hasPermissions(Path file) {
+    return Files.exists(file)
+        && file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** At no time is there no file, where the file system can do that. */

@@ -283,14 +283,16 @@ class CheckpointTest {
   }
 
   @Test
-  void aFileThatIsReplacedMayBeReadByTheSameUsers() throws IOException {
+  void aFileThatIsReplacedKeepsItsPermissions() throws IOException {
     assumeThat(directory.getFileSystem().supportedFileAttributeViews()).contains("posix");
     Training training = new Training(1);
     training.checkpoint().write(file("secret.npz"));
-    Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rw-------");
-    Files.setPosixFilePermissions(file("secret.npz"), mine);
-    training.checkpoint().write(file("secret.npz"));
-    assertThat(Files.getPosixFilePermissions(file("secret.npz"))).isEqualTo(mine);
+    for (String some : List.of("rw-------", "rw-rw-rw-", "rw-r-----")) {
+      Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(some);
+      Files.setPosixFilePermissions(file("secret.npz"), permissions);
+      training.checkpoint().write(file("secret.npz"));
+      assertThat(Files.getPosixFilePermissions(file("secret.npz"))).isEqualTo(permissions);
+    }
   }
 
   @Test

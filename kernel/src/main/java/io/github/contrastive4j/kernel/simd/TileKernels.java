@@ -73,7 +73,8 @@ public interface TileKernels {
       boolean add);
 
   /**
-   * Rows for which {@link #multiplyUnpacked} takes no longer than to pack both sides, at the most.
+   * The most rows for which {@link #multiplyUnpacked} is the better way: for more both sides are
+   * packed.
    *
    * @return at least 1
    */

@@ -9,14 +9,12 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Register tiles of out (+)= left · right of few rows, where all lie as the caller has them: four
- * rows by four vectors where there are 32 registers, by two where there are 16, and one row by four
- * or one. What a few rows are multiplied by is read once or twice, and to pack it would take
- * longer. The terms of each sum have the same order in all tiles, so that a row does not depend on
- * the others.
+ * rows by four vectors where there are 32 registers, by two where there are 16, two rows by four,
+ * and one by four or one. What few rows are multiplied by is read so seldom that to pack it would
+ * take longer. The terms of each sum have the same order in all tiles, so that a row does not
+ * depend on the others.
  */
 final class UnpackedTiles {
-  private static final int HEIGHT = 4;
-
   private UnpackedTiles() {}
 
   /** As {@link VectorTiles#multiplyUnpacked} says. */
@@ -34,38 +32,42 @@ final class UnpackedTiles {
       int outStride,
       int columns,
       boolean add) {
-    int r = 0;
-    while (r < rows) {
-      int height = rows - r < HEIGHT ? 1 : HEIGHT;
-      int l = leftAt + r * leftStride;
-      int o = outAt + r * outStride;
+    int row = 0;
+    while (row < rows) {
+      int height = Math.min(Integer.highestOneBit(rows - row), 4);
+      int l = leftAt + row * leftStride;
+      int o = outAt + row * outStride;
       int c = 0;
-      if (height == HEIGHT && MANY_REGISTERS) {
+      if (height == 4 && MANY_REGISTERS) {
         for (; c <= columns - 4 * LANES; c += 4 * LANES) {
-          int b = rightAt + c;
-          tile4x4(left, l, leftStride, depth, right, b, rightStride, out, o + c, outStride, add);
+          int r = rightAt + c;
+          tile4x4(left, l, leftStride, depth, right, r, rightStride, out, o + c, outStride, add);
         }
       }
-      if (height == HEIGHT) {
+      if (height == 4) {
         for (; c <= columns - 2 * LANES; c += 2 * LANES) {
-          int b = rightAt + c;
-          tile4x2(left, l, leftStride, depth, right, b, rightStride, out, o + c, outStride, add);
+          int r = rightAt + c;
+          tile4x2(left, l, leftStride, depth, right, r, rightStride, out, o + c, outStride, add);
         }
-        for (; c <= columns - LANES; c += LANES) {
-          int b = rightAt + c;
-          tile4x1(left, l, leftStride, depth, right, b, rightStride, out, o + c, outStride, add);
-        }
-        for (; c < columns; c++) {
-          int b = rightAt + c;
-          fourSums(left, l, leftStride, depth, right, b, rightStride, out, o + c, outStride, add);
-        }
-      } else {
-        multiplyRow(left, l, depth, right, rightAt, rightStride, out, o, columns, add);
       }
-      r += height;
+      if (height == 2) {
+        for (; c <= columns - 4 * LANES; c += 4 * LANES) {
+          int r = rightAt + c;
+          tile2x4(left, l, leftStride, depth, right, r, rightStride, out, o + c, outStride, add);
+        }
+      }
+      int to = height == 4 ? SPECIES.loopBound(columns) : columns;
+      for (int k = to; k < columns; k++) {
+        int r = rightAt + k;
+        sums4(left, l, leftStride, depth, right, r, rightStride, out, o + k, outStride, add);
+      }
+      for (int end = row + height; row < end; row++, l += leftStride, o += outStride) {
+        multiplyRow(left, l, depth, right, rightAt, rightStride, out, o, c, to, add);
+      }
     }
   }
 
+  /** One row in some columns. */
   private static void multiplyRow(
       float[] left,
       int leftAt,
@@ -75,16 +77,17 @@ final class UnpackedTiles {
       int rightStride,
       float[] out,
       int outAt,
-      int columns,
+      int from,
+      int to,
       boolean add) {
-    int c = 0;
-    for (; c <= columns - 4 * LANES; c += 4 * LANES) {
+    int c = from;
+    for (; c <= to - 4 * LANES; c += 4 * LANES) {
       tile1x4(left, leftAt, depth, right, rightAt + c, rightStride, out, outAt + c, add);
     }
-    for (; c <= columns - LANES; c += LANES) {
+    for (; c <= to - LANES; c += LANES) {
       tile1x1(left, leftAt, depth, right, rightAt + c, rightStride, out, outAt + c, add);
     }
-    for (; c < columns; c++) {
+    for (; c < to; c++) {
       float sum = 0;
       for (int k = 0; k < depth; k++) {
         sum = Math.fma(left[leftAt + k], right[rightAt + c + k * rightStride], sum);
@@ -94,7 +97,7 @@ final class UnpackedTiles {
   }
 
   /** A column that does not fill a vector, of four rows. */
-  private static void fourSums(
+  private static void sums4(
       float[] left,
       int leftAt,
       int leftStride,
@@ -276,7 +279,7 @@ final class UnpackedTiles {
     FloatVector.fromArray(SPECIES, start, s + LANES).add(c31).intoArray(out, o + LANES);
   }
 
-  private static void tile4x1(
+  private static void tile2x4(
       float[] left,
       int leftAt,
       int leftStride,
@@ -289,38 +292,45 @@ final class UnpackedTiles {
       int outStride,
       boolean add) {
     FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c12 = FloatVector.zero(SPECIES);
+    FloatVector c13 = FloatVector.zero(SPECIES);
     int l1 = leftAt + leftStride;
-    int l2 = l1 + leftStride;
-    int l3 = l2 + leftStride;
     int r = rightAt;
     for (int k = 0; k < depth; k++, r += rightStride) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, right, r + 2 * LANES);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, right, r + 3 * LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[leftAt + k]);
       c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
       FloatVector a1 = FloatVector.broadcast(SPECIES, left[l1 + k]);
       c10 = a1.fma(b0, c10);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, left[l2 + k]);
-      c20 = a2.fma(b0, c20);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, left[l3 + k]);
-      c30 = a3.fma(b0, c30);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
     }
     float[] start = add ? out : ZEROS;
     int s = add ? outAt : 0;
     int step = add ? outStride : 0;
     int o = outAt;
     FloatVector.fromArray(SPECIES, start, s).add(c00).intoArray(out, o);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c01).intoArray(out, o + LANES);
+    FloatVector.fromArray(SPECIES, start, s + 2 * LANES).add(c02).intoArray(out, o + 2 * LANES);
+    FloatVector.fromArray(SPECIES, start, s + 3 * LANES).add(c03).intoArray(out, o + 3 * LANES);
     s += step;
     o += outStride;
     FloatVector.fromArray(SPECIES, start, s).add(c10).intoArray(out, o);
-    s += step;
-    o += outStride;
-    FloatVector.fromArray(SPECIES, start, s).add(c20).intoArray(out, o);
-    s += step;
-    o += outStride;
-    FloatVector.fromArray(SPECIES, start, s).add(c30).intoArray(out, o);
+    FloatVector.fromArray(SPECIES, start, s + LANES).add(c11).intoArray(out, o + LANES);
+    FloatVector.fromArray(SPECIES, start, s + 2 * LANES).add(c12).intoArray(out, o + 2 * LANES);
+    FloatVector.fromArray(SPECIES, start, s + 3 * LANES).add(c13).intoArray(out, o + 3 * LANES);
   }
 
   private static void tile1x4(
