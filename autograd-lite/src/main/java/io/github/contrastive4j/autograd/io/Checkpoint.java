@@ -146,11 +146,12 @@ public final class Checkpoint {
     requireDirectory(file, whole.getParent());
     Path unfinished =
         whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
+    FileAttribute<?>[] permissions = permissions(whole);
     try {
       try (FileChannel channel =
-              FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions(whole));
+              FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions);
           ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
-        permitAs(whole, unfinished);
+        permit(unfinished, permissions);
         zip.setLevel(Deflater.NO_COMPRESSION);
         write(zip);
         zip.finish();
@@ -172,24 +173,22 @@ public final class Checkpoint {
 
   /** Those of a file, if it is there and its file system has them: nobody else sees a new one. */
   private static FileAttribute<?>[] permissions(Path file) throws IOException {
-    return hasPermissions(file)
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file))
-        }
-        : new FileAttribute<?>[0];
+    boolean hasThem = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (!hasThem || !Files.exists(file)) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file))
+    };
   }
 
   /** Gives a new file what the process withholds from all that it makes. */
-  private static void permitAs(Path file, Path other) throws IOException {
-    if (hasPermissions(file)
-        && !Files.getPosixFilePermissions(file).equals(Files.getPosixFilePermissions(other))) {
-      Files.setPosixFilePermissions(other, Files.getPosixFilePermissions(file));
+  private static void permit(Path file, FileAttribute<?>... permissions) throws IOException {
+    for (FileAttribute<?> each : permissions) {
+      if (!each.value().equals(Files.getAttribute(file, each.name()))) {
+        Files.setAttribute(file, each.name(), each.value());
+      }
     }
-  }
-
-  private static boolean hasPermissions(Path file) {
-    return Files.exists(file)
-        && file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** At no time is there no file, where the file system can do that. */

@@ -32,9 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +89,7 @@ class CheckpointTest {
     return directory.resolve(name);
   }
 
-  private static Module module(int rows, int columns) {
+  static Module module(int rows, int columns) {
     return new Module() {
       {
         register("x", Parameter.dense(Matrix.zeros(rows, columns)));
@@ -236,50 +234,6 @@ class CheckpointTest {
     assertThatIOException()
         .isThrownBy(() -> other.checkpoint().read(file("none.npz")))
         .isInstanceOf(NoSuchFileException.class);
-  }
-
-  @Test
-  void anEntryWithoutItsSuffixIsUnknown() throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file("bare.npz")))) {
-      zip.putNextEntry(new ZipEntry("m/x"));
-      Npy.write(Matrix.zeros(1, 1), zip);
-    }
-    assertThatIOException()
-        .isThrownBy(() -> new Checkpoint().with("m", module(1, 1)).read(file("bare.npz")))
-        .withMessageEndingWith(
-            ", with the parts [m], does not fit: missing [m/x.npy], unknown [m/x]");
-  }
-
-  @Test
-  void whatOtherProgramsPutIntoAnArchiveIsLeftAlone() throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file("zipped.npz")))) {
-      for (String name : List.of("m/", ".npy", "/", "//", "m/x.npy")) {
-        zip.putNextEntry(new ZipEntry(name));
-        if (!name.endsWith("/")) {
-          Npy.write(Matrix.copyOf(new float[][] {{7}}), zip);
-        }
-      }
-    }
-    Module module = module(1, 1);
-    new Checkpoint().with("m", module).read(file("zipped.npz"));
-    assertThat(module.state().get("x").toArray()).containsExactly(7);
-    assertThatIOException()
-        .isThrownBy(() -> new Checkpoint().with("n", module).read(file("zipped.npz")))
-        .withMessageEndingWith(
-            ", with the parts [, m], does not fit: missing [n/x.npy], unknown []");
-  }
-
-  @Test
-  void ofManyNamesTheFirstAreNamed() throws IOException {
-    Checkpoint many = new Checkpoint();
-    for (int k = 10; k < 24; k++) {
-      many.with("m" + k, Matrix.zeros(1, 1));
-    }
-    many.write(file("many.npz"));
-    assertThatIOException()
-        .isThrownBy(() -> new Checkpoint().with("n", module(1, 1)).read(file("many.npz")))
-        .withMessageContaining(
-            "with the parts [m10, m11, m12, m13, m14, m15, m16, m17 and 6 more], does not fit");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.Arrays;
  * which the compiler vectorizes, and of {@link ScalarDistances}, which it does not.
  */
 final class ScalarTiles implements TileKernels {
+  private final ScalarRows rowKernels = new ScalarRows();
+
   @Override
   public void multiply(
       float[] left,
@@ -138,15 +140,8 @@ final class ScalarTiles implements TileKernels {
       }
       for (int k = 0; k < depth; k++) {
         float factor = left[leftAt + r * leftStride + k];
-        addScaled(factor, right, rightAt + k * rightStride, out, o, columns);
+        rowKernels.addScaled(factor, right, rightAt + k * rightStride, out, o, columns);
       }
-    }
-  }
-
-  private static void addScaled(
-      float factor, float[] row, int rowAt, float[] out, int outAt, int length) {
-    for (int c = 0; c < length; c++) {
-      out[outAt + c] += factor * row[rowAt + c];
     }
   }
 

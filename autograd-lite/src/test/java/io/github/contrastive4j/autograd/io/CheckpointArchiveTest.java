@@ -1,0 +1,70 @@
+package io.github.contrastive4j.autograd.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.github.contrastive4j.autograd.nn.Module;
+import io.github.contrastive4j.kernel.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names of archives that other programs have written, and of many parts. */
+class CheckpointArchiveTest {
+  @TempDir private Path directory;
+
+  private Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  @Test
+  void anEntryWithoutItsSuffixIsUnknown() throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file("bare.npz")))) {
+      zip.putNextEntry(new ZipEntry("m/x"));
+      Npy.write(Matrix.zeros(1, 1), zip);
+    }
+    assertThatIOException()
+        .isThrownBy(
+            () -> new Checkpoint().with("m", CheckpointTest.module(1, 1)).read(file("bare.npz")))
+        .withMessageEndingWith(
+            ", with the parts [m], does not fit: missing [m/x.npy], unknown [m/x]");
+  }
+
+  @Test
+  void whatOtherProgramsPutIntoAnArchiveIsLeftAlone() throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file("zipped.npz")))) {
+      for (String name : List.of("m/", ".npy", "/", "//", "m/x.npy")) {
+        zip.putNextEntry(new ZipEntry(name));
+        if (!name.endsWith("/")) {
+          Npy.write(Matrix.copyOf(new float[][] {{7}}), zip);
+        }
+      }
+    }
+    Module module = CheckpointTest.module(1, 1);
+    new Checkpoint().with("m", module).read(file("zipped.npz"));
+    assertThat(module.state().get("x").toArray()).containsExactly(7);
+    assertThatIOException()
+        .isThrownBy(() -> new Checkpoint().with("n", module).read(file("zipped.npz")))
+        .withMessageEndingWith(
+            ", with the parts [, m], does not fit: missing [n/x.npy], unknown []");
+  }
+
+  @Test
+  void ofManyNamesTheFirstAreNamed() throws IOException {
+    Checkpoint many = new Checkpoint();
+    for (int k = 10; k < 24; k++) {
+      many.with("m" + k, Matrix.zeros(1, 1));
+    }
+    many.write(file("many.npz"));
+    assertThatIOException()
+        .isThrownBy(
+            () -> new Checkpoint().with("n", CheckpointTest.module(1, 1)).read(file("many.npz")))
+        .withMessageContaining(
+            "with the parts [m10, m11, m12, m13, m14, m15, m16, m17 and 6 more], does not fit");
+  }
+}
