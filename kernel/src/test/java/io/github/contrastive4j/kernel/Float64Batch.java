@@ -1,5 +1,6 @@
 package io.github.contrastive4j.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -74,6 +75,11 @@ record Float64Batch(
 
   double weight(int anchor) {
     return weights == null ? 1 : weights[anchor];
+  }
+
+  /** The sum of the weights. */
+  double weight() {
+    return weights == null ? anchors.length : Arrays.stream(weights).sum();
   }
 
   boolean hasGuide() {

@@ -30,7 +30,7 @@ final class Float64ContrastiveLoss {
   final int[] greatestRanks;
 
   /** Largest absolute logit: rounding errors of float32 logits are proportional to it. */
-  final double largestLogit;
+  double largestLogit;
 
   /** What the relative errors of numbers and of gradients' norms relate to. */
   final double lossSize;
@@ -51,13 +51,6 @@ final class Float64ContrastiveLoss {
   /** Whether rounding to float32 leaves the decisions of the margin filter as they are. */
   final boolean isClear;
 
-  private enum Role {
-    TARGET,
-    POSITIVE,
-    NEGATIVE,
-    ABSENT
-  }
-
   private final RankingLoss options;
   private final Float64Batch batch;
   private final int m;
@@ -74,7 +67,8 @@ final class Float64ContrastiveLoss {
   private final Float64Pair[][] ofPositives;
 
   private final double[][] raises;
-  private final Role[][] roles;
+  private final Float64Roles roles;
+  private double largestSimilarity;
 
   Float64ContrastiveLoss(RankingLoss options, RankingBatch batch) {
     this(options, batch, 1, null);
@@ -122,39 +116,18 @@ final class Float64ContrastiveLoss {
     ofAnchors = amongQueries ? product(a, a) : new Float64Pair[0][];
     ofPositives = amongDocs ? ofPositives(c) : new Float64Pair[n][];
     raises = raises(frozen);
-    roles = new Role[m][shared + own];
-    marginGap = findRoles();
+    roles = new Float64Roles(options.marginFilter(), options.sharedIds(), batch, pairs);
+    marginGap = roles.marginGap;
+    absent = roles.absent();
 
-    double weights = 0;
-    for (int i = 0; i < m; i++) {
-      weights += batch.weight(i);
-    }
     rowLosses = new double[m];
     rowSizes = new double[m];
-    double value = 0;
-    double sizes = 0;
-    double logit = 0;
-    double similarity = 0;
+    double share = options.reduction() == Reduction.MEAN ? 1 / batch.weight() : 1;
     for (int i = 0; i < m; i++) {
-      double share = options.reduction() == Reduction.MEAN ? 1 / weights : 1;
-      double factor = batch.weight(i) * share;
-      double back = factor * upstream * (rowUpstream == null ? 1 : rowUpstream[i]);
-      boolean both = !options.directions().joint();
-      Float64Softmax row = row(i);
-      double rowLoss = row.propagate(both ? back / 2 : back);
-      logit = Math.max(logit, row.largestLogit());
-      similarity = Math.max(similarity, row.largestSimilarity());
-      if (both) {
-        rowLoss = (rowLoss + column(i).propagate(back / 2)) / 2;
-      }
-      rowLosses[i] = batch.weight(i) * rowLoss;
-      rowSizes[i] = batch.weight(i) * (rowLoss + row.size());
-      value += factor * rowLoss;
-      sizes += factor * (rowLoss + row.size());
+      addRow(i, share * upstream * (rowUpstream == null ? 1 : rowUpstream[i]));
     }
-    loss = value;
-    lossSize = sizes;
-    largestLogit = logit;
+    loss = share * Arrays.stream(rowLosses).sum();
+    lossSize = share * Arrays.stream(rowSizes).sum();
 
     Float64Sums sums = new Float64Sums(options.scale());
     sums.propagate(pairs);
@@ -164,20 +137,38 @@ final class Float64ContrastiveLoss {
     scaleGradient = sums.scaleGradient;
     biasGradient = sums.biasGradient;
     biasGradientBound = sums.mass;
-    scaleGradientBound = sums.mass * similarity;
+    scaleGradientBound = sums.mass * largestSimilarity;
     anchorSize = size(a);
     candidateSize = size(c);
     ownNegativeSize = size(owns);
 
-    double rounding = ROUNDING_ERROR * size(a, c, similarity);
+    double rounding = ROUNDING_ERROR * size(a, c);
     isClear = marginGap > (batch.hasGuide() ? ROUNDING_ERROR : rounding);
-    absent = count(Role.ABSENT);
-    leastRanks = ranks(rounding);
-    greatestRanks = ranks(-rounding);
+    leastRanks = roles.ranks(rounding);
+    greatestRanks = roles.ranks(-rounding);
+  }
+
+  /**
+   * Adds the loss of an anchor, and its gradient to the pairs.
+   *
+   * @param upstream factor of the gradient
+   */
+  private void addRow(int i, double upstream) {
+    boolean both = !options.directions().joint();
+    double back = batch.weight(i) * upstream / (both ? 2 : 1);
+    Float64Softmax row = row(i);
+    double rowLoss = row.propagate(back);
+    if (both) {
+      rowLoss = (rowLoss + column(i).propagate(back)) / 2;
+    }
+    rowLosses[i] = batch.weight(i) * rowLoss;
+    rowSizes[i] = batch.weight(i) * (rowLoss + row.size());
+    largestLogit = Math.max(largestLogit, row.largestLogit());
+    largestSimilarity = Math.max(largestSimilarity, row.largestSimilarity());
   }
 
   /** What the rounding error of a similarity is relative to. */
-  private double size(Float64Row[] a, Float64Row[] c, double largestSimilarity) {
+  private double size(Float64Row[] a, Float64Row[] c) {
     return switch (options.similarity()) {
       case RAW_COSINE, SHIFTED_COSINE -> 1;
       case DOT_PRODUCT -> Float64Row.largestNorm(a) * Float64Row.largestNorm(c);
@@ -255,55 +246,13 @@ final class Float64ContrastiveLoss {
     return column == batch.target(anchor) || hard;
   }
 
-  /** Finds what each column is to each anchor; returns how clear the narrowest decision was. */
-  private double findRoles() {
-    double gap = Double.POSITIVE_INFINITY;
-    boolean filters = options.marginFilter().kind() != MarginFilter.Kind.NONE;
-    Float64Row[] judges = Float64Row.of(batch.guideAnchors(), new double[m][]);
-    Float64Row[] judged = Float64Row.of(batch.guideCandidates(), new double[shared][]);
-    for (int i = 0; i < m; i++) {
-      int t = batch.target(i);
-      double threshold = threshold(judge(judges, judged, i, t));
-      for (int j = 0; j < shared + own; j++) {
-        if (j == t) {
-          roles[i][j] = Role.TARGET;
-        } else if (j < shared && batch.sharesId(i, j)) {
-          boolean positive = options.sharedIds() == SharedIds.POSITIVES;
-          roles[i][j] = positive ? Role.POSITIVE : Role.ABSENT;
-        } else if (filters) {
-          double similarity = judge(judges, judged, i, j);
-          roles[i][j] = similarity > threshold ? Role.ABSENT : Role.NEGATIVE;
-          gap = Math.min(gap, Math.abs(similarity - threshold));
-        } else {
-          roles[i][j] = Role.NEGATIVE;
-        }
-      }
-    }
-    return gap;
-  }
-
-  private double judge(Float64Row[] judges, Float64Row[] judged, int i, int j) {
-    return batch.hasGuide()
-        ? judges[i].similarity(Similarity.RAW_COSINE, judged[j])
-        : pairs[i][j].similarity;
-  }
-
-  private double threshold(double positive) {
-    double margin = options.marginFilter().margin();
-    return switch (options.marginFilter().kind()) {
-      case NONE -> Double.POSITIVE_INFINITY;
-      case ABSOLUTE -> positive - margin;
-      case RELATIVE -> positive - Math.abs(positive) * margin;
-    };
-  }
-
   private Float64Softmax row(int i) {
-    Float64Softmax softmax = new Float64Softmax(options);
+    Float64Softmax softmax = new Float64Softmax(options, shared + own);
     int t = batch.target(i);
     softmax.add(pairs[i][t], raises[i][t], true);
     for (int j = 0; j < shared + own; j++) {
-      if (j != t && roles[i][j] != Role.ABSENT) {
-        softmax.add(pairs[i][j], raises[i][j], roles[i][j] == Role.POSITIVE);
+      if (j != t && !roles.isAbsent(i, j)) {
+        softmax.add(pairs[i][j], raises[i][j], roles.isPositive(i, j));
       }
     }
     if (options.directions().joint()) {
@@ -320,7 +269,7 @@ final class Float64ContrastiveLoss {
     }
     if (options.directions().all().contains(Direction.DOC_TO_QUERY)) {
       for (int j = 0; j < m; j++) {
-        if (roles[j][t] != Role.ABSENT) {
+        if (!roles.isAbsent(j, t)) {
           softmax.add(pairs[j][t], 0, false);
         }
       }
@@ -334,39 +283,17 @@ final class Float64ContrastiveLoss {
 
   /** The positive of an anchor, asked for its anchor. */
   private Float64Softmax column(int i) {
-    Float64Softmax softmax = new Float64Softmax(options);
+    Float64Softmax softmax = new Float64Softmax(options, m);
     int t = batch.target(i);
     softmax.add(pairs[i][t], 0, true);
     for (int other = 0; other < m; other++) {
       // Another anchor with the same target is no negative of it, if they share an id.
-      boolean same = roles[other][t] == Role.TARGET && batch.sharesId(other, t);
-      if (other != i && roles[other][t] != Role.ABSENT && !same) {
+      boolean same = roles.isTarget(other, t) && batch.sharesId(other, t);
+      if (other != i && !roles.isAbsent(other, t) && !same) {
         softmax.add(pairs[other][t], 0, false);
       }
     }
     return softmax;
-  }
-
-  private int[] ranks(double lead) {
-    int[] ranks = new int[m];
-    for (int i = 0; i < m; i++) {
-      ranks[i] = 1;
-      double bar = pairs[i][batch.target(i)].similarity + lead;
-      for (int j = 0; j < shared + own; j++) {
-        ranks[i] += roles[i][j] == Role.NEGATIVE && pairs[i][j].similarity > bar ? 1 : 0;
-      }
-    }
-    return ranks;
-  }
-
-  private int count(Role role) {
-    int count = 0;
-    for (Role[] row : roles) {
-      for (Role each : row) {
-        count += each == role ? 1 : 0;
-      }
-    }
-    return count;
   }
 
   /** The norm of a gradient, and something for what cancels in the gradient of each pair. */

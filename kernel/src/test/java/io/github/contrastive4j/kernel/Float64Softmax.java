@@ -20,11 +20,17 @@ final class Float64Softmax {
   private record Logit(Float64Pair pair, double value, boolean isPositive) {}
 
   private final RankingLoss loss;
-  private final List<Logit> logits = new ArrayList<>();
+  private final List<Logit> logits;
   private int positives;
 
-  Float64Softmax(RankingLoss loss) {
+  /**
+   * A softmax without logits.
+   *
+   * @param logits how many to expect
+   */
+  Float64Softmax(RankingLoss loss, int logits) {
     this.loss = loss;
+    this.logits = new ArrayList<>(logits);
   }
 
   /**

@@ -178,10 +178,15 @@ class MatrixProductTest {
     checkWorkers(form, 7, 700, 1100);
   }
 
+  /** Two pairs of operands take turns, so that what is left of the other one is wrong. */
   private void checkWorkers(Form form, int m, int n, int depth) {
     RandomGenerator random = new SplittableRandom(3);
-    Matrix a = form.left(m, depth);
-    Matrix b = form.right(depth, n);
+    Matrix[] a = {form.left(m, depth), form.left(m, depth)};
+    Matrix[] b = {form.right(depth, n), form.right(depth, n)};
+    for (int which = 0; which < 2; which++) {
+      RankingProblem.fill(a[which], random);
+      RankingProblem.fill(b[which], random);
+    }
     Matrix expected = Matrix.zeros(m, n);
     for (int workers : new int[] {2, 3, 8}) {
       try (Parallelism team = Parallelism.workers(workers)) {
@@ -189,13 +194,13 @@ class MatrixProductTest {
         for (long budget : new long[] {Workspace.DEFAULT_BUDGET, 0}) {
           Workspace own = new Workspace(budget);
           for (int repeat = 0; repeat < 10; repeat++) {
-            RankingProblem.fill(a, random);
-            RankingProblem.fill(b, random);
+            Matrix x = a[repeat % 2];
+            Matrix y = b[repeat % 2];
             Matrix c = Matrix.zeros(m, n);
-            Update update = Update.values()[repeat % 2];
+            Update update = Update.values()[repeat / 2 % 2];
             expected.copyTo(c);
-            form.run(a, b, expected, update, workspace, Parallelism.sequential());
-            form.run(a, b, c, update, own, team);
+            form.run(x, y, expected, update, workspace, Parallelism.sequential());
+            form.run(x, y, c, update, own, team);
             assertThat(c.data()).isEqualTo(expected.data());
           }
         }
