@@ -172,20 +172,9 @@ public final class Tape {
     return zeros;
   }
 
-  /**
-   * Works on each row of a matrix once, on all workers.
-   *
-   * @param work gets the numbers of rows
-   */
-  void forEachRow(Matrix matrix, IntConsumer work) {
-    parallelism.forEachRange(
-        matrix.rows(),
-        Math.ceilDiv(TASK, matrix.columns()),
-        (from, to) -> {
-          for (int r = from; r < to; r++) {
-            work.accept(r);
-          }
-        });
+  /** Works on each row of a matrix once, on all workers. */
+  void forEachRow(Matrix matrix, IntConsumer row) {
+    parallelism.forEachRow(matrix.rows(), matrix.columns(), row);
   }
 
   /** Copies a matrix to another one of its shape. */

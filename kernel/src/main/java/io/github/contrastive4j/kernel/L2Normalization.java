@@ -18,8 +18,6 @@ public final class L2Normalization {
   /** Lower bound of the norm that a row is divided by. */
   public static final double EPSILON = 1e-12;
 
-  private static final int TASK_ROWS = 64;
-
   /** Below this, the reciprocal of a norm loses digits in float32. */
   private static final double SMALLEST_FACTOR = 0x1p-120;
 
@@ -47,9 +45,9 @@ public final class L2Normalization {
         "length of norms",
         norms == null ? 0 : norms.length,
         "at least " + x.rows());
-    try (Crew crew = parallelism.assemble()) {
+    try (Crew crew = parallelism.assemble(RowTasks.count(x.rows(), x.columns()))) {
       requireFinite(x, crew);
-      RowTasks.forEach(crew, x.rows(), TASK_ROWS, r -> forward(x, unit, norms, r));
+      RowTasks.forEach(crew, x.rows(), x.columns(), r -> forward(x, unit, norms, r));
     }
   }
 
@@ -101,10 +99,10 @@ public final class L2Normalization {
     Arguments.requireShape("xGradient", xGradient, x.rows(), x.columns());
     Arguments.requireApart("xGradient", xGradient, "x", x);
     Arguments.requireOutput(update, "xGradient", xGradient, "unitGradient", unitGradient);
-    try (Crew crew = parallelism.assemble()) {
+    try (Crew crew = parallelism.assemble(RowTasks.count(x.rows(), x.columns()))) {
       requireFinite(x, crew);
       RowTasks.forEach(
-          crew, x.rows(), TASK_ROWS, r -> backward(x, unitGradient, xGradient, update, r));
+          crew, x.rows(), x.columns(), r -> backward(x, unitGradient, xGradient, update, r));
     }
   }
 
@@ -150,7 +148,7 @@ public final class L2Normalization {
     RowTasks.forEach(
         crew,
         x.rows(),
-        TASK_ROWS,
+        x.columns(),
         r -> {
           // The squares of finite numbers have a finite sum in float64.
           if (!Double.isFinite(norm(x, r))) {

@@ -3,7 +3,6 @@ package io.github.contrastive4j.kernel;
 import io.github.contrastive4j.kernel.simd.NormalizationKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 import java.util.Objects;
-import java.util.function.IntConsumer;
 
 /**
  * Layer normalization y = (x − mean)/√(variance + ε) · gain + bias of each row, forward and
@@ -45,9 +44,9 @@ public final class LayerNormalization {
     Arguments.requireApart("y", y, "gain", gain);
     Arguments.requireApart("y", y, "bias", bias);
     NormalizationKernels kernels = SimdProvider.kernels().normalization();
-    forEachRow(
-        x,
-        parallelism,
+    parallelism.forEachRow(
+        x.rows(),
+        x.columns(),
         r -> {
           double mean = mean(kernels, x, r);
           kernels.standardize(
@@ -103,8 +102,10 @@ public final class LayerNormalization {
     Arguments.requireOutput(update, "xGradient", xGradient, "yGradient", yGradient);
     NormalizationKernels kernels = SimdProvider.kernels().normalization();
     boolean add = update == Update.ACCUMULATE;
-    forEachRow(
-        x, parallelism, r -> backward(kernels, x, gain, epsilon, yGradient, xGradient, add, r));
+    parallelism.forEachRow(
+        x.rows(),
+        x.columns(),
+        r -> backward(kernels, x, gain, epsilon, yGradient, xGradient, add, r));
   }
 
   private static void backward(
@@ -231,17 +232,6 @@ public final class LayerNormalization {
       NormalizationKernels kernels, Matrix x, int row, double mean, double epsilon) {
     double squares = kernels.squaredDeviations(x.data(), x.start(row), x.columns(), mean);
     return 1 / Math.sqrt(squares / x.columns() + epsilon);
-  }
-
-  private static void forEachRow(Matrix x, Parallelism parallelism, IntConsumer action) {
-    parallelism.forEachRange(
-        x.rows(),
-        RowTasks.height(x.columns()),
-        (from, to) -> {
-          for (int r = from; r < to; r++) {
-            action.accept(r);
-          }
-        });
   }
 
   private static void requirePresent(Matrix x, Parallelism parallelism) {

@@ -110,7 +110,7 @@ public final class Parallelism implements AutoCloseable {
   public void forEach(int tasks, IntConsumer task) {
     Objects.requireNonNull(task, "task is null, expected the work");
     Arguments.require(tasks >= 0, "tasks", tasks, "at least 0");
-    try (Crew crew = assemble()) {
+    try (Crew crew = assemble(tasks)) {
       crew.forEach(tasks, (number, worker) -> task.accept(number));
     }
   }
@@ -148,9 +148,30 @@ public final class Parallelism implements AutoCloseable {
       }
       return;
     }
-    try (Crew crew = assemble()) {
+    try (Crew crew = assemble(Math.ceilDiv(count, length))) {
       RowTasks.forEachRange(crew, count, length, range);
     }
+  }
+
+  /**
+   * Works on each row of a matrix, some together as a task of some microseconds, for work that
+   * takes a few operations for each element. The cuts do not depend on the workers. What is a
+   * single task is the calling thread's.
+   *
+   * @param rows number of rows, at least 0
+   * @param columns elements of a row, at least 1
+   * @param row gets the numbers from 0 to {@code rows − 1}, each once, in any order and on any of
+   *     the threads
+   * @throws NullPointerException if {@code row} is null
+   * @throws IllegalArgumentException if a number is out of range
+   * @throws RuntimeException or Error that the work on a row has thrown; others may or may not have
+   *     been worked on
+   */
+  public void forEachRow(int rows, int columns, IntConsumer row) {
+    Objects.requireNonNull(row, "row is null, expected the work");
+    Arguments.require(rows >= 0, "rows", rows, "at least 0");
+    Arguments.require(columns >= 1, "columns", columns, "at least 1");
+    forEachRange(rows, RowTasks.height(columns), RowTasks.each(row));
   }
 
   /**
@@ -162,9 +183,9 @@ public final class Parallelism implements AutoCloseable {
     team.close();
   }
 
-  /** All workers. */
-  Crew assemble() {
-    return team.assemble();
+  /** As many workers as there are tasks for. */
+  Crew assemble(int tasks) {
+    return team.assemble(Math.clamp(tasks, 1, workers()));
   }
 
   /** As many workers as a call is worth. */

@@ -6,8 +6,6 @@ import java.util.Arrays;
 
 /** Norms of nested prefixes of the rows of a batch, of all prefixes in one pass over each row. */
 final class PrefixNorms {
-  private static final int TASK_ROWS = 64;
-
   private int[] columns = {};
   private int anchorRows;
   private int candidateRows;
@@ -54,7 +52,7 @@ final class PrefixNorms {
     if (x == null) {
       return;
     }
-    RowTasks.forEach(crew, x.rows(), TASK_ROWS, r -> measureRow(x, r, norms, at + r));
+    RowTasks.forEach(crew, x.rows(), x.columns(), r -> measureRow(x, r, norms, at + r));
   }
 
   private void measureRow(Matrix x, int row, double[][] norms, int to) {

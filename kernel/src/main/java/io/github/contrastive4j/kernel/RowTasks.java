@@ -8,28 +8,33 @@ final class RowTasks {
   /** Elements of a task at least; some microseconds of work. */
   private static final int ELEMENTS = 1 << 14;
 
+  /** Elements that take as long as what a row takes beside its own. */
+  private static final int ROW = 64;
+
   private RowTasks() {}
 
   /** Rows of a task at least, where little is done with each element. */
   static int height(int columns) {
-    return Math.ceilDiv(ELEMENTS, columns);
+    return (int) Math.ceilDiv(ELEMENTS, (long) ROW + columns);
   }
 
-  /**
-   * Works on each row once.
-   *
-   * @param height rows of a task
-   */
-  static void forEach(Crew crew, int rows, int height, IntConsumer action) {
-    forEachRange(
-        crew,
-        rows,
-        height,
-        (from, to) -> {
-          for (int r = from; r < to; r++) {
-            action.accept(r);
-          }
-        });
+  /** Number of the tasks of some rows, where little is done with each element. */
+  static int count(int rows, int columns) {
+    return Math.ceilDiv(rows, height(columns));
+  }
+
+  /** Works on each row once, where little is done with each element. */
+  static void forEach(Crew crew, int rows, int columns, IntConsumer row) {
+    forEachRange(crew, rows, height(columns), each(row));
+  }
+
+  /** A range of rows, one by one. */
+  static Parallelism.Range each(IntConsumer row) {
+    return (from, to) -> {
+      for (int r = from; r < to; r++) {
+        row.accept(r);
+      }
+    };
   }
 
   /**

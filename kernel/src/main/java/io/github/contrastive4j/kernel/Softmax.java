@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * row is finite. NaN and +∞ are refused.
  */
 public final class Softmax {
-  private static final int TASK_ROWS = 16;
-
   private Softmax() {}
 
   /**
@@ -39,10 +37,10 @@ public final class Softmax {
       throw new IllegalArgumentException(
           "result is the array of logits, expected an output of its own");
     }
-    try (Crew crew = parallelism.assemble()) {
+    try (Crew crew = parallelism.assemble(RowTasks.count(logits.rows(), logits.columns()))) {
       requireSummable(logits, crew);
       RowTasks.forEach(
-          crew, logits.rows(), TASK_ROWS, r -> result[r] = (float) logSumExp(logits, r));
+          crew, logits.rows(), logits.columns(), r -> result[r] = (float) logSumExp(logits, r));
     }
   }
 
@@ -62,9 +60,10 @@ public final class Softmax {
     check(logits, parallelism);
     Arguments.requireShape("probabilities", probabilities, logits.rows(), logits.columns());
     Arguments.requireSameOrApart("probabilities", probabilities, "logits", logits);
-    try (Crew crew = parallelism.assemble()) {
+    try (Crew crew = parallelism.assemble(RowTasks.count(logits.rows(), logits.columns()))) {
       requireSummable(logits, crew);
-      RowTasks.forEach(crew, logits.rows(), TASK_ROWS, r -> softmax(logits, probabilities, r));
+      RowTasks.forEach(
+          crew, logits.rows(), logits.columns(), r -> softmax(logits, probabilities, r));
     }
   }
 
@@ -96,7 +95,7 @@ public final class Softmax {
     RowTasks.forEach(
         crew,
         logits.rows(),
-        TASK_ROWS,
+        logits.columns(),
         r -> {
           // NaN and +∞ win every comparison for the maximum.
           if (!Float.isFinite(max(logits, r))) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,34 @@ class ParallelTasksTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "1000, 1", "1000, 100", "7, 40000", "2, 2147483647"})
+  void eachRowIsWorkedOnOnce(int rows, int columns) {
+    for (int workers : new int[] {1, 3}) {
+      AtomicIntegerArray runs = new AtomicIntegerArray(rows);
+      try (Parallelism parallelism = Parallelism.workers(workers)) {
+        parallelism.forEachRow(rows, columns, runs::incrementAndGet);
+      }
+      for (int row = 0; row < rows; row++) {
+        assertThat(runs.get(row)).isEqualTo(1);
+      }
+    }
+  }
+
+  /** Not as many as there may be workers: each takes a place in its queue. */
+  @Test
+  void anExecutorGetsOneHelperForEachTaskButTheFirst() {
+    AtomicInteger helpers = new AtomicInteger();
+    Parallelism many = Parallelism.on(_ -> helpers.incrementAndGet(), 64);
+    many.forEachRow(9, 100, _ -> {});
+    Matrix row = Matrix.copyOf(new float[][] {{3, 4}});
+    L2Normalization.forward(row, row, null, many);
+    Softmax.softmax(row, row, many);
+    assertThat(helpers).hasValue(0);
+    many.forEach(4, _ -> {});
+    assertThat(helpers).hasValue(3);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void whatATaskThrowsComesToTheCaller(int workers) {
     try (Parallelism parallelism = Parallelism.workers(workers)) {
@@ -83,11 +112,20 @@ class ParallelTasksTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> alone.forEachRange(1, 0, (_, _) -> {}))
         .withMessage("length is 0, expected at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> alone.forEachRow(-1, 1, _ -> {}))
+        .withMessage("rows is -1, expected at least 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> alone.forEachRow(1, 0, _ -> {}))
+        .withMessage("columns is 0, expected at least 1");
     assertThatNullPointerException()
         .isThrownBy(() -> alone.forEach(1, null))
         .withMessageStartingWith("task is null");
     assertThatNullPointerException()
         .isThrownBy(() -> alone.forEachRange(1, 1, null))
         .withMessageStartingWith("range is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> alone.forEachRow(1, 1, null))
+        .withMessageStartingWith("row is null");
   }
 }
