@@ -7,11 +7,13 @@ import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.autograd.optim.Optimizer;
 import io.github.contrastive4j.autograd.optim.OptimizerState;
 import io.github.contrastive4j.kernel.Matrix;
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -60,6 +62,9 @@ import java.util.zip.ZipOutputStream;
 public final class Checkpoint {
   private static final String SUFFIX = ".npy";
   private static final String STEPS = "/steps";
+
+  /** Bytes that are written together; an archive hands over some 512 at a time. */
+  private static final int BUFFER = 1 << 16;
 
   /** Names in a message. */
   private static final int MOST_NAMES = 8;
@@ -132,8 +137,9 @@ public final class Checkpoint {
   }
 
   /**
-   * Writes all values. A file that is there is replaced when the new one is complete, which has its
-   * permissions.
+   * Writes all values, even if the thread is interrupted. A file that is there is replaced when the
+   * new one is complete, which has its permissions. Until then that one lies beside it, under a
+   * longer name that ends in {@code .unfinished}; a process that was killed leaves it there.
    *
    * @param file where to
    * @throws NullPointerException if {@code file} is null
@@ -144,21 +150,43 @@ public final class Checkpoint {
     // What a link leads to is replaced, not the link, unless that leads nowhere.
     Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     requireDirectory(file, whole.getParent());
+    boolean interrupted = false;
+    try {
+      for (boolean written = false; !written; ) {
+        interrupted |= Thread.interrupted();
+        written = replace(whole);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Returns whether the thread came to the end: a channel closes when its thread is interrupted.
+   */
+  private boolean replace(Path whole) throws IOException {
     Path unfinished =
         whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
     FileAttribute<?>[] permissions = permissions(whole);
     try {
       try (FileChannel channel =
               FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions);
-          ZipOutputStream zip = new ZipOutputStream(Channels.newOutputStream(channel))) {
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+          ZipOutputStream zip = new ZipOutputStream(out)) {
         permit(unfinished, permissions);
         zip.setLevel(Deflater.NO_COMPRESSION);
         write(zip);
         zip.finish();
+        zip.flush();
         // Before it has the name: after a power failure there is one of the two, whole.
         channel.force(true);
       }
       replace(whole, unfinished);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
     } finally {
       Files.deleteIfExists(unfinished);
     }
