@@ -137,8 +137,17 @@ public final class L2Normalization {
     return Math.max(norm, EPSILON);
   }
 
-  /** The norm of one row, in float64; infinite or NaN if an element is. */
-  static double norm(Matrix x, int row) {
+  /**
+   * The norm of one row.
+   *
+   * @param x any matrix
+   * @param row which of its rows
+   * @return √Σx², in float64; infinite or NaN if an element is
+   * @throws NullPointerException if {@code x} is null
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public static double norm(Matrix x, int row) {
+    Objects.requireNonNull(x, "x is null, expected a matrix with the row");
     int at = x.start(row);
     return Math.sqrt(SimdProvider.kernels().rows().dot(x.data(), at, x.data(), at, x.columns()));
   }

@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd.nn;
 
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,24 +135,43 @@ public abstract class Module {
    *     then no parameter has been changed
    */
   public final void follow(Module source, double momentum) {
+    follow(source, momentum, Parallelism.sequential());
+  }
+
+  /**
+   * Moves all parameters some of the way to those of another module, as {@link #follow(Module,
+   * double)} does, on several threads.
+   *
+   * @param source a module with the same names and shapes
+   * @param momentum in [0, 1], such as 0.999
+   * @param parallelism who works, such as the tape's; the result is bitwise the same for any choice
+   * @throws NullPointerException if {@code source} or {@code parallelism} is null
+   * @throws IllegalArgumentException if the momentum is out of range, or names or shapes differ;
+   *     then no parameter has been changed
+   */
+  public final void follow(Module source, double momentum, Parallelism parallelism) {
     Objects.requireNonNull(source, "source is null, expected a module to follow");
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new IllegalArgumentException("momentum is " + momentum + ", expected 0 to 1");
     }
+    Objects.requireNonNull(parallelism, "parallelism is null, expected who works");
     Map<String, Matrix> state = source.state();
     Map<String, Matrix> own = state();
     requireFitting(state, own);
-    own.forEach((name, value) -> follow(value, state.get(name), momentum));
+    own.forEach((name, value) -> follow(value, state.get(name), momentum, parallelism));
   }
 
-  private static void follow(Matrix x, Matrix source, double momentum) {
-    for (int r = 0; r < x.rows(); r++) {
-      int at = x.start(r);
-      int from = source.start(r);
-      for (int c = 0; c < x.columns(); c++) {
-        double target = (1 - momentum) * source.data()[from + c];
-        x.data()[at + c] = (float) (momentum * x.data()[at + c] + target);
-      }
+  private static void follow(Matrix x, Matrix source, double momentum, Parallelism parallelism) {
+    parallelism.forEachRow(x.rows(), x.columns(), r -> follow(x, source, momentum, r));
+  }
+
+  private static void follow(Matrix x, Matrix source, double momentum, int row) {
+    float[] own = x.data();
+    float[] other = source.data();
+    int from = source.start(row) - x.start(row);
+    int end = x.start(row) + x.columns();
+    for (int k = x.start(row); k < end; k++) {
+      own[k] = (float) (momentum * own[k] + (1 - momentum) * other[from + k]);
     }
   }
 

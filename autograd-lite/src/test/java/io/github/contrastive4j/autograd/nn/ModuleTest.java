@@ -9,6 +9,7 @@ import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.autograd.Pooling;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,6 +78,23 @@ class ModuleTest {
     assertThat(other.state().get("words.table").toArray()).isEqualTo(after);
     other.follow(towers, 0);
     assertThat(other.state().get("words.table").toArray()).isEqualTo(source);
+  }
+
+  @Test
+  void workersFollowAsOneDoes() {
+    Linear source = new Linear(300, 200, new SplittableRandom(3));
+    Linear alone = new Linear(300, 200, new SplittableRandom(4));
+    Linear together = new Linear(300, 200, new SplittableRandom(4));
+    alone.follow(source, 0.9);
+    try (Parallelism team = Parallelism.workers(3)) {
+      together.follow(source, 0.9, team);
+    }
+    assertThat(together.state().get("weight").toArray())
+        .isEqualTo(alone.state().get("weight").toArray())
+        .isNotEqualTo(source.state().get("weight").toArray());
+    assertThatNullPointerException()
+        .isThrownBy(() -> together.follow(source, 0.9, null))
+        .withMessageStartingWith("parallelism is null");
   }
 
   @Test

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.Parallelism;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +75,40 @@ class GradientNormTest {
     assertThat(GradientNorm.of(all)).isEqualTo(5 * 0x1p-140);
   }
 
+  /** Of a table and of a column, which are more than a worker gets at once. */
+  @Test
+  void workersDoNotChangeABit() {
+    for (int columns : new int[] {1, 300}) {
+      Parameter alone = filled(100_000 / columns, columns);
+      Parameter together = filled(100_000 / columns, columns);
+      double squares = 0;
+      for (float g : alone.gradient().values().toArray()) {
+        squares += (double) g * g;
+      }
+      double norm = GradientNorm.clip(List.of(alone), 1);
+      assertThat(norm).isCloseTo(Math.sqrt(squares), within(1e-12 * norm));
+      try (Parallelism team = Parallelism.workers(3)) {
+        assertThat(GradientNorm.clip(List.of(together), 1, team)).isEqualTo(norm);
+      }
+      assertThat(together.gradient().values().toArray())
+          .isEqualTo(alone.gradient().values().toArray());
+      assertThat(GradientNorm.of(List.of(alone))).isCloseTo(1, within(1e-7));
+    }
+  }
+
+  private static Parameter filled(int rows, int columns) {
+    Parameter parameter = Parameter.dense(Matrix.zeros(rows, columns));
+    SplittableRandom random = new SplittableRandom(columns);
+    for (int r = 0; r < rows; r++) {
+      float[] row = new float[columns];
+      for (int k = 0; k < columns; k++) {
+        row[k] = (float) random.nextGaussian();
+      }
+      parameter.gradient().addRow(r, 1, row, 0);
+    }
+    return parameter;
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
   void gradientsThatAreNotFiniteAreRefusedAndLeftAsTheyAre(float bad) {
@@ -92,6 +128,9 @@ class GradientNormTest {
           .isThrownBy(() -> GradientNorm.clip(all, most))
           .withMessage("maxNorm is " + most + ", expected a number above 0");
     }
+    assertThatNullPointerException()
+        .isThrownBy(() -> GradientNorm.clip(all, 1, null))
+        .withMessageStartingWith("parallelism is null");
     assertThatNullPointerException()
         .isThrownBy(() -> GradientNorm.of(null))
         .withMessageStartingWith("parameters is null");
