@@ -280,7 +280,8 @@ public final class Tape {
   }
 
   /**
-   * Memory held by the tape, in use or waiting for reuse; constant when shapes repeat.
+   * Memory held by the tape, in use or waiting for reuse; constant when shapes repeat, but for what
+   * grows to the most distinct rows that a step has looked up in sparse tables.
    *
    * @return bytes of arrays, without the workspace
    */

@@ -104,8 +104,11 @@ public record RankingBatch(
     int columns = (int) together;
     for (RankingIds kind : ids) {
       requireLength("ids of anchors", kind.anchors().length, m);
-      String candidateIds = queue == null ? "ids of candidates" : "ids of candidates and queue";
-      requireLength(candidateIds, kind.candidates().length, columns);
+      Arguments.require(
+          kind.candidates().length == columns,
+          queue == null ? "length of ids of candidates" : "length of ids of candidates and queue",
+          kind.candidates().length,
+          queue == null ? columns + ", or a queue before its ids" : columns + "");
     }
     if (guide != null) {
       Arguments.require(

@@ -205,7 +205,7 @@ class OptionArgumentsTest {
     refuses(
         "length of ids of anchors is 2, expected 3", () -> batch.withIds(new long[2], new long[4]));
     refuses(
-        "length of ids of candidates is 3, expected 4",
+        "length of ids of candidates is 3, expected 4, or a queue before its ids",
         () -> batch.withIds(new long[3], new long[3]));
     refuses(
         "length of ids of candidates and queue is 4, expected 6",

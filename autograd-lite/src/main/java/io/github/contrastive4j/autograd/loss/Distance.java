@@ -128,8 +128,7 @@ public enum Distance {
   public Variable similarityMatrix(Variable x, Variable y) {
     requireSameColumns(x, y);
     return switch (this) {
-      case COSINE ->
-          x.normalizeRows().matmul(y.normalizeRows(), Transpose.RIGHT).scale(0.5).add(0.5);
+      case COSINE -> cosines(x, 0.5, y).add(0.5);
       case EUCLIDEAN, MANHATTAN -> distanceMatrix(x, y).add(1).reciprocal();
       case DOT_PRODUCT -> x.matmul(y, Transpose.RIGHT);
     };
@@ -146,11 +145,16 @@ public enum Distance {
   public Variable distanceMatrix(Variable x, Variable y) {
     requireSameColumns(x, y);
     return switch (this) {
-      case COSINE -> similarityMatrix(x, y).scale(-1).add(1);
+      case COSINE -> cosines(x, -0.5, y).add(0.5);
       case EUCLIDEAN -> RowDistances.matrix(RowDistance.EUCLIDEAN, x, y);
       case MANHATTAN -> RowDistances.matrix(RowDistance.MANHATTAN, x, y);
       case DOT_PRODUCT -> similarityMatrix(x, y).scale(-1);
     };
+  }
+
+  /** Cosines times a factor, which rows take, not the matrix of all pairs. */
+  private static Variable cosines(Variable x, double factor, Variable y) {
+    return x.normalizeRows().scale(factor).matmul(y.normalizeRows(), Transpose.RIGHT);
   }
 
   private static void requireSameShape(Variable x, Variable y) {
