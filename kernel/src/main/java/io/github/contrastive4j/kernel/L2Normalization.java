@@ -45,9 +45,9 @@ public final class L2Normalization {
         "length of norms",
         norms == null ? 0 : norms.length,
         "at least " + x.rows());
-    try (Crew crew = parallelism.assemble(RowTasks.count(x.rows(), x.columns()))) {
+    try (Crew crew = RowTasks.assemble(parallelism, x)) {
       requireFinite(x, crew);
-      RowTasks.forEach(crew, x.rows(), x.columns(), r -> forward(x, unit, norms, r));
+      RowTasks.forEach(crew, x, r -> forward(x, unit, norms, r));
     }
   }
 
@@ -99,10 +99,9 @@ public final class L2Normalization {
     Arguments.requireShape("xGradient", xGradient, x.rows(), x.columns());
     Arguments.requireApart("xGradient", xGradient, "x", x);
     Arguments.requireOutput(update, "xGradient", xGradient, "unitGradient", unitGradient);
-    try (Crew crew = parallelism.assemble(RowTasks.count(x.rows(), x.columns()))) {
+    try (Crew crew = RowTasks.assemble(parallelism, x)) {
       requireFinite(x, crew);
-      RowTasks.forEach(
-          crew, x.rows(), x.columns(), r -> backward(x, unitGradient, xGradient, update, r));
+      RowTasks.forEach(crew, x, r -> backward(x, unitGradient, xGradient, update, r));
     }
   }
 
@@ -156,8 +155,7 @@ public final class L2Normalization {
     AtomicBoolean refused = new AtomicBoolean();
     RowTasks.forEach(
         crew,
-        x.rows(),
-        x.columns(),
+        x,
         r -> {
           // The squares of finite numbers have a finite sum in float64.
           if (!Double.isFinite(norm(x, r))) {

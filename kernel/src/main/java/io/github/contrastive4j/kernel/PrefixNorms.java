@@ -52,7 +52,7 @@ final class PrefixNorms {
     if (x == null) {
       return;
     }
-    RowTasks.forEach(crew, x.rows(), x.columns(), r -> measureRow(x, r, norms, at + r));
+    RowTasks.forEach(crew, x, r -> measureRow(x, r, norms, at + r));
   }
 
   private void measureRow(Matrix x, int row, double[][] norms, int to) {

@@ -18,14 +18,14 @@ final class RowTasks {
     return (int) Math.ceilDiv(ELEMENTS, (long) ROW + columns);
   }
 
-  /** Number of the tasks of some rows, where little is done with each element. */
-  static int count(int rows, int columns) {
-    return Math.ceilDiv(rows, height(columns));
+  /** As many workers as a matrix has tasks for. */
+  static Crew assemble(Parallelism parallelism, Matrix x) {
+    return parallelism.assemble(Math.ceilDiv(x.rows(), height(x.columns())));
   }
 
-  /** Works on each row once, where little is done with each element. */
-  static void forEach(Crew crew, int rows, int columns, IntConsumer row) {
-    forEachRange(crew, rows, height(columns), each(row));
+  /** Works on each row of a matrix once, where little is done with each element. */
+  static void forEach(Crew crew, Matrix x, IntConsumer row) {
+    forEachRange(crew, x.rows(), height(x.columns()), each(row));
   }
 
   /** A range of rows, one by one. */

@@ -37,10 +37,9 @@ public final class Softmax {
       throw new IllegalArgumentException(
           "result is the array of logits, expected an output of its own");
     }
-    try (Crew crew = parallelism.assemble(RowTasks.count(logits.rows(), logits.columns()))) {
+    try (Crew crew = RowTasks.assemble(parallelism, logits)) {
       requireSummable(logits, crew);
-      RowTasks.forEach(
-          crew, logits.rows(), logits.columns(), r -> result[r] = (float) logSumExp(logits, r));
+      RowTasks.forEach(crew, logits, r -> result[r] = (float) logSumExp(logits, r));
     }
   }
 
@@ -60,10 +59,9 @@ public final class Softmax {
     check(logits, parallelism);
     Arguments.requireShape("probabilities", probabilities, logits.rows(), logits.columns());
     Arguments.requireSameOrApart("probabilities", probabilities, "logits", logits);
-    try (Crew crew = parallelism.assemble(RowTasks.count(logits.rows(), logits.columns()))) {
+    try (Crew crew = RowTasks.assemble(parallelism, logits)) {
       requireSummable(logits, crew);
-      RowTasks.forEach(
-          crew, logits.rows(), logits.columns(), r -> softmax(logits, probabilities, r));
+      RowTasks.forEach(crew, logits, r -> softmax(logits, probabilities, r));
     }
   }
 
@@ -94,8 +92,7 @@ public final class Softmax {
     AtomicBoolean refused = new AtomicBoolean();
     RowTasks.forEach(
         crew,
-        logits.rows(),
-        logits.columns(),
+        logits,
         r -> {
           // NaN and +∞ win every comparison for the maximum.
           if (!Float.isFinite(max(logits, r))) {

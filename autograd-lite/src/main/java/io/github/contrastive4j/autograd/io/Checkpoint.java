@@ -1,27 +1,14 @@
 package io.github.contrastive4j.autograd.io;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.autograd.optim.Optimizer;
 import io.github.contrastive4j.autograd.optim.OptimizerState;
 import io.github.contrastive4j.kernel.Matrix;
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -62,9 +48,6 @@ import java.util.zip.ZipOutputStream;
 public final class Checkpoint {
   private static final String SUFFIX = ".npy";
   private static final String STEPS = "/steps";
-
-  /** Bytes that are written together; an archive hands over some 512 at a time. */
-  private static final int BUFFER = 1 << 16;
 
   /** Names in a message. */
   private static final int MOST_NAMES = 8;
@@ -147,84 +130,13 @@ public final class Checkpoint {
    */
   public void write(Path file) throws IOException {
     Objects.requireNonNull(file, "file is null, expected where to write");
-    // What a link leads to is replaced, not the link, unless that leads nowhere.
-    Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    requireDirectory(file, whole.getParent());
-    boolean interrupted = false;
-    try {
-      for (boolean written = false; !written; ) {
-        interrupted |= Thread.interrupted();
-        written = replace(whole);
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    FileReplacement.write(file, this::write);
   }
 
-  /**
-   * Returns whether the thread came to the end: a channel closes when its thread is interrupted.
-   */
-  private boolean replace(Path whole) throws IOException {
-    Path unfinished =
-        whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
-    FileAttribute<?>[] permissions = permissions(whole);
-    try {
-      try (FileChannel channel =
-              FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions);
-          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
-          ZipOutputStream zip = new ZipOutputStream(out)) {
-        permit(unfinished, permissions);
-        zip.setLevel(Deflater.NO_COMPRESSION);
-        write(zip);
-        zip.finish();
-        zip.flush();
-        // Before it has the name: after a power failure there is one of the two, whole.
-        channel.force(true);
-      }
-      replace(whole, unfinished);
-      return true;
-    } catch (ClosedByInterruptException e) {
-      return false;
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
-  }
-
-  private static void requireDirectory(Path file, Path directory) throws IOException {
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new NoSuchFileException(
-          file.toString(), null, directory + " is no directory, expected where to write");
-    }
-  }
-
-  /** Those of a file, if it is there and its file system has them: nobody else sees a new one. */
-  private static FileAttribute<?>[] permissions(Path file) throws IOException {
-    boolean hasThem = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    if (!hasThem || !Files.exists(file)) {
-      return new FileAttribute<?>[0];
-    }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file))
-    };
-  }
-
-  /** Gives a new file what the process withholds from all that it makes. */
-  private static void permit(Path file, FileAttribute<?>... permissions) throws IOException {
-    for (FileAttribute<?> each : permissions) {
-      if (!each.value().equals(Files.getAttribute(file, each.name()))) {
-        Files.setAttribute(file, each.name(), each.value());
-      }
-    }
-  }
-
-  /** At no time is there no file, where the file system can do that. */
-  private static void replace(Path file, Path by) throws IOException {
-    try {
-      Files.move(by, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(by, file, StandardCopyOption.REPLACE_EXISTING);
+  private void write(OutputStream out) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      write(zip);
     }
   }
 

@@ -19,9 +19,6 @@ import java.util.Set;
  * once.
  */
 public final class GradientNorm {
-  /** Elements that are worth a part of their own. */
-  private static final int PART = 1 << 15;
-
   private GradientNorm() {}
 
   /**
@@ -106,7 +103,7 @@ public final class GradientNorm {
 
   /** Adds up parts of some rows, which do not depend on the workers. */
   private static double squares(Matrix gradient, Parallelism parallelism) {
-    int height = Math.ceilDiv(PART, gradient.columns());
+    int height = Optimizer.partRows(gradient);
     double[] parts = new double[Math.ceilDiv(gradient.rows(), height)];
     parallelism.forEachRange(
         gradient.rows(),

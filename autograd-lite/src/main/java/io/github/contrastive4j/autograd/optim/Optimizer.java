@@ -209,7 +209,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   }
 
   /** Rows of a gradient that are worth a part of their own. */
-  private static int partRows(Matrix gradient) {
+  static int partRows(Matrix gradient) {
     return Math.ceilDiv(LEAST_PART, gradient.columns());
   }
 

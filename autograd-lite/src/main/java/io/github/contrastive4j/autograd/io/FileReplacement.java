@@ -1,0 +1,126 @@
+package io.github.contrastive4j.autograd.io;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A file that takes the place of another one, or of none, when it is complete and on its device; a
+ * failure leaves what was there.
+ */
+final class FileReplacement {
+  /** Bytes that are written together; an archive hands over some 512 at a time. */
+  private static final int BUFFER = 1 << 16;
+
+  private FileReplacement() {}
+
+  /** What is to be in a file. */
+  @FunctionalInterface
+  interface Content {
+    /** Writes all of it and closes the stream; may be called again for another file. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** Writes a file that has the permissions of the one before, even on an interrupted thread. */
+  static void write(Path file, Content content) throws IOException {
+    // What a link leads to is replaced, not the link, unless that leads nowhere.
+    Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    requireDirectory(file, whole.getParent());
+    boolean interrupted = false;
+    try {
+      for (boolean written = false; !written; ) {
+        interrupted |= Thread.interrupted();
+        written = tryToWrite(whole, content);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Returns whether the thread came to the end: a channel closes when its thread is interrupted.
+   */
+  private static boolean tryToWrite(Path whole, Content content) throws IOException {
+    Path unfinished =
+        whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
+    FileAttribute<?>[] permissions = permissions(whole);
+    try {
+      try (FileChannel channel =
+          FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions)) {
+        permit(unfinished, permissions);
+        content.write(buffered(channel));
+        // Before it has the name: after a power failure there is one of the two, whole.
+        channel.force(true);
+      }
+      replace(whole, unfinished);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  /** A stream that leaves its channel open when it is closed, to be forced then. */
+  private static OutputStream buffered(FileChannel channel) {
+    return new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER) {
+      @Override
+      public void close() throws IOException {
+        flush();
+      }
+    };
+  }
+
+  private static void requireDirectory(Path file, Path directory) throws IOException {
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new NoSuchFileException(
+          file.toString(), null, directory + " is no directory, expected where to write");
+    }
+  }
+
+  /** Those of a file, if it is there and its file system has them: nobody else sees a new one. */
+  private static FileAttribute<?>[] permissions(Path file) throws IOException {
+    boolean hasThem = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (!hasThem || !Files.exists(file)) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file))
+    };
+  }
+
+  /** Gives a new file what the process withholds from all that it makes. */
+  private static void permit(Path file, FileAttribute<?>... permissions) throws IOException {
+    for (FileAttribute<?> each : permissions) {
+      if (!each.value().equals(Files.getAttribute(file, each.name()))) {
+        Files.setAttribute(file, each.name(), each.value());
+      }
+    }
+  }
+
+  /** At no time is there no file, where the file system can do that. */
+  private static void replace(Path file, Path by) throws IOException {
+    try {
+      Files.move(by, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(by, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
