@@ -68,8 +68,8 @@ final class PackStage {
     packedGroup = group;
   }
 
-  /** Forgets what is packed. */
-  void end() {
+  /** Begins a call, with nothing packed. */
+  void begin() {
     packedBlock = null;
   }
 

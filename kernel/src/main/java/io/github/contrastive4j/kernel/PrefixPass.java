@@ -43,8 +43,8 @@ final class PrefixPass {
       RankingPlan plan,
       Crew crew,
       PrefixNorms norms) {
-    call.level = level;
     call.set(loss, part.batch(), part.gradients(), plan, crew);
+    call.level = level;
     call.norms = norms;
     stages.begin();
     level.begin(firstDimension, call, widest.call);

@@ -93,6 +93,8 @@ final class PrefixPlans {
     if (fits(loss, parts, ends)) {
       return;
     }
+    // Until all is known: what comes next may run out of memory.
+    plans = List.of();
     RankingShape shape = parts.getFirst().shape(loss);
     together = workedOnTogether(loss, shape, ends, budget);
     if (together && shape.gradients()) {

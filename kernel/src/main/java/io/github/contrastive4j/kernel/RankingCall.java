@@ -74,16 +74,20 @@ final class RankingCall {
     this.group = new RowGroup(scratch.block);
   }
 
+  /**
+   * Makes this the problem of a call on one width. Nothing is left of the last one, which may have
+   * had neither stack nor memory to clear it.
+   */
   void set(
       RankingLoss newLoss,
       RankingBatch newBatch,
       RankingGradients sink,
       RankingPlan newPlan,
       Crew newCrew) {
+    clear();
     plan = newPlan;
     crew = newCrew;
     norms = null;
-    whole = null;
     firstAnchor = 0;
     firstCandidate = 0;
     loss = newLoss;
@@ -111,6 +115,7 @@ final class RankingCall {
 
   /** Makes this the sums of a whole problem, without its matrices. */
   void setSums(ShardedRankingLoss problem) {
+    clear();
     loss = problem.loss();
     whole = problem;
     // States are merged and finished by the calling thread.

@@ -66,13 +66,13 @@ final class RankingStages {
   /** Checks and measures what the call has been set to. */
   void begin() {
     call.anchorWeights.check();
+    pack.begin();
     ids.build();
     measure.run();
   }
 
   /** Ends the call, however far it has come. */
   void end() {
-    pack.end();
     call.clear();
   }
 

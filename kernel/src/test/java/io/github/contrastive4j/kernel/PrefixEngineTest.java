@@ -196,6 +196,36 @@ class PrefixEngineTest {
     }
   }
 
+  /** As when memory runs out: what is known of the new prefixes is not taken for the old ones. */
+  @Test
+  void plansThatFailAreNoneOfTheLastCall() {
+    RankingLoss together = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    RankingLoss inTurn = RankingLoss.of(Similarity.EUCLIDEAN, 20);
+    RankingBatch batch =
+        ContrastiveCases.batch(
+            Similarity.RAW_COSINE, new int[] {5, 7, 64}, new SplittableRandom(1));
+    int[] ends = {32, 64};
+    List<PrefixPart> parts = parts(batch, ends);
+    List<PrefixPart> broken = Arrays.asList(parts.getFirst(), null);
+    for (List<RankingLoss> order : List.of(List.of(together, inTurn), List.of(inTurn, together))) {
+      PrefixPlans plans = new PrefixPlans();
+      RankingLoss first = order.getFirst();
+      plans.update(first, parts, ends, Workspace.DEFAULT_BUDGET);
+      assertThatThrownBy(
+              () -> plans.update(order.getLast(), broken, ends, Workspace.DEFAULT_BUDGET))
+          .isInstanceOf(NullPointerException.class);
+      plans.update(first, parts, ends, Workspace.DEFAULT_BUDGET);
+      assertThat(plans.together()).isEqualTo(first == together);
+    }
+  }
+
+  private static List<PrefixPart> parts(RankingBatch batch, int[] ends) {
+    RankingGradients gradients = RankingGradients.into(Matrix.zeros(5, 64), Matrix.zeros(7, 64));
+    return List.of(
+        new PrefixPart(batch, gradients, null),
+        new PrefixPart(batch.prefix(ends[0]), gradients.prefix(ends[0], 1), null));
+  }
+
   @Test
   void theWorkersDoNotMatter() {
     for (boolean symmetric : new boolean[] {false, true}) {
