@@ -21,6 +21,9 @@ public final class Parallelism implements AutoCloseable {
 
   private final Team team;
 
+  /** Ends the threads of a team, at once or when it is garbage; null where none are its own. */
+  private final Cleaner.Cleanable end;
+
   /** Ends the threads of teams that nobody has closed, when nobody can any more. */
   private static final class Unclosed {
     static final Cleaner CLEANER = Cleaner.create();
@@ -28,6 +31,12 @@ public final class Parallelism implements AutoCloseable {
 
   private Parallelism(Team team) {
     this.team = team;
+    this.end = null;
+  }
+
+  private Parallelism(Team.Threads team) {
+    this.team = team;
+    this.end = Unclosed.CLEANER.register(this, team::close);
   }
 
   /**
@@ -53,10 +62,7 @@ public final class Parallelism implements AutoCloseable {
     if (workers == 1) {
       return SEQUENTIAL;
     }
-    Team team = new Team.Threads(workers);
-    Parallelism parallelism = new Parallelism(team);
-    Unclosed.CLEANER.register(parallelism, team::close);
-    return parallelism;
+    return new Parallelism(new Team.Threads(workers));
   }
 
   /**
@@ -74,7 +80,8 @@ public final class Parallelism implements AutoCloseable {
    *
    * @param executor runs the helpers; it may run them late, on the calling thread, or never, and
    *     may refuse them: the call completes all the same. What it must not do is block while it
-   *     takes them. While it is busy, no more than {@code workers − 1} helpers wait in its queue
+   *     takes them. While it is busy, {@code workers − 1} helpers wait in its queue, and another
+   *     one each time as many calls again have found no room for theirs
    * @param workers number of threads that work on a call, 1 to 4,096
    * @return a parallelism over the executor
    * @throws NullPointerException if {@code executor} is null
@@ -180,7 +187,9 @@ public final class Parallelism implements AutoCloseable {
    */
   @Override
   public void close() {
-    team.close();
+    if (end != null) {
+      end.clean();
+    }
   }
 
   /** As many workers as there are tasks for. */

@@ -137,13 +137,19 @@ public final class Crew implements AutoCloseable {
     for (int owner = 1; owner < workers; owner++) {
       others -= work(owner, 0);
     }
+    boolean interrupted = false;
     for (int spins = 0; finished.get() < others; spins++) {
-      await(spins);
+      interrupted |= await(spins);
     }
     letGo();
     Throwable thrown = failure;
     if (thrown != null) {
       failure = null;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (thrown != null) {
       rethrow(thrown);
     }
   }
@@ -156,14 +162,23 @@ public final class Crew implements AutoCloseable {
     return frames == 0 ? 0 : 1 + reserveStack(frames - 1);
   }
 
-  private void await(int spins) {
+  /**
+   * Waits a moment. A thread with an interrupt pending does not sleep, and a virtual one would keep
+   * others from its carrier.
+   *
+   * @return whether there was one, which is cleared
+   */
+  private boolean await(int spins) {
+    boolean interrupted = false;
     if (spins < SPINS_BEFORE_YIELDING) {
       Thread.onSpinWait();
     } else if (spins < SPINS_BEFORE_SLEEPING) {
       Thread.yield();
     } else {
+      interrupted = Thread.interrupted();
       LockSupport.parkNanos(this, SLEEP_NANOS);
     }
+    return interrupted;
   }
 
   /** Keeps nothing of the caller's: no claim is left, and whoever comes late finds none. */
@@ -194,8 +209,9 @@ public final class Crew implements AutoCloseable {
     }
   }
 
-  /** Helps until dismissed. */
+  /** Helps until dismissed. An interrupt is that of a task, or for whoever lends the thread. */
   void help(int worker) {
+    boolean interrupted = false;
     int idle = 0;
     // Who comes late may find the own stretch taken, and others that wait.
     boolean late = true;
@@ -210,9 +226,12 @@ public final class Crew implements AutoCloseable {
       } else if (idle++ < SPINS_BEFORE_PARKING) {
         Thread.onSpinWait();
       } else {
-        park(worker);
+        interrupted |= park(worker);
         late = true;
       }
+    }
+    if (interrupted && busy == null) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -278,16 +297,19 @@ public final class Crew implements AutoCloseable {
     return (int) ((long) seconds * worker / workers);
   }
 
-  private void park(int worker) {
+  /**
+   * Sleeps until woken, which a thread with an interrupt pending does not.
+   *
+   * @return whether there was one, which is cleared
+   */
+  private boolean park(int worker) {
     parked.set(worker, Thread.currentThread());
-    if (busy != null) {
-      // A task may have interrupted its thread, which would not park any more. Nobody else does.
-      Thread.interrupted();
-    }
+    boolean interrupted = Thread.interrupted();
     if (!tickets.waiting(worker) && !dismissed) {
       LockSupport.park(this);
     }
     parked.set(worker, null);
+    return interrupted;
   }
 
   private void wake(int worker) {

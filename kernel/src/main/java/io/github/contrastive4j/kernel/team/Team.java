@@ -36,9 +36,6 @@ public sealed interface Team {
     return assemble(workers());
   }
 
-  /** Ends threads of our own. */
-  void close();
-
   /** The calling thread alone. */
   record Solo() implements Team {
     @Override
@@ -50,9 +47,6 @@ public sealed interface Team {
     public Crew assemble(int workers) {
       return Crew.SOLO;
     }
-
-    @Override
-    public void close() {}
   }
 
   /** Daemon threads that stay for the next call. */
@@ -102,7 +96,7 @@ public sealed interface Team {
       return crew;
     }
 
-    @Override
+    /** Ends the threads. */
     public void close() {
       crew.dismiss();
     }
@@ -137,15 +131,13 @@ public sealed interface Team {
 
     @Override
     public Crew assemble(int workers) {
-      int most = workers == 1 ? 0 : Math.min(workers - 1, room());
-      if (most <= 0) {
+      if (workers == 1 || !(takePlace() || takeExtraPlace())) {
         return Crew.SOLO;
       }
       // As large as ever: what is kept for each does not change with who is left out.
       Crew crew = new Crew(this.workers, null);
       crew.setWorkers(workers);
-      for (int w = 1; w <= most; w++) {
-        queued.incrementAndGet();
+      for (int w = 1; w < workers && (w == 1 || takePlace()); w++) {
         try {
           executor.execute(new Helper(crew, w));
         } catch (RejectedExecutionException e) {
@@ -161,13 +153,30 @@ public sealed interface Team {
     }
 
     /**
-     * Helpers that may be handed in. While the threads of the executor are busy, those of former
-     * calls wait, and more of them would only fill its queue. It may also have dropped them, so
-     * that there is room for one after twice as many calls each time.
+     * Takes a place in the executor's queue. While the executor's threads are busy, helpers of
+     * former calls wait there, and more of them would only fill it.
      */
-    private int room() {
-      int room = workers - 1 - queued.get();
-      return room <= 0 && Integer.bitCount(crowded.incrementAndGet()) == 1 ? 1 : room;
+    private boolean takePlace() {
+      int waiting = queued.get();
+      while (waiting < workers - 1) {
+        if (queued.compareAndSet(waiting, waiting + 1)) {
+          return true;
+        }
+        waiting = queued.get();
+      }
+      return false;
+    }
+
+    /**
+     * Takes one beyond those. The executor may have dropped the helpers that seem to wait, so there
+     * is one after twice as many calls each time.
+     */
+    private boolean takeExtraPlace() {
+      if (Integer.bitCount(crowded.incrementAndGet()) != 1) {
+        return false;
+      }
+      queued.incrementAndGet();
+      return true;
     }
 
     /** Helps a crew, once, unless it is run by the thread that the crew works for. */
@@ -194,8 +203,5 @@ public sealed interface Team {
         }
       }
     }
-
-    @Override
-    public void close() {}
   }
 }

@@ -157,6 +157,24 @@ class TeamTest {
     assertThat(queue).hasSize(3 + 1);
   }
 
+  /** The second one comes while the first hands in its helpers. */
+  @Test
+  void concurrentCallsShareTheRoomInTheQueue() {
+    List<Runnable> queue = new ArrayList<>();
+    AtomicReference<Team> team = new AtomicReference<>();
+    team.set(
+        new Team.OnExecutor(
+            task -> {
+              queue.add(task);
+              if (queue.size() == 1) {
+                team.get().assemble().close();
+              }
+            },
+            4));
+    team.get().assemble().close();
+    assertThat(queue).hasSize(3);
+  }
+
   @Test
   void callsWithoutHelpersLeaveTheNextOneToThoseThatWantSome() {
     AtomicInteger asked = new AtomicInteger();
@@ -226,7 +244,6 @@ class TeamTest {
   void theSoloTeamIsTheCaller() {
     assertThat(Team.SOLO.workers()).isEqualTo(1);
     assertThat(Team.SOLO.assemble()).isSameAs(Crew.SOLO);
-    Team.SOLO.close();
     assertThat(Team.SOLO.assemble().workers()).isEqualTo(1);
   }
 
