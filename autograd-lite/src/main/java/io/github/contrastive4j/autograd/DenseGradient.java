@@ -41,6 +41,7 @@ public record DenseGradient(Matrix values) implements Gradient {
 
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
+    Objects.requireNonNull(source, "source is null, expected the added values");
     Axpy.add(factor, source, offset, values.data(), values.start(row), values.columns());
   }
 }

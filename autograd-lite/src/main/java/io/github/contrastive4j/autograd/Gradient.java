@@ -42,6 +42,8 @@ public sealed interface Gradient permits DenseGradient, SparseGradient {
    * @param factor factor on the added values
    * @param source array of the added values, not of this gradient
    * @param offset index of the first added value
+   * @throws NullPointerException if {@code source} is null
+   * @throws IllegalArgumentException if {@code source} is the array of this gradient
    * @throws IndexOutOfBoundsException if the row or the range is out of bounds
    */
   void addRow(int row, float factor, float[] source, int offset);

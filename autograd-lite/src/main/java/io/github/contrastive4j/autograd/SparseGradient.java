@@ -18,7 +18,8 @@ import java.util.Objects;
  * {@link #zero()}.
  */
 public final class SparseGradient implements Gradient {
-  private static final int FIRST_CAPACITY = 64;
+  /** Room that the first touched row makes, if it takes no more itself. */
+  private static final int FIRST_ELEMENTS = 1 << 12;
 
   private final int columns;
 
@@ -101,7 +102,13 @@ public final class SparseGradient implements Gradient {
 
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
+    Objects.checkIndex(row, places.length);
+    Objects.requireNonNull(source, "source is null, expected the added values");
     Objects.checkFromIndexSize(offset, columns, source.length);
+    if (source == values) {
+      throw new IllegalArgumentException(
+          "source is the array of this gradient, expected another one");
+    }
     int known = count;
     touch(row);
     int at = (places[row] - 1) * columns;
@@ -161,8 +168,14 @@ public final class SparseGradient implements Gradient {
   }
 
   private void grow() {
-    int capacity = Math.min(places.length, Math.max(FIRST_CAPACITY, 2 * count));
-    values = Arrays.copyOf(values, Math.multiplyExact(capacity, columns));
+    int most = Math.min(places.length, Integer.MAX_VALUE / columns);
+    if (count >= most) {
+      throw new IllegalArgumentException(
+          "the gradient has %d touched rows of %d columns, expected no more than an array holds"
+              .formatted(count + 1, columns));
+    }
+    int capacity = Math.min(most, Math.max(Math.ceilDiv(FIRST_ELEMENTS, columns), 2 * count));
+    values = Arrays.copyOf(values, capacity * columns);
     touched = Arrays.copyOf(touched, capacity);
   }
 }

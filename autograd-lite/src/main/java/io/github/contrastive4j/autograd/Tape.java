@@ -362,6 +362,7 @@ public final class Tape {
   }
 
   private static void requireDense(Variable... inputs) {
+    Objects.requireNonNull(inputs, "inputs is null, expected what the operation reads");
     for (Variable input : inputs) {
       if (input != null && input.hasSparseGradient()) {
         throw new IllegalArgumentException(

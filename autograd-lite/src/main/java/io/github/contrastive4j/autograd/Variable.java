@@ -290,7 +290,7 @@ public final class Variable {
   /**
    * {@return n rows, in any order, with repeats, n × C; each pick adds to the row's gradient}
    *
-   * @param rows n row indices in [0, R)
+   * @param rows n row indices in [0, R); kept, not copied, and read again by the backward pass
    * @throws IndexOutOfBoundsException if an index is out of range
    */
   public Variable gatherRows(int... rows) {

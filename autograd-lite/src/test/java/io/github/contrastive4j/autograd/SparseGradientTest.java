@@ -3,7 +3,9 @@ package io.github.contrastive4j.autograd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.contrastive4j.kernel.Matrix;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,8 @@ class SparseGradientTest {
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> gradient.addRow(10, 1, source, 0));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> gradient.addRow(-1, 1, source, 0));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> gradient.addRow(0, 1, source, 1));
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> gradient.row(0));
     assertThat(gradient.count()).isZero();
@@ -72,5 +76,32 @@ class SparseGradientTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SparseGradient(1, 0))
         .withMessage("columns is 0, expected at least 1");
+  }
+
+  @Test
+  void aRowThatIsRefusedIsNotTouched() {
+    gradient.addRow(4, 1, new float[] {1, 2}, 0);
+    float[] own = gradient.values().data();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gradient.addRow(5, 1, own, 1))
+        .withMessageStartingWith("source is the array of this gradient");
+    for (Gradient any : new Gradient[] {gradient, new DenseGradient(Matrix.zeros(10, 2))}) {
+      assertThatNullPointerException()
+          .isThrownBy(() -> any.addRow(5, 1, null, 0))
+          .withMessageStartingWith("source is null");
+    }
+    assertThat(gradient.count()).isEqualTo(1);
+    assertThat(gradient.values().toArray()).containsExactly(1, 2);
+  }
+
+  /** No array holds as many rows as the table has. */
+  @Test
+  void aTableOfWideRowsMayBeLarge() {
+    int columns = 1 << 25;
+    SparseGradient wide = new SparseGradient(1000, columns);
+    float[] source = new float[columns];
+    source[columns - 1] = 3;
+    wide.addRow(999, 2, source, 0);
+    assertThat(wide.values().get(0, columns - 1)).isEqualTo(6);
   }
 }

@@ -285,6 +285,9 @@ class TapeTest {
         .isThrownBy(() -> given.parameter(null))
         .withMessageStartingWith("parameter is null");
     assertThatNullPointerException()
+        .isThrownBy(() -> given.result(1, 1, (Variable[]) null))
+        .withMessageStartingWith("inputs is null");
+    assertThatNullPointerException()
         .isThrownBy(() -> given.noGrad(null))
         .withMessageStartingWith("body is null");
     assertThat(given.isRecording()).isTrue();

@@ -222,7 +222,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
     }
     // With one stride, two windows are disjoint where their column ranges modulo the stride are.
     int shift = Math.floorMod(other.offset - offset, rowStride);
-    return shift < columns || shift + other.columns > rowStride;
+    return shift < columns || shift > rowStride - other.columns;
   }
 
   /** Names the shape, as messages do. */

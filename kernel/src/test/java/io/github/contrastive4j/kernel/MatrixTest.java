@@ -194,6 +194,17 @@ class MatrixTest {
     assertThat(overlapping).isBetween(2_000, 18_000);
   }
 
+  /** Of a single row, which may be as far from the next one as it likes. */
+  @Test
+  void stridesMayBeAsLargeAsAnIntegerIs() {
+    float[] data = new float[60];
+    for (int from = 0; from <= 20; from++) {
+      Matrix x = new Matrix(data, 10, 1, 5, Integer.MAX_VALUE);
+      Matrix y = new Matrix(data, from, 1, 5, Integer.MAX_VALUE);
+      assertThat(x.overlaps(y)).as("from %d", from).isEqualTo(Math.abs(from - 10) < 5);
+    }
+  }
+
   @Test
   void windowsOfTwoStridesOverlapWhereTheyShareAnElement() {
     RandomGenerator random = new SplittableRandom(2);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -71,6 +72,9 @@ public final class GradientCheck {
    * @param function brings parameters onto the tape and returns a scalar; it must return the same
    *     for the same values
    * @return both gradients of every element
+   * @throws NullPointerException if an argument, a parameter or what the function returns is null
+   * @throws IllegalArgumentException if the function returns no scalar
+   * @throws IllegalStateException if what it returns requires no gradient
    */
   public GradientReport check(
       Map<String, Parameter> parameters, Function<Tape, Variable> function) {
@@ -106,11 +110,15 @@ public final class GradientCheck {
    * @param reference computes the same scalar from the parameters' values, given under their names
    *     as [row][column]
    * @return both gradients of every element
+   * @throws NullPointerException if an argument, a parameter or what the function returns is null
+   * @throws IllegalArgumentException if the function returns no scalar
+   * @throws IllegalStateException if what it returns requires no gradient
    */
   public GradientReport check(
       Map<String, Parameter> parameters,
       Function<Tape, Variable> function,
       ToDoubleFunction<Map<String, double[][]>> reference) {
+    Objects.requireNonNull(reference, "reference is null, expected the function in float64");
     Map<String, double[][]> gradients = gradients(new Tape(), parameters, function);
     Map<String, double[][]> points = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> points.put(name, toDouble(parameter.value())));
@@ -176,8 +184,12 @@ public final class GradientCheck {
 
   private static Map<String, double[][]> gradients(
       Tape tape, Map<String, Parameter> parameters, Function<Tape, Variable> function) {
+    Objects.requireNonNull(parameters, "parameters is null, expected what to differentiate by");
+    Objects.requireNonNull(function, "function is null, expected what is to be checked");
+    parameters.forEach((name, parameter) ->
+        Objects.requireNonNull(parameter, () -> "parameter " + name + " is null"));
     parameters.values().forEach(Parameter::zeroGradient);
-    function.apply(tape).backward();
+    apply(function, tape).backward();
     Map<String, double[][]> gradients = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> gradients.put(name, toDouble(parameter.gradient())));
     parameters.values().forEach(Parameter::zeroGradient);
@@ -186,7 +198,12 @@ public final class GradientCheck {
 
   private static double evaluate(Tape tape, Function<Tape, Variable> function) {
     tape.reset();
-    return tape.noGrad(() -> function.apply(tape)).scalar();
+    return tape.noGrad(() -> apply(function, tape)).scalar();
+  }
+
+  private static Variable apply(Function<Tape, Variable> function, Tape tape) {
+    return Objects.requireNonNull(
+        function.apply(tape), "the function returned null, expected a scalar");
   }
 
   private static double[][] toDouble(Gradient gradient) {

@@ -2,6 +2,7 @@ package io.github.contrastive4j.autograd.check;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -12,8 +13,13 @@ import java.util.stream.Collectors;
 public record GradientReport(List<Entry> entries) {
   private static final int SHOWN = 10;
 
-  /** Keeps a copy of the list. */
+  /**
+   * Keeps a copy of the list.
+   *
+   * @throws NullPointerException if the list or one of its elements is null
+   */
   public GradientReport {
+    Objects.requireNonNull(entries, "entries is null, expected one for each element");
     entries = List.copyOf(entries);
   }
 

@@ -243,6 +243,11 @@ public final class GradCache {
     Variable value =
         Objects.requireNonNull(loss.loss(variables), "the loss is null, expected a scalar");
     requireTape("the loss", value, tape);
+    if (!value.requiresGradient()) {
+      throw new IllegalStateException(
+          "the loss depends on nothing that is trained, expected a tower that is not frozen, or"
+              + " another parameter, outside of Tape.noGrad");
+    }
     value.backward();
     for (int k = 0; k < towers.length; k++) {
       if (!towers[k].frozen()) {

@@ -3,6 +3,7 @@ package io.github.contrastive4j.autograd.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.autograd.OperationCheck;
@@ -11,6 +12,7 @@ import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -160,5 +162,28 @@ class GradientCheckTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new GradientCheck(tolerance))
         .withMessage("tolerance is " + tolerance + ", expected a number in (0, 1)");
+  }
+
+  @Test
+  void missingArgumentsAreRefused() {
+    GradientCheck check = new GradientCheck();
+    assertThatNullPointerException()
+        .isThrownBy(() -> check.check(null, this::cubes))
+        .withMessageStartingWith("parameters is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> check.check(Collections.singletonMap("y", null), this::cubes))
+        .withMessage("parameter y is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> check.check(parameters, null))
+        .withMessageStartingWith("function is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> check.check(parameters, tape -> null))
+        .withMessageStartingWith("the function returned null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> check.check(parameters, this::cubes, null))
+        .withMessageStartingWith("reference is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new GradientReport(null))
+        .withMessageStartingWith("entries is null");
   }
 }

@@ -237,6 +237,18 @@ class GradCacheTest {
   }
 
   @Test
+  void aStepThatTrainsNothingIsRefused() {
+    Matrix rows = OperationCheck.random(8, 5, random);
+    Tower frozen = Tower.frozen(8, (t, from, to) -> t.constant(rows.rowRange(from, to)));
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    Tape tape = new Tape();
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            new GradCache(4).step(tape, 3, e -> loss.forward(e.get(0), e.get(1)), frozen, frozen))
+        .withMessageStartingWith("the loss depends on nothing that is trained");
+  }
+
+  @Test
   void chunksWithoutAGradientDoNotEndTheOthers() {
     Linear encoder = new Linear(INPUTS, 5, random);
     Matrix inputs = OperationCheck.random(8, INPUTS, random);
