@@ -1,22 +1,21 @@
 package io.github.contrastive4j.autograd.io;
 
+import io.github.contrastive4j.autograd.loss.EmbeddingQueue;
 import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.autograd.optim.Optimizer;
-import io.github.contrastive4j.autograd.optim.OptimizerState;
 import io.github.contrastive4j.kernel.Matrix;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -28,7 +27,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * What training has to store to go on later, and a service to answer: the parameters of modules,
- * the states of optimizers and other matrices, each under a name of its own.
+ * the states of optimizers, queues of embeddings and other matrices, each under a name of its own.
  *
  * <pre>{@code
  * Checkpoint checkpoint =
@@ -41,20 +40,16 @@ import java.util.zip.ZipOutputStream;
  * been named, whole, and leaves other parts of the file alone; so a service reads a tower from a
  * file that has the optimizer too. Values are read into the parameters where they lie: the memory
  * of one copy is enough. An optimizer has to have its parameters in the same order, which the file
- * does not tell. Whether a parameter is frozen is not in the file, and neither is an {@link
- * io.github.contrastive4j.autograd.loss.EmbeddingQueue}. Not safe for use while a thread trains or
- * answers with the same parameters.
+ * does not tell. Whether a parameter is frozen is not in the file. Not safe for use while a thread
+ * trains or answers with the same parameters.
  */
 public final class Checkpoint {
   private static final String SUFFIX = ".npy";
-  private static final String STEPS = "/steps";
 
   /** Names in a message. */
   private static final int MOST_NAMES = 8;
 
-  private final Map<String, Module> modules = new LinkedHashMap<>();
-  private final Map<String, Optimizer> optimizers = new LinkedHashMap<>();
-  private final Map<String, Matrix> others = new LinkedHashMap<>();
+  private final Map<String, CheckpointPart> parts = new LinkedHashMap<>();
 
   /** Makes a checkpoint of nothing. */
   public Checkpoint() {}
@@ -70,9 +65,7 @@ public final class Checkpoint {
    */
   public Checkpoint with(String name, Module module) {
     Objects.requireNonNull(module, "module is null, expected what has parameters");
-    requireName(name);
-    modules.put(name, module);
-    return this;
+    return with(name, new CheckpointPart.OfModule(module));
   }
 
   /**
@@ -86,9 +79,22 @@ public final class Checkpoint {
    */
   public Checkpoint with(String name, Optimizer optimizer) {
     Objects.requireNonNull(optimizer, "optimizer is null, expected what has a state");
-    requireName(name);
-    optimizers.put(name, optimizer);
-    return this;
+    return with(name, new CheckpointPart.OfOptimizer(optimizer));
+  }
+
+  /**
+   * Adds a queue of embeddings.
+   *
+   * @param name a name of its own, not empty, without a slash
+   * @param queue whose rows and ids are written, and read into; the file has as many as its
+   *     capacity
+   * @return this
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the name cannot be used
+   */
+  public Checkpoint with(String name, EmbeddingQueue queue) {
+    Objects.requireNonNull(queue, "queue is null, expected what has embeddings");
+    return with(name, new CheckpointPart.OfQueue(queue));
   }
 
   /**
@@ -102,21 +108,20 @@ public final class Checkpoint {
    */
   public Checkpoint with(String name, Matrix matrix) {
     Objects.requireNonNull(matrix, "matrix is null, expected what is to be stored");
-    requireName(name);
-    others.put(name, matrix);
-    return this;
+    return with(name, new CheckpointPart.OfMatrix(matrix));
   }
 
-  private void requireName(String name) {
+  private Checkpoint with(String name, CheckpointPart part) {
     Objects.requireNonNull(name, "name is null, expected one of its own");
     if (name.isEmpty() || name.contains("/")) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not empty and has no slash");
     }
-    if (isPart(name) || others.containsKey(name)) {
+    if (parts.putIfAbsent(name, part) != null) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not there yet");
     }
+    return this;
   }
 
   /**
@@ -144,16 +149,9 @@ public final class Checkpoint {
     for (Map.Entry<String, Matrix> matrix : matrices().entrySet()) {
       put(zip, matrix.getKey(), out -> Npy.write(matrix.getValue(), out));
     }
-    for (Map.Entry<String, Optimizer> optimizer : optimizers.entrySet()) {
-      OptimizerState state = optimizer.getValue().state();
-      put(zip, steps(optimizer.getKey(), state), out -> Npy.writeNumbers(numbers(state), out));
+    for (Map.Entry<String, long[]> numbers : numbers().entrySet()) {
+      put(zip, numbers.getKey(), out -> Npy.writeNumbers(numbers.getValue(), out));
     }
-  }
-
-  /** The steps of an optimizer, and behind them those that have updated each parameter. */
-  private static long[] numbers(OptimizerState state) {
-    LongStream updates = state.updates().stream().mapToLong(Long::longValue);
-    return LongStream.concat(LongStream.of(state.steps()), updates).toArray();
   }
 
   @FunctionalInterface
@@ -181,13 +179,10 @@ public final class Checkpoint {
     Objects.requireNonNull(file, "file is null, expected what has been written");
     Map<String, Matrix> matrices = matrices();
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      requireNames(zip, matrices.keySet());
-      Map<Optimizer, OptimizerState> states = new LinkedHashMap<>();
-      for (Map.Entry<String, Optimizer> optimizer : optimizers.entrySet()) {
-        OptimizerState old = optimizer.getValue().state();
-        String name = steps(optimizer.getKey(), old);
-        long[] numbers = take(zip, name, in -> Npy.readNumbers(in, 1 + old.updates().size()));
-        states.put(optimizer.getValue(), stateOf(numbers, old));
+      requireNames(zip, matrices.keySet(), numbers().keySet());
+      List<Runnable> restorations = new ArrayList<>();
+      for (Map.Entry<String, CheckpointPart> part : parts.entrySet()) {
+        restorations.add(restoration(zip, part.getKey(), part.getValue()));
       }
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
         take(zip, matrix.getKey(), in -> check(in, matrix.getValue()));
@@ -195,21 +190,21 @@ public final class Checkpoint {
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
         take(zip, matrix.getKey(), in -> readInto(in, matrix.getValue()));
       }
-      // Their running values have been read into them.
-      states.forEach(Optimizer::load);
+      restorations.forEach(Runnable::run);
     } catch (ZipException e) {
       throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   /** A part that is in the file as another one was is not to be taken for it. */
-  private void requireNames(ZipFile zip, Set<String> matrices) throws IOException {
+  private void requireNames(ZipFile zip, Set<String> matrices, Set<String> numbers)
+      throws IOException {
     Set<String> expected = new TreeSet<>();
     matrices.forEach(name -> expected.add(name + SUFFIX));
-    optimizers.forEach((name, optimizer) -> expected.add(steps(name, optimizer.state()) + SUFFIX));
+    numbers.forEach(name -> expected.add(name + SUFFIX));
     Set<String> present = new TreeSet<>();
     arrays(zip)
-        .filter(name -> expected.contains(name) || isPart(beforeSlash(name)))
+        .filter(name -> expected.contains(name) || parts.containsKey(beforeSlash(name)))
         .forEach(present::add);
     if (!present.equals(expected)) {
       throw new IOException(
@@ -240,10 +235,6 @@ public final class Checkpoint {
     return name.substring(0, Math.max(name.indexOf('/'), 0));
   }
 
-  private boolean isPart(String name) {
-    return modules.containsKey(name) || optimizers.containsKey(name);
-  }
-
   private static Stream<String> without(Set<String> names, Set<String> others) {
     return names.stream().filter(name -> !others.contains(name));
   }
@@ -263,22 +254,33 @@ public final class Checkpoint {
 
   /** Everything that lies in matrices, under its name in the file. */
   private Map<String, Matrix> matrices() {
-    Map<String, Matrix> matrices = new LinkedHashMap<>(others);
-    modules.forEach((name, module) ->
-        module.state().forEach((parameter, value) -> matrices.put(name + "/" + parameter, value)));
-    optimizers.forEach((name, optimizer) -> {
-      OptimizerState state = optimizer.state();
-      List<Matrix> values = state.values();
-      for (int k = 0; k < values.size(); k++) {
-        matrices.put(name + "/" + state.optimizer() + "/" + k, values.get(k));
-      }
-    });
-    return matrices;
+    Map<String, Matrix> all = new LinkedHashMap<>();
+    parts.forEach(
+        (name, part) -> part.matrices().forEach((array, value) -> all.put(name + array, value)));
+    return all;
   }
 
-  /** Names the kind: the running values of another one mean something else. */
-  private static String steps(String name, OptimizerState state) {
-    return name + "/" + state.optimizer() + STEPS;
+  /** Everything else. */
+  private Map<String, long[]> numbers() {
+    Map<String, long[]> all = new LinkedHashMap<>();
+    parts.forEach(
+        (name, part) -> part.numbers().forEach((array, value) -> all.put(name + array, value)));
+    return all;
+  }
+
+  /** Reads the numbers of a part. */
+  private static Runnable restoration(ZipFile zip, String name, CheckpointPart part)
+      throws IOException {
+    Map<String, long[]> numbers = new LinkedHashMap<>();
+    for (Map.Entry<String, long[]> own : part.numbers().entrySet()) {
+      int count = own.getValue().length;
+      numbers.put(own.getKey(), take(zip, name + own.getKey(), in -> Npy.readNumbers(in, count)));
+    }
+    try {
+      return part.restoration(numbers);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s of %s: %s".formatted(name, zip.getName(), e.getMessage()), e);
+    }
   }
 
   @FunctionalInterface
@@ -310,15 +312,5 @@ public final class Checkpoint {
       throw new EOFException("it ends too early");
     }
     return expected;
-  }
-
-  /** The state with the steps of the file in the place of its own. */
-  private static OptimizerState stateOf(long[] numbers, OptimizerState old) throws IOException {
-    List<Long> updates = Arrays.stream(numbers).skip(1).boxed().toList();
-    try {
-      return new OptimizerState(old.optimizer(), numbers[0], updates, old.values());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
   }
 }

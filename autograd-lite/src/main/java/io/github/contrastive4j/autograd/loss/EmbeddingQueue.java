@@ -16,8 +16,8 @@ import java.util.Objects;
  * the pass may still read. {@link GradCache#embeddings} has the rows of its steps, and {@link
  * io.github.contrastive4j.autograd.nn.Module#follow} makes a momentum encoder.
  *
- * <p>All memory is allocated at construction; enqueuing allocates nothing. Not safe for use by
- * several threads.
+ * <p>All memory is allocated at construction; enqueuing allocates nothing. A {@link
+ * io.github.contrastive4j.autograd.io.Checkpoint} stores it. Not safe for use by several threads.
  */
 public final class EmbeddingQueue {
   private final Matrix rows;
@@ -114,6 +114,37 @@ public final class EmbeddingQueue {
   public void clear() {
     size = 0;
     next = 0;
+  }
+
+  /**
+   * What is to be stored to go on later.
+   *
+   * @return all rows, live, and copies of everything else
+   */
+  public EmbeddingQueueState state() {
+    return new EmbeddingQueueState(rows, ids.clone(), size, next);
+  }
+
+  /**
+   * Goes on where a queue of the same capacity and dimension was.
+   *
+   * @param state what {@link #state()} gave; copied
+   * @throws NullPointerException if {@code state} is null
+   * @throws IllegalArgumentException if the capacity or the dimension differs; then nothing has
+   *     been changed
+   */
+  public void load(EmbeddingQueueState state) {
+    Objects.requireNonNull(state, "state is null, expected what a queue has stored");
+    Matrix stored = state.rows();
+    if (stored.rows() != capacity() || stored.columns() != dimension()) {
+      throw new IllegalArgumentException(
+          "rows of state are %d x %d, expected %d x %d"
+              .formatted(stored.rows(), stored.columns(), capacity(), dimension()));
+    }
+    stored.copyTo(rows);
+    System.arraycopy(state.ids(), 0, ids, 0, ids.length);
+    size = state.size();
+    next = state.next();
   }
 
   private static void require(boolean holds, String name, int value, String expected) {

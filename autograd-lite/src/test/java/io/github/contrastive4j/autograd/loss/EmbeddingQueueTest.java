@@ -151,4 +151,59 @@ class EmbeddingQueueTest {
         .withMessageStartingWith("candidateIds is null");
     assertThat(queue.size()).isZero();
   }
+
+  @Test
+  void goesOnWhereAnotherWas() {
+    for (long[] filled : new long[][] {{}, {1, 2}, {1, 2, 3, 4, 5}}) {
+      EmbeddingQueue first = new EmbeddingQueue(5, 2);
+      enqueue(first, filled);
+      enqueue(first, 6, 7);
+      EmbeddingQueue second = new EmbeddingQueue(5, 2);
+      enqueue(second, 8, 9, 10);
+      second.load(first.state());
+      assertHolds(second, first.ids());
+      enqueue(first, 11, 12);
+      enqueue(second, 11, 12);
+      assertHolds(second, first.ids());
+    }
+  }
+
+  @Test
+  void statesThatDoNotFitAreRefused() {
+    EmbeddingQueue queue = new EmbeddingQueue(5, 2);
+    enqueue(queue, 1, 2);
+    assertThatNullPointerException()
+        .isThrownBy(() -> queue.load(null))
+        .withMessageStartingWith("state is null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.load(new EmbeddingQueue(4, 2).state()))
+        .withMessage("rows of state are 4 x 2, expected 5 x 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.load(new EmbeddingQueue(5, 3).state()))
+        .withMessage("rows of state are 5 x 3, expected 5 x 2");
+    assertHolds(queue, 1, 2);
+    Matrix rows = Matrix.zeros(5, 2);
+    assertThatNullPointerException()
+        .isThrownBy(() -> new EmbeddingQueueState(null, new long[5], 0, 0))
+        .withMessageStartingWith("rows is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new EmbeddingQueueState(rows, null, 0, 0))
+        .withMessageStartingWith("ids is null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EmbeddingQueueState(rows, new long[4], 0, 0))
+        .withMessage("ids has 4 elements, expected one for each of 5 rows");
+    for (int size : new int[] {-1, 6}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new EmbeddingQueueState(rows, new long[5], size, 0))
+          .withMessage("size is " + size + ", expected 0 to the capacity 5");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EmbeddingQueueState(rows, new long[5], 3, 2))
+        .withMessage("next is 2, expected the size 3");
+    for (int next : new int[] {-1, 5}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new EmbeddingQueueState(rows, new long[5], 5, next))
+          .withMessage("next is " + next + ", expected a row in [0, 5)");
+    }
+  }
 }
