@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleBiFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,19 +97,27 @@ class ExhaustedStackTest {
   private Call nested(RankingLoss loss, int anchors) {
     MatryoshkaRankingLoss nested =
         new MatryoshkaRankingLoss(loss, new int[] {32, DIMENSIONS}, new double[] {1, 1});
-    RankingBatch batch = batch(anchors);
-    Matrix a = Matrix.zeros(anchors, DIMENSIONS);
-    Matrix c = Matrix.zeros(anchors, DIMENSIONS);
-    RankingGradients gradients = RankingGradients.into(a, c);
-    return () -> result(nested.forwardBackward(batch, gradients, workspace, sequential), a, c);
+    return call(
+        anchors,
+        (batch, gradients) -> nested.forwardBackward(batch, gradients, workspace, sequential));
   }
 
   private Call plain(RankingLoss loss, int anchors) {
+    return call(
+        anchors,
+        (batch, gradients) -> loss.forwardBackward(batch, gradients, workspace, sequential));
+  }
+
+  private static Call call(
+      int anchors, ToDoubleBiFunction<RankingBatch, RankingGradients> forwardBackward) {
     RankingBatch batch = batch(anchors);
     Matrix a = Matrix.zeros(anchors, DIMENSIONS);
     Matrix c = Matrix.zeros(anchors, DIMENSIONS);
     RankingGradients gradients = RankingGradients.into(a, c);
-    return () -> result(loss.forwardBackward(batch, gradients, workspace, sequential), a, c);
+    return () -> {
+      double loss = forwardBackward.applyAsDouble(batch, gradients);
+      return List.of(loss, Arrays.hashCode(a.data()), Arrays.hashCode(c.data()));
+    };
   }
 
   private Call sharded(RankingLoss loss, int anchors) {
@@ -127,9 +136,5 @@ class ExhaustedStackTest {
     return RankingBatch.of(
         ContrastiveCases.rows(anchors, DIMENSIONS, 1, random),
         ContrastiveCases.rows(anchors, DIMENSIONS, 1, random));
-  }
-
-  private static List<Object> result(double loss, Matrix a, Matrix c) {
-    return List.of(loss, Arrays.hashCode(a.data()), Arrays.hashCode(c.data()));
   }
 }
