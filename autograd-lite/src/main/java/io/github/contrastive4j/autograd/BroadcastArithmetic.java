@@ -105,13 +105,13 @@ final class BroadcastArithmetic {
   private static void reduce(float factor, Matrix z, Variable y) {
     if (y.columns() > 1 || z.columns() == 1) {
       addSumOfRows(factor, z, y);
-    } else if (y.rows() > 1) {
+    } else if (y.rows() == 1) {
+      Matrix dy = y.gradient();
+      dy.data()[dy.start(0)] += (float) (factor * RowFunctions.total(z));
+    } else {
       Matrix dy = y.gradient();
       y.tape()
           .forEachRow(z, r -> dy.data()[dy.start(r)] += (float) (factor * RowFunctions.sum(z, r)));
-    } else {
-      Matrix dy = y.gradient();
-      dy.data()[dy.start(0)] += (float) (factor * RowFunctions.total(z));
     }
   }
 

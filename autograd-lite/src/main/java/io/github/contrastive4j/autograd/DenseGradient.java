@@ -42,6 +42,10 @@ public record DenseGradient(Matrix values) implements Gradient {
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
     Objects.requireNonNull(source, "source is null, expected the added values");
+    if (source == values.data()) {
+      throw new IllegalArgumentException(
+          "source is the array of this gradient, expected another one");
+    }
     Axpy.add(factor, source, offset, values.data(), values.start(row), values.columns());
   }
 }

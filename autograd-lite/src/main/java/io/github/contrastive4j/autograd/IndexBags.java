@@ -122,7 +122,12 @@ public record IndexBags(int[] indices, int[] offsets, float[] weights) {
     int[] offsets = new int[bags.length + 1];
     for (int b = 0; b < bags.length; b++) {
       requireElement("bags", b, bags[b], "row indices");
-      offsets[b + 1] = Math.addExact(offsets[b], bags[b].length);
+      offsets[b + 1] = offsets[b] + bags[b].length;
+      if (offsets[b + 1] < 0) {
+        throw new IllegalArgumentException(
+            "bags[0] to bags[%d] have %d indices, expected at most 2^31 - 1"
+                .formatted(b, (long) offsets[b] + bags[b].length));
+      }
     }
     return offsets;
   }

@@ -28,7 +28,7 @@ final class Slices {
     int rows = 0;
     for (int k = 0; k < parts.length; k++) {
       requireSame("columns", k, parts[k].columns(), columns);
-      rows = Math.addExact(rows, parts[k].rows());
+      rows = total("rows", rows, parts[k].rows());
     }
     return concat(rows, columns, Variable::rows, Matrix::rowRange, parts);
   }
@@ -39,9 +39,17 @@ final class Slices {
     int columns = 0;
     for (int k = 0; k < parts.length; k++) {
       requireSame("rows", k, parts[k].rows(), rows);
-      columns = Math.addExact(columns, parts[k].columns());
+      columns = total("columns", columns, parts[k].columns());
     }
     return concat(rows, columns, Variable::columns, Matrix::columnRange, parts);
+  }
+
+  private static int total(String what, int before, int more) {
+    if (before + more < 0) {
+      throw new IllegalArgumentException(
+          "the parts have %d %s, expected at most 2^31 - 1".formatted((long) before + more, what));
+    }
+    return before + more;
   }
 
   /** {@link Matrix#rowRange} or {@link Matrix#columnRange}. */

@@ -79,7 +79,8 @@ public final class SparseGradient implements Gradient {
    * @throws IndexOutOfBoundsException if {@code k} is out of range
    */
   public int row(int k) {
-    return touched[Objects.checkIndex(k, count)];
+    requireIndex("k", k, count);
+    return touched[k];
   }
 
   /**
@@ -102,9 +103,13 @@ public final class SparseGradient implements Gradient {
 
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
-    Objects.checkIndex(row, places.length);
+    requireIndex("row", row, places.length);
     Objects.requireNonNull(source, "source is null, expected the added values");
-    Objects.checkFromIndexSize(offset, columns, source.length);
+    if (offset < 0 || offset > source.length - columns) {
+      throw new IndexOutOfBoundsException(
+          "offset is %d, expected that of %d of the %d elements of source"
+              .formatted(offset, columns, source.length));
+    }
     if (source == values) {
       throw new IllegalArgumentException(
           "source is the array of this gradient, expected another one");
@@ -145,6 +150,13 @@ public final class SparseGradient implements Gradient {
     // Behind those is what an earlier step has left.
     SparseProduct.multiply(
         scratch.rows(known, count), g, all.rowRange(known, count), Update.OVERWRITE, workers);
+  }
+
+  private static void requireIndex(String name, int index, int size) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException(
+          "%s is %d, expected one in [0, %d)".formatted(name, index, size));
+    }
   }
 
   private void touch(int[] rows, int length) {

@@ -243,7 +243,7 @@ public final class Variable {
   /**
    * {@return x with some elements 0 and the others divided by 1 − rate}
    *
-   * @param rate probability that an element is 0, in [0, 1)
+   * @param rate probability that an element is 0, in [0, 1 − 2⁻²⁵)
    * @param seed decides which ones are 0, the same in any matrix of this shape: another one for
    *     each call, from {@link Tape#randomOr}
    * @throws IllegalArgumentException if the rate is out of range
@@ -310,7 +310,11 @@ public final class Variable {
     return RowLookup.bag(this, bags, pooling);
   }
 
-  /** {@return each row divided by max(its L2 norm, 1e-12), R × C} */
+  /**
+   * {@return each row divided by max(its L2 norm, 1e-12), R × C}
+   *
+   * @throws IllegalArgumentException if an element is not finite
+   */
   public Variable normalizeRows() {
     return RowFunctions.normalize(this);
   }
@@ -328,7 +332,11 @@ public final class Variable {
     return RowFunctions.layerNormalize(this, gain, bias, epsilon);
   }
 
-  /** {@return log Σ exp of each row, R × 1} */
+  /**
+   * {@return log Σ exp of each row, R × 1}
+   *
+   * @throws IllegalArgumentException if an element is NaN or +∞, or all of a row are −∞
+   */
   public Variable logSumExpRows() {
     return RowFunctions.logSumExp(this);
   }
@@ -353,7 +361,8 @@ public final class Variable {
    * cross-entropy of x as logits}
    *
    * @param targets for each row the column of the right class, in [0, C)
-   * @throws IllegalArgumentException if there are no rows, or not one target for each
+   * @throws IllegalArgumentException if there are no rows, or not one target for each, or an
+   *     element of x is NaN or +∞, or all of a row are −∞
    * @throws IndexOutOfBoundsException if a target is out of range
    */
   public Variable softmaxCrossEntropy(int... targets) {

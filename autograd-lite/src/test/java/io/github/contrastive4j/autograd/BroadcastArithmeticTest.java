@@ -119,4 +119,15 @@ class BroadcastArithmeticTest {
         .isThrownBy(() -> x.multiply(null))
         .withMessage("y is null, expected a variable");
   }
+
+  @ParameterizedTest
+  @CsvSource({"0, 3", "1, 3", "0, 1", "1, 1"})
+  void thereMayBeNoRows(int yRows, int yColumns) {
+    Tape tape = new Tape();
+    Variable x = tape.variable(Matrix.zeros(0, 3));
+    Variable y = tape.variable(Matrix.zeros(yRows, yColumns));
+    x.add(y).multiply(y).subtract(y).sum().backward();
+    assertThat(x.gradient().rows()).isZero();
+    assertThat(y.gradient().toArray()).isEqualTo(new float[yRows * yColumns]);
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class IndexBagsTest {
@@ -90,5 +91,14 @@ class IndexBagsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new IndexBags(indices, new int[] {0, 2}, new float[] {1, Float.NaN}))
         .withMessage("weights[1] is NaN, expected a finite number");
+  }
+
+  @Test
+  void moreIndicesThanAnArrayHoldsAreRefused() {
+    int[][] bags = new int[2048][];
+    Arrays.fill(bags, new int[1 << 20]);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> IndexBags.of(bags))
+        .withMessage("bags[0] to bags[2047] have 2147483648 indices, expected at most 2^31 - 1");
   }
 }

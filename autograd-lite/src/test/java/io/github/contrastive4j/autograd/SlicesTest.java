@@ -154,4 +154,13 @@ class SlicesTest {
         .isThrownBy(() -> Variable.concatColumns(x, null))
         .withMessage("parts[1] is null, expected a variable");
   }
+
+  @Test
+  void moreRowsThanAMatrixCanHaveAreRefused() {
+    Variable[] parts = new Variable[2048];
+    Arrays.fill(parts, new Tape().constant(Matrix.zeros(1 << 20, 1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Variable.concatRows(parts))
+        .withMessage("the parts have 2147483648 rows, expected at most 2^31 - 1");
+  }
 }

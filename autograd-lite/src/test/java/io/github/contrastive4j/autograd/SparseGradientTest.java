@@ -65,9 +65,11 @@ class SparseGradientTest {
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> gradient.addRow(10, 1, source, 0));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> gradient.addRow(-1, 1, source, 0));
+        .isThrownBy(() -> gradient.addRow(-1, 1, source, 0))
+        .withMessage("row is -1, expected one in [0, 10)");
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> gradient.addRow(0, 1, source, 1));
+        .isThrownBy(() -> gradient.addRow(0, 1, source, 1))
+        .withMessage("offset is 1, expected that of 2 of the 2 elements of source");
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> gradient.row(0));
     assertThat(gradient.count()).isZero();
     assertThatIllegalArgumentException()
@@ -85,7 +87,11 @@ class SparseGradientTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> gradient.addRow(5, 1, own, 1))
         .withMessageStartingWith("source is the array of this gradient");
-    for (Gradient any : new Gradient[] {gradient, new DenseGradient(Matrix.zeros(10, 2))}) {
+    DenseGradient dense = new DenseGradient(Matrix.zeros(10, 2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dense.addRow(5, 1, dense.values().data(), 4))
+        .withMessageStartingWith("source is the array of this gradient");
+    for (Gradient any : new Gradient[] {gradient, dense}) {
       assertThatNullPointerException()
           .isThrownBy(() -> any.addRow(5, 1, null, 0))
           .withMessageStartingWith("source is null");

@@ -8,8 +8,8 @@ import java.util.Objects;
  * Functions y = f(x) of single elements between the layers of a model, forward and backward.
  *
  * <p>y is within 3e-7 of the larger of 1 and |y|, and f'(x) within 3e-7. Where they decay
- * exponentially, y is within 1e-6 · max(1, |x|) of itself, down to 1.2e-37. Infinite elements give
- * the limits, and NaN gives NaN.
+ * exponentially, y is within 1.2e-6 · max(1, |x|) of itself, down to 1.2e-37. Infinite elements
+ * give the limits, and NaN gives NaN.
  */
 public enum Activation {
   /** The hyperbolic tangent. */

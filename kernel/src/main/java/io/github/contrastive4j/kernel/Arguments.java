@@ -25,6 +25,32 @@ final class Arguments {
     }
   }
 
+  /** Throws unless an index is one of so many, and returns it. */
+  static int requireIndex(String name, int index, int size) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException(
+          "%s is %d, expected one in [0, %d)".formatted(name, index, size));
+    }
+    return index;
+  }
+
+  /** Throws unless a range, whose end is exclusive, is one of so many indices. */
+  static void requireRange(String name, int from, int to, int size) {
+    if (from < 0 || from > to || to > size) {
+      throw new IndexOutOfBoundsException(
+          "%s are %d to %d, expected a range in [0, %d)".formatted(name, from, to, size));
+    }
+  }
+
+  /** Throws unless so many elements from a start on are in an array. */
+  static void requireElements(String name, float[] array, int start, int length) {
+    if (start < 0 || length < 0 || start > array.length - length) {
+      throw new IndexOutOfBoundsException(
+          "%sStart is %d and length is %d, expected some of the %d elements of %s"
+              .formatted(name, start, length, array.length, name));
+    }
+  }
+
   /** Throws if a matrix has another shape than expected. */
   static void requireShape(String name, Matrix x, int rows, int columns) {
     if (x.rows() != rows || x.columns() != columns) {

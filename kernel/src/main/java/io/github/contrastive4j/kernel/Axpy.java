@@ -57,8 +57,8 @@ public final class Axpy {
   public static void add(float alpha, float[] x, int xStart, float[] y, int yStart, int length) {
     Objects.requireNonNull(x, "x is null, expected what is added");
     Objects.requireNonNull(y, "y is null, expected what it is added to");
-    Objects.checkFromIndexSize(xStart, length, x.length);
-    Objects.checkFromIndexSize(yStart, length, y.length);
+    Arguments.requireElements("x", x, xStart, length);
+    Arguments.requireElements("y", y, yStart, length);
     if (x == y && xStart != yStart && Math.abs(xStart - yStart) < length) {
       throw new IllegalArgumentException(
           "x and y overlap, from %d and %d on, expected the same elements or none in common"

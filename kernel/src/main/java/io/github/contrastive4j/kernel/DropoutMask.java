@@ -11,8 +11,8 @@ import java.util.Objects;
  * matrix, row after row, decide about it: the same for any width of vectors, any number of workers
  * and however rows lie in memory. Srivastava et al., JMLR 15 (2014).
  *
- * @param rate probability that an element is 0, in [0, 1); counts as the nearest multiple of 2⁻²⁴,
- *     which must be less than 1
+ * @param rate probability that an element is 0, in [0, 1 − 2⁻²⁵); counts as the nearest multiple of
+ *     2⁻²⁴
  * @param seed any number; masks of the same shape and seed are equal, those of different seeds as
  *     good as independent
  */
@@ -26,7 +26,7 @@ public record DropoutMask(double rate, long seed) {
    */
   public DropoutMask {
     boolean fits = rate >= 0 && Math.round(rate * STEPS) < STEPS;
-    Arguments.require(fits, "rate", rate, "a number in [0, 1)");
+    Arguments.require(fits, "rate", rate, "a number in [0, 1 - 2^-25)");
   }
 
   /**

@@ -113,7 +113,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @throws IndexOutOfBoundsException if the range is not inside this matrix
    */
   public Matrix rowRange(int from, int to) {
-    Objects.checkFromToIndex(from, to, rows);
+    Arguments.requireRange("rows", from, to, rows);
     return new Matrix(data, from == rows ? offset : start(from), to - from, columns, rowStride);
   }
 
@@ -127,7 +127,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @throws IllegalArgumentException if the range is empty
    */
   public Matrix columnRange(int from, int to) {
-    Objects.checkFromToIndex(from, to, columns);
+    Arguments.requireRange("columns", from, to, columns);
     return new Matrix(data, rows == 0 ? offset : offset + from, rows, to - from, rowStride);
   }
 
@@ -140,7 +140,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @throws IndexOutOfBoundsException if an index is out of range
    */
   public float get(int row, int column) {
-    return data[start(row) + Objects.checkIndex(column, columns)];
+    return data[start(row) + Arguments.requireIndex("column", column, columns)];
   }
 
   /**
@@ -152,7 +152,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @throws IndexOutOfBoundsException if an index is out of range
    */
   public void set(int row, int column, float value) {
-    data[start(row) + Objects.checkIndex(column, columns)] = value;
+    data[start(row) + Arguments.requireIndex("column", column, columns)] = value;
   }
 
   /**
@@ -163,7 +163,7 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
    * @throws IndexOutOfBoundsException if the row is out of range
    */
   public int start(int row) {
-    return offset + Objects.checkIndex(row, rows) * rowStride;
+    return offset + Arguments.requireIndex("row", row, rows) * rowStride;
   }
 
   /**

@@ -47,11 +47,11 @@ final class OptionConflicts {
         "guide",
         "ownNegatives",
         "the guide has no embeddings of them");
-    refuse(
-        loss.sharedIds() == SharedIds.POSITIVES && batch.ids().isEmpty(),
-        "POSITIVES",
-        "a batch without ids",
-        "nothing would be a positive but the target");
+    Arguments.require(
+        loss.sharedIds() != SharedIds.POSITIVES || !batch.ids().isEmpty(),
+        "number of ids of a row",
+        batch.ids().size(),
+        "at least 1: rows that share one are POSITIVES");
   }
 
   /** Throws if a loss has an option that shards cannot treat. */

@@ -154,6 +154,11 @@ public final class RankingGradients {
 
   /** A sink for a prefix of the columns, whose gradient counts with a weight. */
   RankingGradients prefix(int columns, double weight) {
+    if (!Double.isFinite(upstream * weight)) {
+      throw new IllegalArgumentException(
+          "upstream is %s and the weight of a prefix %s, expected a finite product"
+              .formatted(upstream, weight));
+    }
     return new RankingGradients(
         prefix(anchors, columns),
         prefix(candidates, columns),

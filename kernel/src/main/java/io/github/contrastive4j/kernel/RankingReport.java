@@ -1,7 +1,5 @@
 package io.github.contrastive4j.kernel;
 
-import java.util.Objects;
-
 /**
  * What a call says about each anchor, beside the loss. May be used for call after call; not to be
  * shared by calls that run at the same time.
@@ -51,7 +49,7 @@ public final class RankingReport {
    * @throws IndexOutOfBoundsException if there is no such anchor
    */
   public double loss(int anchor) {
-    return losses[Objects.checkIndex(anchor, size)];
+    return losses[Arguments.requireIndex("anchor", anchor, size)];
   }
 
   /**
@@ -68,7 +66,7 @@ public final class RankingReport {
    */
   public int rank(int anchor) {
     requireRanks();
-    return ranks[Objects.checkIndex(anchor, size)];
+    return ranks[Arguments.requireIndex("anchor", anchor, size)];
   }
 
   /**

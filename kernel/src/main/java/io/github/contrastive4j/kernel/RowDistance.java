@@ -76,7 +76,7 @@ public enum RowDistance {
       int length) {
     check(x, xStart, y, yStart, length);
     Objects.requireNonNull(xGradient, "xGradient is null, expected an array");
-    Objects.checkFromIndexSize(xGradientStart, length, xGradient.length);
+    Arguments.requireElements("xGradient", xGradient, xGradientStart, length);
     if (xGradient == x || xGradient == y) {
       throw new IllegalArgumentException(
           "xGradient is the array of a row, expected an array of its own");
@@ -106,7 +106,7 @@ public enum RowDistance {
   private static void check(float[] x, int xStart, float[] y, int yStart, int length) {
     Objects.requireNonNull(x, "x is null, expected an array");
     Objects.requireNonNull(y, "y is null, expected an array");
-    Objects.checkFromIndexSize(xStart, length, x.length);
-    Objects.checkFromIndexSize(yStart, length, y.length);
+    Arguments.requireElements("x", x, xStart, length);
+    Arguments.requireElements("y", y, yStart, length);
   }
 }

@@ -15,7 +15,8 @@ import io.github.contrastive4j.kernel.simd.SimdProvider;
  * </ul>
  *
  * The system property {@code contrastive4j.simd} forces {@code scalar}, {@code 128}, {@code 256} or
- * {@code 512}.
+ * {@code 512}, and is {@code auto} if it is not set. With any other word no kernel can be used: the
+ * first call says why in an {@link ExceptionInInitializerError}.
  *
  * @param vectorized whether the Vector API is in use
  * @param bits width of a vector; 0 for scalar loops

@@ -47,12 +47,12 @@ public final class UpdateStep {
     Objects.requireNonNull(states, "states is null, expected an array for each running value");
     Objects.requireNonNull(values, "values is null, expected an array");
     requireCount(states.length);
-    Objects.checkFromIndexSize(gradientsStart, length, gradients.length);
-    Objects.checkFromIndexSize(valuesStart, length, values.length);
+    Arguments.requireElements("gradients", gradients, gradientsStart, length);
+    Arguments.requireElements("values", values, valuesStart, length);
     requireOwn("gradients", gradients != values);
     for (int s = 0; s < stateCount; s++) {
       requireState(s, states[s]);
-      Objects.checkFromIndexSize(statesStart, length, states[s].length);
+      Arguments.requireElements("states", states[s], statesStart, length);
       boolean own = states[s] != values && states[s] != gradients;
       requireOwn("states", own && (s == 0 || states[s] != states[0]));
     }

@@ -86,7 +86,9 @@ class AxpyTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("y overlaps x, expected an output of its own");
     assertThatThrownBy(() -> Axpy.add(1, array, 2, array, 0, 4))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage(
+            "xStart is 2 and length is 4, expected some of the %d elements of x", array.length);
     assertThatThrownBy(() -> Axpy.add(1, array, 1, array, 0, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -140,7 +140,9 @@ class DropoutMaskTest {
   @ValueSource(
       doubles = {-0.1, 1, 0.99999999999, 1 - 0x1p-25, 2, Double.NaN, Double.POSITIVE_INFINITY})
   void aRateOutOfRangeIsRefused(double rate) {
-    refuses("rate is " + rate + ", expected a number in [0, 1)", () -> new DropoutMask(rate, 1));
+    refuses(
+        "rate is " + rate + ", expected a number in [0, 1 - 2^-25)",
+        () -> new DropoutMask(rate, 1));
   }
 
   @Test

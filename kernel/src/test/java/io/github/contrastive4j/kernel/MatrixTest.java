@@ -145,16 +145,28 @@ class MatrixTest {
   @CsvSource({"-1, 2", "0, 6", "3, 2", "6, 6"})
   void rangesOutsideAreRefused(int from, int to) {
     Matrix x = Matrix.zeros(5, 5);
-    assertThatThrownBy(() -> x.rowRange(from, to)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> x.columnRange(from, to)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> x.rowRange(from, to))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("rows are %d to %d, expected a range in [0, 5)", from, to);
+    assertThatThrownBy(() -> x.columnRange(from, to))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("columns are %d to %d, expected a range in [0, 5)", from, to);
   }
 
   @ParameterizedTest
   @CsvSource({"-1, 0", "2, 0", "0, -1", "0, 3"})
   void elementsOutsideAreRefusedThoughTheArrayHasThem(int row, int column) {
     Matrix x = new Matrix(new float[30], 8, 2, 3, 5);
-    assertThatThrownBy(() -> x.get(row, column)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> x.set(row, column, 1)).isInstanceOf(IndexOutOfBoundsException.class);
+    String message =
+        row == 0
+            ? "column is " + column + ", expected one in [0, 3)"
+            : "row is " + row + ", expected one in [0, 2)";
+    assertThatThrownBy(() -> x.get(row, column))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> x.set(row, column, 1))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage(message);
     assertThat(x.data()).containsOnly(0f);
   }
 

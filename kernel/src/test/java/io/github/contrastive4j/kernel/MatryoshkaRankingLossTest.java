@@ -204,6 +204,21 @@ class MatryoshkaRankingLossTest {
   }
 
   @Test
+  void anUpstreamThatTheWeightsMakeInfiniteIsRefused() {
+    RankingBatch batch = batch(Similarity.RAW_COSINE);
+    Matrix gradient = Matrix.zeros(33, WIDTH);
+    MatryoshkaRankingLoss nested =
+        new MatryoshkaRankingLoss(
+            RankingLoss.of(Similarity.RAW_COSINE, 20), new int[] {8, 4}, new double[] {1, 1e9});
+    RankingGradients sink = RankingGradients.into(gradient, null).withUpstream(1e300);
+    assertThatThrownBy(() -> nested.forwardBackward(batch, sink, workspace, sequential))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "upstream is 1.0E300 and the weight of a prefix 1.0E9, expected a finite product");
+    assertThat(gradient.data()).containsOnly(0f);
+  }
+
+  @Test
   void whatIsNotFiniteIsRefusedBeforeAnythingIsWritten() {
     RankingBatch batch = batch(Similarity.RAW_COSINE);
     batch.candidates().set(3, 39, Float.NaN);

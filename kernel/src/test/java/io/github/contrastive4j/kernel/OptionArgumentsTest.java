@@ -157,7 +157,10 @@ class OptionArgumentsTest {
 
   @Test
   void positivesNeedIds() {
-    refusesUntouched("POSITIVES and a batch without ids are combined", POSITIVES, batch);
+    refusesUntouched(
+        "number of ids of a row is 0, expected at least 1: rows that share one are POSITIVES",
+        POSITIVES,
+        batch);
   }
 
   @ParameterizedTest

@@ -134,7 +134,9 @@ class RankingReportTest {
       ContrastiveResult.assertReport(report, new Float64ContrastiveLoss(LOSS, batch), 1e-5);
       assertThatThrownBy(() -> report.loss(rows)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> report.rank(rows)).isInstanceOf(IndexOutOfBoundsException.class);
-      assertThatThrownBy(() -> report.loss(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> report.loss(-1))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("anchor is -1, expected one in [0, %d)", rows);
     }
   }
 

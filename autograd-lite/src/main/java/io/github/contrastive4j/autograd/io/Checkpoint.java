@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Checkpoint {
   private static final String SUFFIX = ".npy";
+
+  /** Characters of a name; with those of the arrays in it, an archive has room for 2¹⁶ bytes. */
+  private static final int LONGEST_NAME = 255;
 
   /** Names in a message. */
   private static final int MOST_NAMES = 8;
@@ -116,6 +120,11 @@ public final class Checkpoint {
     if (name.isEmpty() || name.contains("/")) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not empty and has no slash");
+    }
+    if (name.length() > LONGEST_NAME || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      throw new IllegalArgumentException(
+          "name has %d characters, expected at most %d that UTF-8 can encode"
+              .formatted(name.length(), LONGEST_NAME));
     }
     if (parts.putIfAbsent(name, part) != null) {
       throw new IllegalArgumentException(

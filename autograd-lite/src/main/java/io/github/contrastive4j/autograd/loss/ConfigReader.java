@@ -26,11 +26,14 @@ final class ConfigReader {
     this.config = Objects.requireNonNull(config, "config is null, expected a map");
     this.path = path;
     Set<String> missing = new TreeSet<>(required);
-    missing.removeIf(config::containsKey);
     Set<String> unknown = new TreeSet<>();
-    config.keySet().forEach(key -> unknown.add(String.valueOf(key)));
-    unknown.removeAll(required);
-    unknown.removeAll(optional);
+    for (Object key : config.keySet()) {
+      if (key instanceof String name && (required.contains(name) || optional.contains(name))) {
+        missing.remove(name);
+      } else {
+        unknown.add(String.valueOf(key));
+      }
+    }
     if (!missing.isEmpty() || !unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "the keys of %s do not fit: missing %s, unknown %s"
@@ -101,7 +104,7 @@ final class ConfigReader {
     double number = number(key, k);
     if (number != (int) number) {
       throw new IllegalArgumentException(
-          "%s%s[%d] is %s, expected a whole number".formatted(path, key, k, number));
+          "%s%s[%d] is %s, expected a whole number below 2^31".formatted(path, key, k, number));
     }
     return (int) number;
   }

@@ -18,9 +18,10 @@ import java.util.Objects;
  */
 public enum Distance {
   /**
-   * Row-wise: similarity cos(x, y), in [−1, 1], and distance 1 − cos. Matrix: similarity (1 +
-   * cos)/2, in [0, 1], and distance (1 − cos)/2. As in Quaterion, only the matrix forms are shifted
-   * into [0, 1]. Norms are clamped from below by 1e-12.
+   * Row-wise: similarity cos(x, y), in [−1, 1] up to rounding, and distance 1 − cos. Matrix:
+   * similarity (1 + cos)/2, in [0, 1], and distance (1 − cos)/2. As in Quaterion, only the matrix
+   * forms are shifted into [0, 1]. Norms are clamped from below by 1e-12, and elements have to be
+   * finite.
    */
   COSINE("cosine", Similarity.SHIFTED_COSINE),
   /**

@@ -33,8 +33,8 @@ public final class EmbeddingQueue {
    * @throws IllegalArgumentException if a number is out of range
    */
   public EmbeddingQueue(int capacity, int dimension) {
-    require(capacity >= 1, "capacity", capacity, "at least 1");
-    require(dimension >= 1, "dimension", dimension, "at least 1");
+    require(capacity >= 1, "capacity", capacity, "at least %d", 1);
+    require(dimension >= 1, "dimension", dimension, "at least %d", 1);
     this.rows = Matrix.zeros(capacity, dimension);
     this.ids = new long[capacity];
   }
@@ -51,13 +51,10 @@ public final class EmbeddingQueue {
     Objects.requireNonNull(batch, "batch is null, expected rows of embeddings");
     Objects.requireNonNull(batchIds, "batchIds is null, expected an id for each row");
     int n = batch.rows();
-    require(n <= capacity(), "rows of batch", n, "at most the capacity " + capacity());
-    require(
-        batch.columns() == dimension(),
-        "columns of batch",
-        batch.columns(),
-        "the dimension " + dimension());
-    require(batchIds.length == n, "length of batchIds", batchIds.length, n + ", one for each row");
+    require(n <= capacity(), "rows of batch", n, "at most the capacity %d", capacity());
+    int columns = batch.columns();
+    require(columns == dimension(), "columns of batch", columns, "the dimension %d", dimension());
+    require(batchIds.length == n, "length of batchIds", batchIds.length, "%d, one for each row", n);
     if (batch.overlaps(rows)) {
       throw new IllegalArgumentException(
           "batch is memory of this queue, expected a matrix of its own");
@@ -147,9 +144,11 @@ public final class EmbeddingQueue {
     next = state.next();
   }
 
-  private static void require(boolean holds, String name, int value, String expected) {
+  /** Makes no message, which takes memory, unless it is needed. */
+  private static void require(boolean holds, String name, int value, String expected, int number) {
     if (!holds) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+      throw new IllegalArgumentException(
+          "%s is %d, expected %s".formatted(name, value, expected.formatted(number)));
     }
   }
 }

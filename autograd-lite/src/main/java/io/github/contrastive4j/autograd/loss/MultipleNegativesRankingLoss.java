@@ -34,7 +34,7 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
   /**
    * Makes the loss.
    *
-   * @param scale factor on the similarities, finite and greater than 0; 1 for {@link
+   * @param scale factor on the similarities, a normal float32 number greater than 0; 1 for {@link
    *     Distance#DOT_PRODUCT}
    * @param distance how embeddings are compared
    * @param symmetric whether each positive is asked for its anchor as well
@@ -104,7 +104,8 @@ public final class MultipleNegativesRankingLoss extends PairwiseLoss {
   }
 
   /**
-   * Computes the loss. One pair has no negatives: its loss is 0, and so are its gradients.
+   * Computes the loss. One pair has no negatives: without other options than Quaterion has, its
+   * loss is 0, and so are its gradients.
    *
    * @param embeddings E, rows × D; rows in no pair get the gradient 0
    * @param pairs n ≥ 1 pairs: row of the anchor, row of the positive

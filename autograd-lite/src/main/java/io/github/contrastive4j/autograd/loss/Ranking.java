@@ -204,7 +204,7 @@ public final class Ranking {
    * io.github.contrastive4j.autograd.nn.LogitScale}. It may be other than 1 with dot products, too,
    * which a {@link MultipleNegativesRankingLoss} has at scale 1 alone, as Quaterion does.
    *
-   * @param scale 1 × 1, finite and greater than 0
+   * @param scale 1 × 1, a normal float32 number greater than 0
    * @return the changed input
    * @throws IllegalArgumentException if it is no scalar
    */

@@ -20,7 +20,7 @@ public final class Dropout extends Module implements Layer {
   /**
    * Makes a layer.
    *
-   * @param rate probability that an element is dropped, in [0, 1)
+   * @param rate probability that an element is dropped, in [0, 1 − 2⁻²⁵)
    * @param random decides about the elements, outside of {@link
    *     io.github.contrastive4j.autograd.Tape#withRandom}
    * @throws IllegalArgumentException if the rate is out of range

@@ -3,13 +3,11 @@ package io.github.contrastive4j.autograd.nn;
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.kernel.Matrix;
 import io.github.contrastive4j.kernel.Parallelism;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A model or a part of one: parameters and other modules, each registered under a name, and a flag
@@ -244,8 +242,10 @@ public abstract class Module {
   }
 
   private static List<String> without(Set<String> names, Set<String> others) {
-    List<String> rest = new ArrayList<>(new TreeSet<>(names));
-    rest.removeAll(others);
-    return rest;
+    return names.stream()
+        .filter(name -> !others.contains(name))
+        .map(String::valueOf)
+        .sorted()
+        .toList();
   }
 }

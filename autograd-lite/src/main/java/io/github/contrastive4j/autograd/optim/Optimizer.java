@@ -136,7 +136,7 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
   /**
    * Goes on where an optimizer of the same kind and parameters of the same shapes was.
    *
-   * @param state what {@link #state()} gave; copied
+   * @param state what {@link #state()} gave, its matrices in their order or copies of them; copied
    * @throws NullPointerException if {@code state} is null
    * @throws IllegalArgumentException if the kind, the number of parameters or of matrices, or a
    *     shape differs; then nothing has been changed

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingQueueTest {
@@ -66,6 +68,23 @@ class EmbeddingQueueTest {
     batch.set(0, 0, 9);
     ids[0] = 9;
     assertHolds(queue, 1);
+  }
+
+  @Test
+  void enqueuingAllocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    EmbeddingQueue queue = new EmbeddingQueue(5, 2);
+    Matrix batch = rows(1, 2);
+    long[] ids = {1, 2};
+    long bytes = Long.MAX_VALUE;
+    for (int trial = 0; trial < 50 && bytes > 0; trial++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int k = 0; k < 1000; k++) {
+        queue.enqueue(batch, ids);
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(bytes).isZero();
   }
 
   @Test

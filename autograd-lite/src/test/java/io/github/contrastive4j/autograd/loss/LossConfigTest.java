@@ -19,6 +19,7 @@ import io.github.contrastive4j.kernel.SharedIds;
 import io.github.contrastive4j.kernel.Similarity;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +188,11 @@ class LossConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultipleNegativesRankingLoss.fromConfig(withNull))
         .withMessageEndingWith("missing [], unknown [null]");
+    Map<String, Object> nested = new HashMap<>(new MultipleNegativesRankingLoss().config());
+    nested.put("hardness", new TreeMap<>(Map.of(1, 2)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultipleNegativesRankingLoss.fromConfig(nested))
+        .withMessage("the keys of hardness do not fit: missing [negatives, strength], unknown [1]");
   }
 
   @Test

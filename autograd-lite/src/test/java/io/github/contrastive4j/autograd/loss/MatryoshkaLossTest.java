@@ -180,7 +180,10 @@ class MatryoshkaLossTest {
         .withMessage("matryoshka_dims[1] is \"3\", expected a Number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(valid.replace("[6,3]", "[6,2.5]")))
-        .withMessage("matryoshka_dims[1] is 2.5, expected a whole number");
+        .withMessage("matryoshka_dims[1] is 2.5, expected a whole number below 2^31");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(valid.replace("[6,3]", "[6,1e12]")))
+        .withMessage("matryoshka_dims[1] is 1.0E12, expected a whole number below 2^31");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(valid.replace("[6,3]", "6")))
         .withMessage("matryoshka_dims is 6, expected a List");

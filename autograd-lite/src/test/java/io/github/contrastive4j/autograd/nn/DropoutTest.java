@@ -85,7 +85,7 @@ class DropoutTest {
   void aRateOutOfRangeIsRefused(double rate) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Dropout(rate, new SplittableRandom(1)))
-        .withMessage("rate is " + rate + ", expected a number in [0, 1)");
+        .withMessage("rate is " + rate + ", expected a number in [0, 1 - 2^-25)");
   }
 
   @Test

@@ -140,6 +140,10 @@ class ModuleTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> towers.load(state))
         .withMessage("the state does not fit this module: missing [temperature], unknown [bias]");
+    state.put(null, Matrix.zeros(1, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> towers.load(state))
+        .withMessageEndingWith("unknown [bias, null]");
     assertThat(towers.state().get("words.table").toArray()).isEqualTo(before);
   }
 
