@@ -260,4 +260,13 @@ class L2NormalizationTest {
         .isInstanceOf(NullPointerException.class)
         .hasMessageStartingWith(name + " is null, expected");
   }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void noRowMayBeOtherThanFiniteNotEvenAllOfThem(float value) {
+    Matrix x = Matrix.copyOf(new float[][] {{1, value}});
+    refuses(
+        "x[0][1] is " + value + ", expected a finite number",
+        () -> L2Normalization.forward(x, Matrix.zeros(1, 2), null, HERE));
+  }
 }

@@ -51,6 +51,9 @@ class LayerNormalizationArgumentsTest {
         "y overlaps bias" + own,
         () -> LayerNormalization.forward(x, row, free.rowRange(2, 3), 1, free, HERE));
     refuses(
+        "gain is 1 x 5, expected 1 x 6",
+        () -> LayerNormalization.backward(x, wrongRow, 1, free, free, over, HERE));
+    refuses(
         "yGradient is 4 x 5, expected 4 x 6",
         () -> LayerNormalization.backward(x, row, 1, wrong, free, over, HERE));
     refuses(

@@ -366,4 +366,22 @@ class LayerNormalizationTest {
     gains.assertFrameUntouched();
     biases.assertFrameUntouched();
   }
+
+  /** One sum in float32 over so many rows would be off by 3e-6. */
+  @Test
+  void parameterGradientsOfManyRowsKeepTheirDigits() {
+    int rows = 20_000;
+    Matrix x = Matrix.zeros(rows, 2);
+    Matrix g = Matrix.zeros(rows, 2);
+    Arrays.fill(g.data(), 0.1f);
+    for (int r = 0; r < rows; r++) {
+      x.set(r, 0, 1);
+    }
+    Matrix gain = Matrix.zeros(1, 2);
+    Matrix bias = Matrix.zeros(1, 2);
+    LayerNormalization.parameterGradients(
+        x, 1e-5, g, gain, bias, Update.OVERWRITE, new Workspace(), Parallelism.sequential());
+    double expected = rows * (double) 0.1f;
+    assertThat((double) bias.get(0, 0)).isCloseTo(expected, within(1e-6 * expected));
+  }
 }

@@ -34,6 +34,11 @@ class MatryoshkaRankingLossTest {
       check(loss, batch(similarity), Update.ACCUMULATE);
     }
     RandomGenerator random = new SplittableRandom(8);
+    RankingBatch weighed =
+        batch(similarity)
+            .withIds(random.longs(33, 0, 9).toArray(), random.longs(50, 0, 9).toArray())
+            .withWeights(random.doubles(33, 0.1, 2).toArray());
+    check(plain, weighed, Update.OVERWRITE);
     Matrix guideAnchors = ContrastiveCases.rows(33, 7, 1, random);
     Matrix guideCandidates = ContrastiveCases.rows(50, 7, 1, random);
     RankingBatch guided =
@@ -73,7 +78,7 @@ class MatryoshkaRankingLossTest {
               cut(batch.queue(), k),
               cut(batch.ownNegatives(), k),
               batch.ids(),
-              null,
+              batch.weights(),
               batch.guide());
       value += WEIGHTS[k] * loss.forwardBackward(prefix, sink, report, workspace, sequential);
       scale += sink.scale();

@@ -361,11 +361,22 @@ class ShardedRankingLossTest {
         .hasMessage("anchors of the shard are rows 3 to 8, expected at most 8 rows");
   }
 
-  @Test
-  void optionsThatNeedTheWholeAreRefused() {
-    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withDirections(Directions.GTE);
+  static Stream<RankingLoss> lossesThatNeedTheWhole() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    return Stream.of(
+        loss.withDirections(Directions.GTE),
+        loss.withObjective(Objective.SIGMOID),
+        loss.withSharedIds(SharedIds.POSITIVES),
+        loss.withReduction(Reduction.NONE),
+        loss.withMarginFilter(MarginFilter.absolute(0.1)),
+        loss.withHardness(new Hardness(1, Hardness.Negatives.ALL)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossesThatNeedTheWhole")
+  void optionsThatNeedTheWholeAreRefused(RankingLoss loss) {
     assertThatThrownBy(() -> new ShardedRankingLoss(loss, 2, 2, null, null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("joint directions");
+        .hasMessageStartingWith("shards and ");
   }
 }

@@ -8,6 +8,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SparseMatrixTest {
+
+  @Test
+  void arraysAreNeeded() {
+    assertThatThrownBy(() -> new SparseMatrix(0, 1, 1, null, new int[0], null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith("offsets is null");
+    assertThatThrownBy(() -> new SparseMatrix(0, 1, 1, new int[2], null, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith("indices is null");
+  }
+
   private static final int[] OFFSETS = {0, 2, 2, 5};
   private static final int[] INDICES = {3, 0, 1, 1, 2};
   private static final float[] VALUES = {1, 2, 3, 4, 5};

@@ -166,4 +166,13 @@ class SparseProductTest {
         .isInstanceOf(NullPointerException.class)
         .hasMessageStartingWith(name + " is null");
   }
+
+  @Test
+  void anEmptyRowAddsNothingNotEvenToMinusZero() {
+    SparseMatrix empty = new SparseMatrix(0, 1, 1, new int[] {0, 0}, new int[0], null);
+    Matrix y = Matrix.copyOf(new float[][] {{-0f}});
+    SparseProduct.multiply(
+        empty, Matrix.zeros(1, 1), y, Update.ACCUMULATE, Parallelism.sequential());
+    assertThat(Float.floatToRawIntBits(y.get(0, 0))).isEqualTo(Float.floatToRawIntBits(-0f));
+  }
 }

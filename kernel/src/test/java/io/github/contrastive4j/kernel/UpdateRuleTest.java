@@ -209,4 +209,23 @@ class UpdateRuleTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
   }
+
+  @Test
+  void limitsAreWithin() {
+    assertThat(new UpdateRule.Sgd().stateCount()).isZero();
+    assertThat(new UpdateRule.Momentum(0).stateCount()).isEqualTo(1);
+    assertThat(new UpdateRule.Adagrad(1e-9).stateCount()).isEqualTo(1);
+    UpdateRule.AdamW adam = new UpdateRule.AdamW(0, 0, 1e-8, Float.MAX_VALUE);
+    assertThat(adam.stateCount()).isEqualTo(2);
+    for (double rate : new double[] {0, Float.MAX_VALUE}) {
+      float[] value = {1};
+      new UpdateRule.Sgd().at(rate, 1).apply(new float[] {0}, 0, new float[0][], 0, value, 0, 1);
+      assertThat(value).containsExactly(1);
+    }
+    for (double epsilon : new double[] {1e39, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new UpdateRule.Adagrad(epsilon))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("epsilon is " + epsilon);
+    }
+  }
 }

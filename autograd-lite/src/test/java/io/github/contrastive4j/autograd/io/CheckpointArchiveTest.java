@@ -67,4 +67,38 @@ class CheckpointArchiveTest {
         .withMessageContaining(
             "with the parts [m10, m11, m12, m13, m14, m15, m16, m17 and 6 more], does not fit");
   }
+
+  @Test
+  void aByteBehindAnArrayIsDamage() throws IOException {
+    Matrix x = Matrix.copyOf(new float[][] {{1, 2}});
+    for (int more : new int[] {0, 1}) {
+      Path file = directory.resolve("more.npz");
+      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+        zip.putNextEntry(new ZipEntry("x.npy"));
+        Npy.write(x, zip);
+        zip.write(more);
+      }
+      assertThatIOException()
+          .isThrownBy(() -> new Checkpoint().with("x", x).read(file))
+          .withMessageEndingWith("it is damaged");
+    }
+  }
+
+  @Test
+  void namesThatAreShorterThanTheSuffixAreNamed() throws IOException {
+    Path file = directory.resolve("short.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("abc"));
+      zip.putNextEntry(new ZipEntry("README"));
+    }
+    assertThatIOException()
+        .isThrownBy(() -> new Checkpoint().with("x", Matrix.zeros(1, 1)).read(file))
+        .withMessageContaining("with the parts [abc, README], does not fit");
+  }
+
+  @Test
+  void theRootIsNoFile() {
+    assertThatIOException()
+        .isThrownBy(() -> new Checkpoint().with("x", Matrix.zeros(1, 1)).write(Path.of("/")));
+  }
 }

@@ -8,6 +8,8 @@ import io.github.contrastive4j.kernel.Matrix;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -185,5 +187,32 @@ class NpyTest {
     assertThatNullPointerException()
         .isThrownBy(() -> Npy.read(new ByteArrayInputStream(new byte[0]), null))
         .withMessageStartingWith("target is null");
+  }
+
+  /** Of version 2 and 3, whose length of the header has four bytes. */
+  private static byte[] file(int version, int length, String header) {
+    ByteBuffer bytes = ByteBuffer.allocate(12 + header.length() + Float.BYTES);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x93);
+    bytes.put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) version).put((byte) 0);
+    bytes.putInt(length).put(header.getBytes(StandardCharsets.US_ASCII)).putFloat(3);
+    return bytes.array();
+  }
+
+  @Test
+  void laterVersionsAreRead() throws IOException {
+    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1), }\n";
+    for (int version : new int[] {2, 3}) {
+      Matrix x = Matrix.zeros(1, 1);
+      Npy.read(new ByteArrayInputStream(file(version, header.length(), header)), x);
+      assertThat(x.get(0, 0)).isEqualTo(3);
+    }
+    String padded = header + " ".repeat(70_000);
+    for (int length : new int[] {padded.length(), -5}) {
+      byte[] file = file(2, length, padded);
+      assertThatIOException()
+          .isThrownBy(() -> Npy.read(new ByteArrayInputStream(file), Matrix.zeros(1, 1)))
+          .withMessageContaining(String.valueOf(Integer.toUnsignedLong(length)))
+          .withMessageContaining("at most 65536");
+    }
   }
 }

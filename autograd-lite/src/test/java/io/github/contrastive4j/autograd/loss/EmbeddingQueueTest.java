@@ -36,6 +36,15 @@ class EmbeddingQueueTest {
   }
 
   @Test
+  void mayHaveOneRowOfOneDimension() {
+    EmbeddingQueue queue = new EmbeddingQueue(1, 1);
+    queue.enqueue(Matrix.copyOf(new float[][] {{3}}), new long[] {7});
+    queue.enqueue(Matrix.copyOf(new float[][] {{4}}), new long[] {8});
+    assertThat(queue.matrix().toArray()).containsExactly(4);
+    assertThat(queue.ids()).containsExactly(8);
+  }
+
+  @Test
   void growsUntilItIsFull() {
     EmbeddingQueue queue = new EmbeddingQueue(5, 2);
     assertHolds(queue);

@@ -248,6 +248,32 @@ class GradCacheTest {
         .withMessageStartingWith("the loss depends on nothing that is trained");
   }
 
+  /** However small embeddings are, what they differ by counts in units of the largest. */
+  @Test
+  void smallEmbeddingsAreComparedLikeLargeOnes() {
+    Parameter x = Parameter.dense(Matrix.copyOf(new float[][] {{1e-4f, 2e-4f}, {0, 0}}));
+    BatchLoss sum = embeddings -> embeddings.getFirst().sum();
+    List<Variable> chunks = new ArrayList<>();
+    Tower same =
+        new Tower(
+            2,
+            (t, from, to) -> {
+              chunks.add(t.parameter(x).rowRange(from, to));
+              return chunks.getLast();
+            });
+    new GradCache(1).step(new Tape(), 1, sum, same);
+    assertThat(((DenseGradient) x.gradient()).values().toArray()).containsOnly(1);
+    assertThatIllegalStateException()
+        .as("the tape is reset after the step")
+        .isThrownBy(() -> chunks.getLast().sum());
+    int[] calls = {0};
+    Tower other =
+        new Tower(1, (t, from, to) -> t.parameter(x).rowRange(from, to).scale(++calls[0]));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new GradCache(1).step(new Tape(), 1, sum, other))
+        .withMessageContaining("expected the same twice");
+  }
+
   @Test
   void chunksWithoutAGradientDoNotEndTheOthers() {
     Linear encoder = new Linear(INPUTS, 5, random);

@@ -9,8 +9,12 @@ import io.github.contrastive4j.autograd.OperationCheck;
 import io.github.contrastive4j.autograd.Tape;
 import io.github.contrastive4j.autograd.Variable;
 import io.github.contrastive4j.kernel.Matrix;
+import io.github.contrastive4j.kernel.RankingBatch;
 import io.github.contrastive4j.kernel.RankingLoss;
+import io.github.contrastive4j.kernel.RankingReport;
 import io.github.contrastive4j.kernel.Similarity;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,6 +134,17 @@ class RankingTest {
     assertThatNullPointerException()
         .isThrownBy(() -> Ranking.of(x, x).loss(null))
         .withMessageStartingWith("loss is null");
+    Variable row = x.tape().variable(Matrix.zeros(1, 3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ranking.of(x, x).withScale(row))
+        .withMessageStartingWith("scale is 1 x 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ranking.of(x, x).withBias(row))
+        .withMessageStartingWith("bias is 1 x 3");
+    RankingLoss cosine = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    assertThatNullPointerException()
+        .isThrownBy(() -> Ranking.of(x, x).loss(cosine, (Ranking.Prefix[]) null))
+        .withMessageStartingWith("prefixes is null");
     assertThatNullPointerException()
         .isThrownBy(() -> Ranking.of(x, x).withScale(null))
         .withMessageStartingWith("scale is null");
@@ -156,5 +171,47 @@ class RankingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Ranking.of(x, x).withScale(zero).loss(loss));
     assertThat(x.gradient().toArray()).containsOnly(0);
+  }
+
+  /** In whatever order they come. */
+  @Test
+  void eachChangeLeavesTheOthers() {
+    Tape tape = new Tape();
+    Variable scale = tape.variable(Matrix.zeros(1, 1));
+    Variable bias = tape.variable(Matrix.zeros(1, 1));
+    Variable own = tape.variable(Matrix.zeros(6, 4));
+    RankingReport report = RankingReport.ofLosses();
+    Matrix queue = Matrix.zeros(2, 4);
+    Matrix guide = Matrix.zeros(3, 2);
+    double[] weights = {1, 2, 3};
+    List<UnaryOperator<Ranking>> changes =
+        List.of(
+            r -> r.withQueue(queue),
+            r -> r.withOwnNegatives(own),
+            r -> r.withIds(new long[3], new long[5]),
+            r -> r.withWeights(weights),
+            r -> r.withGuide(guide, Matrix.zeros(5, 2)),
+            r -> r.withScale(scale),
+            r -> r.withBias(bias),
+            r -> r.withReport(report));
+    for (int first = 0; first < changes.size(); first++) {
+      // Ids and the guide have to know of the queue.
+      Variable rows = tape.variable(Matrix.zeros(3, 4));
+      Ranking ranking = Ranking.of(rows, rows).withQueue(queue);
+      for (int k = 0; k < changes.size(); k++) {
+        ranking = changes.get((first + k) % changes.size()).apply(ranking);
+      }
+      assertThat(ranking)
+          .returns(scale, Ranking::scale)
+          .returns(bias, Ranking::bias)
+          .returns(own, Ranking::ownNegatives)
+          .returns(report, Ranking::report);
+      assertThat(ranking.batch())
+          .returns(queue, RankingBatch::queue)
+          .returns(own.value(), RankingBatch::ownNegatives);
+      assertThat(ranking.batch().weights()).isEqualTo(weights);
+      assertThat(ranking.batch().ids()).hasSize(1);
+      assertThat(ranking.batch().guide().anchors()).isSameAs(guide);
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.github.contrastive4j.autograd.OperationCheck;
 import io.github.contrastive4j.autograd.Parameter;
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -95,5 +96,16 @@ class OptimizerStateTest {
     assertThatNullPointerException()
         .isThrownBy(() -> new Adagrad(Collections.singleton(null), RATE))
         .withMessageStartingWith("parameters has null");
+  }
+
+  @Test
+  void listsAreCopied() {
+    List<Long> updates = new ArrayList<>(List.of(1L));
+    List<Matrix> values = new ArrayList<>(List.of(Matrix.zeros(1, 1)));
+    OptimizerState state = new OptimizerState("Adagrad", 1, updates, values);
+    updates.clear();
+    values.clear();
+    assertThat(state.updates()).containsExactly(1L);
+    assertThat(state.values()).hasSize(1);
   }
 }

@@ -60,6 +60,27 @@ class InterruptTest {
   }
 
   @Test
+  void whoIsNotInterruptedStaysSo() throws InterruptedException {
+    CountDownLatch helpers = new CountDownLatch(3);
+    Executor executor =
+        helper ->
+            Thread.startVirtualThread(() -> {
+              helper.run();
+              interrupted.add(Thread.currentThread().isInterrupted());
+              helpers.countDown();
+            });
+    try (Crew crew = new Team.OnExecutor(executor, 4).assemble()) {
+      CountDownLatch all = new CountDownLatch(4);
+      crew.forEach(4, (task, worker) -> meet(all));
+      // Long enough for the helpers to go to sleep.
+      Thread.sleep(20);
+      crew.forEach(4, (task, worker) -> {});
+    }
+    helpers.await();
+    assertThat(interrupted).hasSize(3).containsOnly(false);
+  }
+
+  @Test
   void callersWait() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(THREADS);
     // The helpers', and that others have run.
