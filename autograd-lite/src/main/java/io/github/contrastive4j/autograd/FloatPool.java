@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Lengths are rounded up to four classes per power of two. Steps of slightly different shapes
  * (the last batch, bags of other lengths) then share arrays, and less than a quarter of one is
- * wasted.
+ * wasted. Safe for several threads, so that those who share a tape by mistake leave it whole.
  */
 final class FloatPool {
   /** Elements of the longest array that any virtual machine has. */
@@ -25,7 +25,7 @@ final class FloatPool {
   private long allocated;
 
   /** Hands out an array of at least {@code length} elements with arbitrary contents. */
-  float[] take(int length) {
+  synchronized float[] take(int length) {
     int size = sizeClass(length);
     Deque<float[]> arrays = free.get(size);
     float[] array = arrays == null ? null : arrays.pollLast();
@@ -38,7 +38,7 @@ final class FloatPool {
   }
 
   /** Takes back every array that was handed out. */
-  void takeBack() {
+  synchronized void takeBack() {
     for (float[] array : taken) {
       free.computeIfAbsent(array.length, _ -> new ArrayDeque<>()).addLast(array);
     }
@@ -46,13 +46,13 @@ final class FloatPool {
   }
 
   /** Lets go of the arrays that are not handed out. */
-  void release() {
+  synchronized void release() {
     free.values().forEach(arrays -> arrays.forEach(array -> allocated -= array.length));
     free.clear();
   }
 
   /** Number of elements in the arrays held, whether handed out or not. */
-  long allocated() {
+  synchronized long allocated() {
     return allocated;
   }
 

@@ -5,6 +5,7 @@ import io.github.contrastive4j.kernel.Parallelism;
 import io.github.contrastive4j.kernel.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -24,8 +25,10 @@ import java.util.random.RandomGenerator;
  * <p>The operations of the library are methods of {@link Variable}. Another one is written with
  * {@link #result} (the output) and {@link Variable#record} (its backward step), as they are.
  *
- * <p>A tape, its variables and its workspace belong to one thread at a time. The tape's {@link
- * Parallelism} may use more threads inside an operation; results do not depend on their number.
+ * <p>A tape, its variables and its workspace belong to one thread at a time: to the one that calls
+ * {@code reset()}, or else the first operation, until another one calls {@code reset()}. Operations
+ * of other threads are refused. The tape's {@link Parallelism} may use more threads inside an
+ * operation; results do not depend on their number.
  */
 public final class Tape {
   /** Elements of a task at least; some microseconds of work. */
@@ -38,10 +41,11 @@ public final class Tape {
   private final Parallelism parallelism;
   private final FloatPool pool = new FloatPool();
   private BagsOfRows bagsOfRows = new BagsOfRows();
-  private final List<Adjoint> recorded = new ArrayList<>();
+  private final List<Adjoint> recorded = Collections.synchronizedList(new ArrayList<>());
+  private final TapeOwner owner = new TapeOwner();
   private boolean recording = true;
   private boolean propagating;
-  private long step;
+  private volatile long step;
 
   /** Where layers of the code at hand take random numbers from, or null if from their own. */
   private RandomGenerator random;
@@ -153,6 +157,7 @@ public final class Tape {
    * @param columns number of columns, at least 1
    * @return a dense matrix at offset 0 with arbitrary contents
    * @throws IllegalArgumentException if the shape is out of range
+   * @throws IllegalStateException if the tape belongs to another thread
    */
   public Matrix allocate(int rows, int columns) {
     long length = (long) rows * columns;
@@ -161,6 +166,7 @@ public final class Tape {
           "the shape is %d x %d, expected at least 0 rows, 1 column and at most %d elements"
               .formatted(rows, columns, FloatPool.LARGEST));
     }
+    owner.require();
     return Matrix.of(pool.take((int) length), rows, columns);
   }
 
@@ -201,15 +207,17 @@ public final class Tape {
    * @param <T> type of the result
    * @param body the code
    * @return what the code returns
+   * @throws IllegalStateException if the tape belongs to another thread
    */
   public <T> T noGrad(Supplier<T> body) {
     Objects.requireNonNull(body, "body is null, expected code that is not to be recorded");
+    owner.require();
     boolean before = recording;
     recording = false;
     try {
       return body.get();
     } finally {
-      recording = before;
+      recording = owner.isCaller() ? before : recording;
     }
   }
 
@@ -222,16 +230,18 @@ public final class Tape {
    * @param body the code
    * @return what the code returns
    * @throws NullPointerException if an argument is null
+   * @throws IllegalStateException if the tape belongs to another thread
    */
   public <T> T withRandom(RandomGenerator generator, Supplier<T> body) {
     Objects.requireNonNull(generator, "generator is null, expected where random numbers come from");
     Objects.requireNonNull(body, "body is null, expected code that needs random numbers");
+    owner.require();
     RandomGenerator before = random;
     random = generator;
     try {
       return body.get();
     } finally {
-      random = before;
+      random = owner.isCaller() ? before : random;
     }
   }
 
@@ -256,15 +266,23 @@ public final class Tape {
 
   /**
    * Starts the next step: forgets all operations and takes back all memory. Variables made before
-   * can no longer be used; parameters keep their values and gradients.
+   * can no longer be used; parameters keep their values and gradients. The tape is the calling
+   * thread's from now on.
    *
    * @throws IllegalStateException if a backward step calls this
    */
   public void reset() {
     requireNotPropagating("Tape.reset()");
-    recorded.clear();
-    pool.takeBack();
-    step++;
+    synchronized (recorded) {
+      if (owner.take()) {
+        // What another thread was about does not go on here.
+        recording = true;
+        random = null;
+      }
+      recorded.clear();
+      pool.takeBack();
+      step++;
+    }
   }
 
   /**
@@ -300,6 +318,7 @@ public final class Tape {
   }
 
   void record(Adjoint output) {
+    owner.require();
     recorded.add(output);
   }
 
