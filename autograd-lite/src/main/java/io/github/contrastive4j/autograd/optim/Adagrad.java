@@ -13,7 +13,7 @@ public final class Adagrad extends Optimizer {
   /**
    * Adagrad with ε = 1e-10.
    *
-   * @param parameters what is trained
+   * @param parameters what is trained, at least one, each once
    * @param learningRate the step size
    */
   public Adagrad(Collection<Parameter> parameters, LearningRate learningRate) {
@@ -23,7 +23,7 @@ public final class Adagrad extends Optimizer {
   /**
    * Adagrad.
    *
-   * @param parameters what is trained
+   * @param parameters what is trained, at least one, each once
    * @param learningRate the step size
    * @param epsilon ε, greater than 0 as a float32 number
    * @throws IllegalArgumentException if ε is out of range

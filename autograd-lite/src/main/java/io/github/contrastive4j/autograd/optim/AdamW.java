@@ -17,7 +17,7 @@ public final class AdamW extends Optimizer {
   /**
    * AdamW with β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and λ = 0.01.
    *
-   * @param parameters what is trained
+   * @param parameters what is trained, at least one, each once
    * @param learningRate the step size
    */
   public AdamW(Collection<Parameter> parameters, LearningRate learningRate) {
@@ -27,7 +27,7 @@ public final class AdamW extends Optimizer {
   /**
    * AdamW with β₁ = 0.9, β₂ = 0.999 and ε = 1e-8.
    *
-   * @param parameters what is trained
+   * @param parameters what is trained, at least one, each once
    * @param learningRate the step size
    * @param weightDecay λ, at least 0, finite as a float32 number
    * @throws IllegalArgumentException if the number is out of range
@@ -39,7 +39,7 @@ public final class AdamW extends Optimizer {
   /**
    * AdamW.
    *
-   * @param parameters what is trained
+   * @param parameters what is trained, at least one, each once
    * @param learningRate the step size
    * @param beta1 β₁, decay of the mean gradient, in [0, 1)
    * @param beta2 β₂, decay of the mean squared gradient, in [0, 1)

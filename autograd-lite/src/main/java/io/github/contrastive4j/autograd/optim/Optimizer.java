@@ -52,6 +52,10 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     parameters.forEach(parameter ->
         Objects.requireNonNull(parameter, "parameters has null, expected what is trained"));
     this.parameters = List.copyOf(parameters);
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "parameters is empty, expected what is trained: layers given as lambdas have none");
+    }
     requireDistinct(this.parameters);
     this.learningRate =
         Objects.requireNonNull(learningRate, "learningRate is null, expected a LearningRate");

@@ -14,7 +14,7 @@ public final class Sgd extends Optimizer {
   /**
    * Plain gradient descent.
    *
-   * @param parameters what is trained
+   * @param parameters what is trained, at least one, each once
    * @param learningRate the step size
    */
   public Sgd(Collection<Parameter> parameters, LearningRate learningRate) {
@@ -24,7 +24,7 @@ public final class Sgd extends Optimizer {
   /**
    * Gradient descent with momentum.
    *
-   * @param parameters what is trained
+   * @param parameters what is trained, at least one, each once
    * @param learningRate the step size
    * @param momentum μ, in [0, 1)
    * @throws IllegalArgumentException if the momentum is out of range

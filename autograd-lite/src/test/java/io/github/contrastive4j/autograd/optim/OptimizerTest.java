@@ -264,6 +264,9 @@ class OptimizerTest {
     Parameter a = Parameter.dense(Matrix.zeros(1, 1));
     Parameter b = Parameter.dense(Matrix.zeros(1, 1));
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Sgd(List.of(), LearningRate.constant(1)))
+        .withMessageStartingWith("parameters is empty, expected what is trained");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> new Adagrad(List.of(a, b, a), RATE))
         .withMessage("parameters[2] is there twice, expected every parameter once");
     assertThatNullPointerException()
