@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +21,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -45,8 +44,6 @@ import java.util.zip.ZipOutputStream;
  * trains or answers with the same parameters.
  */
 public final class Checkpoint {
-  private static final String SUFFIX = ".npy";
-
   /** Characters of a name; with those of the arrays in it, an archive has room for 2¹⁶ bytes. */
   private static final int LONGEST_NAME = 255;
 
@@ -147,20 +144,25 @@ public final class Checkpoint {
     FileReplacement.write(file, this::write);
   }
 
-  private void write(OutputStream out) throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      zip.setLevel(Deflater.NO_COMPRESSION);
-      write(zip);
-    }
-  }
-
-  private void write(ZipOutputStream zip) throws IOException {
+  /**
+   * Writes what a file would have, for another store than a file system.
+   *
+   * @param out where to; flushed, and left open
+   * @throws NullPointerException if {@code out} is null
+   * @throws IOException if it cannot be written
+   */
+  public void write(OutputStream out) throws IOException {
+    Objects.requireNonNull(out, "out is null, expected where to write");
+    ZipOutputStream zip = new ZipOutputStream(out);
+    zip.setLevel(Deflater.NO_COMPRESSION);
     for (Map.Entry<String, Matrix> matrix : matrices().entrySet()) {
-      put(zip, matrix.getKey(), out -> Npy.write(matrix.getValue(), out));
+      put(zip, matrix.getKey(), to -> Npy.write(matrix.getValue(), to));
     }
     for (Map.Entry<String, long[]> numbers : numbers().entrySet()) {
-      put(zip, numbers.getKey(), out -> Npy.writeNumbers(numbers.getValue(), out));
+      put(zip, numbers.getKey(), to -> Npy.writeNumbers(numbers.getValue(), to));
     }
+    zip.finish();
+    zip.flush();
   }
 
   @FunctionalInterface
@@ -169,7 +171,7 @@ public final class Checkpoint {
   }
 
   private static void put(ZipOutputStream zip, String name, Writer writer) throws IOException {
-    zip.putNextEntry(new ZipEntry(name + SUFFIX));
+    zip.putNextEntry(new ZipEntry(name + NpzFile.SUFFIX));
     writer.write(zip);
     zip.closeEntry();
   }
@@ -177,8 +179,7 @@ public final class Checkpoint {
   /**
    * Reads all values.
    *
-   * @param file what {@link #write} wrote, with these names and perhaps others; of the default file
-   *     system
+   * @param file what {@link #write} wrote, with these names and perhaps others
    * @throws NullPointerException if {@code file} is null
    * @throws IOException if the file cannot be read or is damaged, or has under one of the names
    *     other parameters, matrices of other shapes, or the state of another kind of optimizer; then
@@ -186,49 +187,74 @@ public final class Checkpoint {
    */
   public void read(Path file) throws IOException {
     Objects.requireNonNull(file, "file is null, expected what has been written");
+    if (file.getFileSystem() == FileSystems.getDefault()) {
+      read(file, file.toString());
+    } else {
+      try (InputStream in = Files.newInputStream(file)) {
+        read(in, file.toString());
+      }
+    }
+  }
+
+  /**
+   * Reads all values of a stream, such as a resource of the class path, by way of a temporary file.
+   *
+   * @param in what {@link #write} wrote, to its end; left open
+   * @throws NullPointerException if {@code in} is null
+   * @throws IOException as {@link #read(Path)}
+   */
+  public void read(InputStream in) throws IOException {
+    read(Objects.requireNonNull(in, "in is null, expected what has been written"), "the stream");
+  }
+
+  private void read(InputStream in, String name) throws IOException {
+    Path copy = Files.createTempFile("checkpoint", ".npz");
+    try {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      read(copy, name);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  private void read(Path file, String name) throws IOException {
     Map<String, Matrix> matrices = matrices();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      requireNames(zip, matrices.keySet(), numbers().keySet());
+    try (NpzFile arrays = new NpzFile(file, name)) {
+      requireNames(arrays, matrices.keySet(), numbers().keySet());
       List<Runnable> restorations = new ArrayList<>();
       for (Map.Entry<String, CheckpointPart> part : parts.entrySet()) {
-        restorations.add(restoration(zip, part.getKey(), part.getValue()));
+        restorations.add(restoration(arrays, part.getKey(), part.getValue()));
       }
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
-        take(zip, matrix.getKey(), in -> check(in, matrix.getValue()));
+        arrays.read(matrix.getKey(), in -> check(in, matrix.getValue()));
       }
       for (Map.Entry<String, Matrix> matrix : matrices.entrySet()) {
-        take(zip, matrix.getKey(), in -> readInto(in, matrix.getValue()));
+        arrays.read(matrix.getKey(), in -> readInto(in, matrix.getValue()));
       }
       restorations.forEach(Runnable::run);
-    } catch (ZipException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
     }
   }
 
   /** A part that is in the file as another one was is not to be taken for it. */
-  private void requireNames(ZipFile zip, Set<String> matrices, Set<String> numbers)
+  private void requireNames(NpzFile arrays, Set<String> matrices, Set<String> numbers)
       throws IOException {
     Set<String> expected = new TreeSet<>();
-    matrices.forEach(name -> expected.add(name + SUFFIX));
-    numbers.forEach(name -> expected.add(name + SUFFIX));
+    matrices.forEach(name -> expected.add(name + NpzFile.SUFFIX));
+    numbers.forEach(name -> expected.add(name + NpzFile.SUFFIX));
     Set<String> present = new TreeSet<>();
-    arrays(zip)
+    arrays
+        .entries()
         .filter(name -> expected.contains(name) || parts.containsKey(beforeSlash(name)))
         .forEach(present::add);
     if (!present.equals(expected)) {
       throw new IOException(
           "%s, with the parts %s, does not fit: missing %s, unknown %s"
               .formatted(
-                  zip.getName(),
-                  some(arrays(zip).map(Checkpoint::part).distinct()),
+                  arrays.name(),
+                  some(arrays.entries().map(Checkpoint::part).distinct()),
                   some(without(expected, present)),
                   some(without(present, expected))));
     }
-  }
-
-  /** The names of a file, without those of directories that another program has put there. */
-  private static Stream<String> arrays(ZipFile zip) {
-    return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
   }
 
   /** The name that a module, an optimizer or a matrix has. */
@@ -236,8 +262,8 @@ public final class Checkpoint {
     if (name.contains("/")) {
       return beforeSlash(name);
     }
-    boolean whole = name.endsWith(SUFFIX);
-    return whole ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    boolean whole = name.endsWith(NpzFile.SUFFIX);
+    return whole ? name.substring(0, name.length() - NpzFile.SUFFIX.length()) : name;
   }
 
   private static String beforeSlash(String name) {
@@ -278,37 +304,17 @@ public final class Checkpoint {
   }
 
   /** Reads the numbers of a part. */
-  private static Runnable restoration(ZipFile zip, String name, CheckpointPart part)
+  private static Runnable restoration(NpzFile arrays, String name, CheckpointPart part)
       throws IOException {
     Map<String, long[]> numbers = new LinkedHashMap<>();
     for (Map.Entry<String, long[]> own : part.numbers().entrySet()) {
       int count = own.getValue().length;
-      numbers.put(own.getKey(), take(zip, name + own.getKey(), in -> Npy.readNumbers(in, count)));
+      numbers.put(own.getKey(), arrays.read(name + own.getKey(), in -> Npy.readNumbers(in, count)));
     }
     try {
       return part.restoration(numbers);
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s of %s: %s".formatted(name, zip.getName(), e.getMessage()), e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(InputStream in) throws IOException;
-  }
-
-  /** Reads an array of the file that has nothing behind it and is as it was written. */
-  private static <T> T take(ZipFile zip, String name, Reader<T> reader) throws IOException {
-    ZipEntry entry = zip.getEntry(name + SUFFIX);
-    CRC32 sum = new CRC32();
-    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
-      T array = reader.read(in);
-      if (in.read() >= 0 || sum.getValue() != entry.getCrc()) {
-        throw new IOException("it is damaged");
-      }
-      return array;
-    } catch (IOException e) {
-      throw new IOException("%s of %s: %s".formatted(name, zip.getName(), e.getMessage()), e);
+      throw new IOException("%s of %s: %s".formatted(name, arrays.name(), e.getMessage()), e);
     }
   }
 

@@ -32,7 +32,7 @@ final class FileReplacement {
   /** What is to be in a file. */
   @FunctionalInterface
   interface Content {
-    /** Writes all of it and closes the stream; may be called again for another file. */
+    /** Writes all of it and flushes the stream; may be called again for another file. */
     void write(OutputStream out) throws IOException;
   }
 
@@ -65,7 +65,7 @@ final class FileReplacement {
       try (FileChannel channel =
           FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions)) {
         permit(unfinished, permissions);
-        content.write(buffered(channel));
+        content.write(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
         // Before it has the name: after a power failure there is one of the two, whole.
         channel.force(true);
       }
@@ -76,16 +76,6 @@ final class FileReplacement {
     } finally {
       Files.deleteIfExists(unfinished);
     }
-  }
-
-  /** A stream that leaves its channel open when it is closed, to be forced then. */
-  private static OutputStream buffered(FileChannel channel) {
-    return new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER) {
-      @Override
-      public void close() throws IOException {
-        flush();
-      }
-    };
   }
 
   private static void requireDirectory(Path file, Path directory) throws IOException {

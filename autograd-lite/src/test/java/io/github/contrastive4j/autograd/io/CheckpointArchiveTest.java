@@ -2,13 +2,22 @@ package io.github.contrastive4j.autograd.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.kernel.Matrix;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -100,5 +109,55 @@ class CheckpointArchiveTest {
   void theRootIsNoFile() {
     assertThatIOException()
         .isThrownBy(() -> new Checkpoint().with("x", Matrix.zeros(1, 1)).write(Path.of("/")));
+  }
+
+  /** That count what is written, and whether they are closed. */
+  private static final class Store extends ByteArrayOutputStream {
+    private boolean closed;
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  @Test
+  void otherStoresHaveTheBytesOfAFile() throws IOException {
+    Matrix x = Matrix.copyOf(new float[][] {{1, 2}});
+    Checkpoint checkpoint = new Checkpoint().with("x", x);
+    Path file = directory.resolve("x.npz");
+    checkpoint.write(file);
+    Store store = new Store();
+    checkpoint.write(store);
+    assertThat(store.size()).isEqualTo((int) Files.size(file));
+    assertThat(store.closed).isFalse();
+    x.set(0, 0, 7);
+    checkpoint.read(new ByteArrayInputStream(store.toByteArray()));
+    assertThat(x.toArray()).containsExactly(1, 2);
+    byte[] half = Arrays.copyOf(store.toByteArray(), store.size() / 2);
+    assertThatIOException()
+        .isThrownBy(() -> checkpoint.read(new ByteArrayInputStream(half)))
+        .withMessageStartingWith("the stream is damaged: ");
+    assertThatNullPointerException()
+        .isThrownBy(() -> checkpoint.read((InputStream) null))
+        .withMessageStartingWith("in is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> checkpoint.write((OutputStream) null))
+        .withMessageStartingWith("out is null");
+  }
+
+  @Test
+  void filesOfOtherFileSystemsAreReadToo() throws IOException {
+    Matrix x = Matrix.copyOf(new float[][] {{1, 2}});
+    Path archive = directory.resolve("models.jar");
+    try (FileSystem jar = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      new Checkpoint().with("x", x).write(jar.getPath("x.npz"));
+      x.set(0, 0, 7);
+      new Checkpoint().with("x", x).read(jar.getPath("x.npz"));
+      assertThat(x.toArray()).containsExactly(1, 2);
+      assertThatIOException()
+          .isThrownBy(() -> new Checkpoint().with("y", x).read(jar.getPath("x.npz")))
+          .withMessageStartingWith("x.npz, with the parts [x], does not fit: ");
+    }
   }
 }

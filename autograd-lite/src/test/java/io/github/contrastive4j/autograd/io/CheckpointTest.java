@@ -403,10 +403,10 @@ class CheckpointTest {
         .isThrownBy(() -> checkpoint.with("n", (Optimizer) null))
         .withMessageStartingWith("optimizer is null");
     assertThatNullPointerException()
-        .isThrownBy(() -> checkpoint.write(null))
+        .isThrownBy(() -> checkpoint.write((Path) null))
         .withMessageStartingWith("file is null");
     assertThatNullPointerException()
-        .isThrownBy(() -> checkpoint.read(null))
+        .isThrownBy(() -> checkpoint.read((Path) null))
         .withMessageStartingWith("file is null");
   }
 }
