@@ -29,16 +29,20 @@ class InterruptTest {
     return Thread.ofVirtual().start(() -> {}).join(Duration.ofSeconds(10));
   }
 
+  /** Notes whether helpers are interrupted when they have ended. */
+  private Executor virtualThreads(CountDownLatch ended) {
+    return helper ->
+        Thread.startVirtualThread(() -> {
+          helper.run();
+          interrupted.add(Thread.currentThread().isInterrupted());
+          ended.countDown();
+        });
+  }
+
   @Test
   void helpersOfAnExecutorWait() throws InterruptedException {
     CountDownLatch helpers = new CountDownLatch(THREADS);
-    Executor executor =
-        helper ->
-            Thread.startVirtualThread(() -> {
-              helper.run();
-              interrupted.add(Thread.currentThread().isInterrupted());
-              helpers.countDown();
-            });
+    Executor executor = virtualThreads(helpers);
     List<Crew> crews = new ArrayList<>();
     for (int k = 0; k < THREADS; k++) {
       Crew crew = new Team.OnExecutor(executor, 2).assemble();
@@ -62,13 +66,7 @@ class InterruptTest {
   @Test
   void whoIsNotInterruptedStaysSo() throws InterruptedException {
     CountDownLatch helpers = new CountDownLatch(3);
-    Executor executor =
-        helper ->
-            Thread.startVirtualThread(() -> {
-              helper.run();
-              interrupted.add(Thread.currentThread().isInterrupted());
-              helpers.countDown();
-            });
+    Executor executor = virtualThreads(helpers);
     try (Crew crew = new Team.OnExecutor(executor, 4).assemble()) {
       CountDownLatch all = new CountDownLatch(4);
       crew.forEach(4, (task, worker) -> meet(all));
