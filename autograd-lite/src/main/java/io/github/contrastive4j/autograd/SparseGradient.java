@@ -186,7 +186,8 @@ public final class SparseGradient implements Gradient {
           "the gradient has %d touched rows of %d columns, expected no more than an array holds"
               .formatted(count + 1, columns));
     }
-    int capacity = Math.min(most, Math.max(Math.ceilDiv(FIRST_ELEMENTS, columns), 2 * count));
+    int first = Math.ceilDiv(FIRST_ELEMENTS, columns);
+    int capacity = (int) Math.min(most, Math.max(first, 2L * count));
     values = Arrays.copyOf(values, capacity * columns);
     touched = Arrays.copyOf(touched, capacity);
   }

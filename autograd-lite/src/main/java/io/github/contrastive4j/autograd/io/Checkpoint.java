@@ -5,6 +5,7 @@ import io.github.contrastive4j.autograd.nn.Module;
 import io.github.contrastive4j.autograd.optim.Optimizer;
 import io.github.contrastive4j.kernel.Matrix;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -153,16 +154,32 @@ public final class Checkpoint {
    */
   public void write(OutputStream out) throws IOException {
     Objects.requireNonNull(out, "out is null, expected where to write");
-    ZipOutputStream zip = new ZipOutputStream(out);
-    zip.setLevel(Deflater.NO_COMPRESSION);
-    for (Map.Entry<String, Matrix> matrix : matrices().entrySet()) {
-      put(zip, matrix.getKey(), to -> Npy.write(matrix.getValue(), to));
+    try (ZipOutputStream zip = new ZipOutputStream(new Unclosed(out))) {
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      for (Map.Entry<String, Matrix> matrix : matrices().entrySet()) {
+        put(zip, matrix.getKey(), to -> Npy.write(matrix.getValue(), to));
+      }
+      for (Map.Entry<String, long[]> numbers : numbers().entrySet()) {
+        put(zip, numbers.getKey(), to -> Npy.writeNumbers(numbers.getValue(), to));
+      }
     }
-    for (Map.Entry<String, long[]> numbers : numbers().entrySet()) {
-      put(zip, numbers.getKey(), to -> Npy.writeNumbers(numbers.getValue(), to));
+  }
+
+  /** A stream that is left open. */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
     }
-    zip.finish();
-    zip.flush();
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 
   @FunctionalInterface
