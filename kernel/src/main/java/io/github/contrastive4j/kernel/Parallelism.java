@@ -192,6 +192,12 @@ public final class Parallelism implements AutoCloseable {
     }
   }
 
+  /** Names the number of workers. */
+  @Override
+  public String toString() {
+    return "Parallelism[%d workers]".formatted(workers());
+  }
+
   /** As many workers as there are tasks for. */
   Crew assemble(int tasks) {
     return team.assemble(Math.clamp(tasks, 1, workers()));

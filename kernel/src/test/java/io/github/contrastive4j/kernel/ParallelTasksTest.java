@@ -128,4 +128,11 @@ class ParallelTasksTest {
         .isThrownBy(() -> alone.forEachRow(1, 1, null))
         .withMessageStartingWith("row is null");
   }
+
+  @Test
+  void aTeamSaysHowManyWorkersItHas() {
+    try (Parallelism team = Parallelism.workers(3)) {
+      assertThat(team).hasToString("Parallelism[3 workers]");
+    }
+  }
 }

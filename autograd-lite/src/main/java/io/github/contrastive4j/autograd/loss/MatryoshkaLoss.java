@@ -112,6 +112,12 @@ public final class MatryoshkaLoss extends Module {
     return config;
   }
 
+  /** Names the loss and its settings. */
+  @Override
+  public String toString() {
+    return "MatryoshkaLoss" + config();
+  }
+
   /**
    * Computes the loss of two towers' outputs.
    *

@@ -36,4 +36,10 @@ public abstract class SimilarityLoss extends Module {
     config.put(DISTANCE_KEY, distance.metricName());
     return config;
   }
+
+  /** Names the loss and its settings. */
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + config();
+  }
 }

@@ -181,6 +181,13 @@ public abstract sealed class Optimizer permits Sgd, AdamW, Adagrad {
     }
   }
 
+  /** Names the kind, and how much it has done. */
+  @Override
+  public final String toString() {
+    return "%s[%d parameters, %d steps]"
+        .formatted(getClass().getSimpleName(), parameters.size(), steps);
+  }
+
   /** {@return the learning rate of the next step} */
   public final double learningRate() {
     return learningRate.at(steps);

@@ -214,4 +214,15 @@ class LossConfigTest {
         .isThrownBy(() -> MultipleNegativesRankingLoss.fromConfig(null))
         .withMessage("config is null, expected a map");
   }
+
+  @Test
+  void lossesSayWhatTheyAreSetTo() {
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss(7, Distance.COSINE, true);
+    String settings = "{distance_metric_name=cosine, scale=7.0, symmetric=true}";
+    assertThat(loss).hasToString("MultipleNegativesRankingLoss" + settings);
+    assertThat(new MatryoshkaLoss(loss, 6, 3))
+        .hasToString(
+            "MatryoshkaLoss{loss=%s, matryoshka_dims=[6, 3], matryoshka_weights=[1.0, 1.0]}"
+                .formatted(settings));
+  }
 }

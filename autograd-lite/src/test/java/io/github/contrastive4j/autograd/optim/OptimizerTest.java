@@ -375,4 +375,12 @@ class OptimizerTest {
       optimizer.zeroGradients();
     }
   }
+
+  @Test
+  void optimizersSayHowMuchTheyHaveDone() {
+    Parameter x = Parameter.dense(Matrix.zeros(1, 1));
+    Optimizer adam = new AdamW(List.of(x), LearningRate.constant(1), 0);
+    adam.step();
+    assertThat(adam).hasToString("AdamW[1 parameters, 1 steps]");
+  }
 }
