@@ -4,8 +4,11 @@ import static io.github.contrastive4j.kernel.Direction.DOC_TO_DOC;
 import static io.github.contrastive4j.kernel.Direction.DOC_TO_QUERY;
 import static io.github.contrastive4j.kernel.Direction.QUERY_TO_DOC;
 import static io.github.contrastive4j.kernel.Direction.QUERY_TO_QUERY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which similarities compete in one softmax. */
 @Tag("simd")
@@ -101,5 +105,33 @@ class DirectionsTest {
               .withDirections(Directions.joint(QUERY_TO_DOC, DOC_TO_DOC));
       new ContrastiveCase(loss, batch).check();
     }
+  }
+
+  /** The shift that keeps exponentials in range has to know the longest row of either side. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 1, 100})
+  void rowsOfOneSideMayBeMuchLongerThanThoseOfTheOther(double size) {
+    RandomGenerator random = new SplittableRandom(6);
+    RankingBatch batch =
+        RankingBatch.of(
+            ContrastiveCases.rows(5, 6, size, random),
+            ContrastiveCases.rows(9, 6, 1 / size, random));
+    for (Directions directions :
+        List.of(
+            Directions.GTE,
+            Directions.joint(Direction.QUERY_TO_DOC, Direction.QUERY_TO_QUERY),
+            Directions.joint(Direction.QUERY_TO_DOC, Direction.DOC_TO_DOC))) {
+      RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1).withDirections(directions);
+      assertIsTruth(loss, batch);
+    }
+    assertIsTruth(
+        RankingLoss.of(Similarity.DOT_PRODUCT, 1),
+        batch.withQueue(ContrastiveCases.rows(10, 6, 1000, random)));
+  }
+
+  private static void assertIsTruth(RankingLoss loss, RankingBatch batch) {
+    double truth = new ContrastiveCase(loss, batch).truth().loss;
+    double value = loss.forward(batch, new Workspace(), Parallelism.sequential());
+    assertThat(value).as("%s", loss).isCloseTo(truth, within(1e-5 * truth));
   }
 }

@@ -168,4 +168,34 @@ class MarginFilterTest {
         ContrastiveCases.withGuide(ContrastiveCases.withOwnNegatives(batch, 1, random), 4, random);
     new ContrastiveCase(RankingLoss.of(Similarity.RAW_COSINE, 20), guided).check();
   }
+
+  /** However long the rows of the loss are, which the guide knows nothing of. */
+  @Test
+  void theGuideJudgesByItsOwnRoundingError() {
+    RankingBatch batch =
+        RankingBatch.of(
+                Matrix.copyOf(new float[][] {{1000, 0}}),
+                Matrix.copyOf(new float[][] {{1000, 0}, {1000, 0}}))
+            .withGuide(
+                Matrix.copyOf(new float[][] {{1, 0}}),
+                Matrix.copyOf(new float[][] {{1, 1}, {1, 0.5f}}));
+    RankingLoss loss =
+        RankingLoss.of(Similarity.DOT_PRODUCT, 1e-3).withMarginFilter(MarginFilter.absolute(0));
+    assertThat(loss.forward(batch, new Workspace(), Parallelism.sequential())).isZero();
+  }
+
+  /** A limit beyond the largest similarity drops nobody. */
+  @Test
+  void equalRowsStayWithAMarginBelowZero() {
+    Matrix anchor = Matrix.copyOf(new float[][] {{1, 2}});
+    Matrix candidates = Matrix.copyOf(new float[][] {{1, 2}, {1, 2}});
+    for (double margin : new double[] {0, -0.5}) {
+      RankingLoss loss =
+          RankingLoss.of(Similarity.EUCLIDEAN, 1).withMarginFilter(MarginFilter.absolute(margin));
+      double value =
+          loss.forward(
+              RankingBatch.of(anchor, candidates), new Workspace(), Parallelism.sequential());
+      assertThat(value).as("margin %s", margin).isCloseTo(Math.log(2), within(1e-6));
+    }
+  }
 }

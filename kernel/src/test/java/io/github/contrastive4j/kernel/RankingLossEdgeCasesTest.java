@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -190,5 +191,21 @@ class RankingLossEdgeCasesTest {
     RankingProblem problem = new RankingProblem(rows, rows, targets);
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20).withSymmetric(true);
     problem.run(loss).assertCloseTo(problem.truth(loss), 2e-6);
+  }
+
+  /** Divided by 1e-12 like rows of zeros, but with a direction that is not to be projected out. */
+  @Test
+  void rowsBelowTheSmallestNormAreNotProjected() {
+    RandomGenerator random = new SplittableRandom(5);
+    RankingBatch batch = ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {5, 9, 6}, random);
+    for (int r = 0; r < 5; r++) {
+      for (int k = 0; k < 6; k++) {
+        batch.anchors().set(r, k, 1e-13f * batch.anchors().get(r, k));
+        batch.candidates().set(r, k, 1e-13f * batch.candidates().get(r, k));
+      }
+    }
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    new ContrastiveCase(loss, batch).check();
+    new ContrastiveCase(loss.withSymmetric(true), batch).check();
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Row losses, ranks and accuracy of a batch. */
 @Tag("simd")
@@ -171,5 +173,44 @@ class RankingReportTest {
         assertThat(alone.rank(i)).isEqualTo(result.report().rank(i));
       }
     }
+  }
+
+  private int rankOfFirst(RankingLoss loss, float[][] anchors, float[][] candidates, long... ids) {
+    RankingBatch batch = RankingBatch.of(Matrix.copyOf(anchors), Matrix.copyOf(candidates));
+    return report(loss, ids.length == 0 ? batch : batch.withIds(new long[] {1}, ids)).rank(0);
+  }
+
+  /** At the target or anywhere, and where the largest similarity is that of equal rows. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Similarity.class,
+      names = {"EUCLIDEAN", "MANHATTAN"})
+  void otherPositivesAreNoNegativesThoughTheyEqualTheAnchor(Similarity similarity) {
+    RankingLoss loss = RankingLoss.of(similarity, 1).withSharedIds(SharedIds.POSITIVES);
+    float[][] anchor = {{1, 0}};
+    assertThat(rankOfFirst(loss, anchor, new float[][] {{1, 3}, {1, 0}, {9, 9}}, 1, 1, 2))
+        .isEqualTo(1);
+    assertThat(rankOfFirst(loss, anchor, new float[][] {{1, 0}, {1, 0}, {9, 9}}, 1, 1, 1))
+        .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whereAllRowsAreAlikeEveryPositiveIsFirst(Similarity similarity) {
+    float[][] rows = {{1, 2}, {1, 2}, {1, 2}};
+    assertThat(rankOfFirst(RankingLoss.of(similarity, 1), rows, rows)).isEqualTo(1);
+  }
+
+  /** Products with an anchor of zeros are equal without a rounding error. */
+  @Test
+  void tiesThatAreExactAreThePositives() {
+    RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+    float[][] zero = {{0, 0}};
+    float[][] candidates = {{1, 0}, {1, 3}};
+    assertThat(rankOfFirst(loss.withSharedIds(SharedIds.POSITIVES), zero, candidates, 1, 1))
+        .isEqualTo(1);
+    RankingBatch batch = RankingBatch.of(Matrix.copyOf(zero), Matrix.copyOf(candidates));
+    Matrix own = Matrix.copyOf(new float[][] {{2, 3}});
+    assertThat(report(loss, batch.withOwnNegatives(own)).rank(0)).isEqualTo(1);
   }
 }

@@ -326,6 +326,9 @@ class ShardedRankingLossTest {
     refusesState(1, 0.5, Double.NEGATIVE_INFINITY, 0.5, 0.0);
     refusesState(2, -0.5, Double.NEGATIVE_INFINITY, 0.0, -0.5);
     refusesState(2, 2.0, 3.0, 0.0, 2.0);
+    for (double moment : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      refusesState(2, moment, 0.0, 1.0, moment);
+    }
   }
 
   private static void refusesState(int which, double value, double... softmax) {
@@ -378,5 +381,17 @@ class ShardedRankingLossTest {
     assertThatThrownBy(() -> new ShardedRankingLoss(loss, 2, 2, null, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("shards and ");
+  }
+
+  @Test
+  void candidatesCountAsRowsWhereTheyHaveASoftmax() {
+    RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
+    int most = Integer.MAX_VALUE;
+    ShardedRankingLoss plain = new ShardedRankingLoss(loss, 1, most, null, null);
+    assertThat(plain.states().anchors()).isEqualTo(1);
+    RankingLoss symmetric = loss.withSymmetric(true);
+    assertThatThrownBy(() -> new ShardedRankingLoss(symmetric, 1, most, null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("rows with a softmax is 2147483648, expected at most ");
   }
 }
