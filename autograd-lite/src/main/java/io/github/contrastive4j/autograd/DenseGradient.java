@@ -41,11 +41,16 @@ public record DenseGradient(Matrix values) implements Gradient {
 
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
+    requireOther(source, values.data());
+    Axpy.add(factor, source, offset, values.data(), values.start(row), values.columns());
+  }
+
+  /** Throws unless added values come from another array than that of the gradient. */
+  static void requireOther(float[] source, float[] own) {
     Objects.requireNonNull(source, "source is null, expected the added values");
-    if (source == values.data()) {
+    if (source == own) {
       throw new IllegalArgumentException(
           "source is the array of this gradient, expected another one");
     }
-    Axpy.add(factor, source, offset, values.data(), values.start(row), values.columns());
   }
 }

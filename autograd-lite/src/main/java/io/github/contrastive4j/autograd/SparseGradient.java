@@ -6,7 +6,6 @@ import io.github.contrastive4j.kernel.Parallelism;
 import io.github.contrastive4j.kernel.SparseProduct;
 import io.github.contrastive4j.kernel.Update;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * A gradient that holds only touched rows, in the order of their first touch.
@@ -104,15 +103,11 @@ public final class SparseGradient implements Gradient {
   @Override
   public void addRow(int row, float factor, float[] source, int offset) {
     requireIndex("row", row, places.length);
-    Objects.requireNonNull(source, "source is null, expected the added values");
+    DenseGradient.requireOther(source, values);
     if (offset < 0 || offset > source.length - columns) {
       throw new IndexOutOfBoundsException(
           "offset is %d, expected that of %d of the %d elements of source"
               .formatted(offset, columns, source.length));
-    }
-    if (source == values) {
-      throw new IllegalArgumentException(
-          "source is the array of this gradient, expected another one");
     }
     int known = count;
     touch(row);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -383,38 +382,5 @@ class OptionArgumentsTest {
     refusesUntouched("logits may reach", RankingLoss.of(Similarity.DOT_PRODUCT, 20), longQueue);
     RankingBatch longOwn = batch.withOwnNegatives(ContrastiveCases.rows(3, 5, 1e38, random));
     refusesUntouched("logits may reach", RankingLoss.of(Similarity.DOT_PRODUCT, 20), longOwn);
-  }
-
-  /** In whatever order they come. */
-  @Test
-  void eachChangeOfABatchLeavesTheOthers() {
-    Matrix own = Matrix.zeros(6, 4);
-    Matrix queue = Matrix.zeros(2, 4);
-    Matrix guide = Matrix.zeros(3, 2);
-    double[] weights = {1, 2, 3};
-    int[] targets = {2, 1, 0};
-    List<UnaryOperator<RankingBatch>> changes =
-        List.of(
-            b -> b.withOwnNegatives(own),
-            b -> b.withIds(new long[3], new long[5]),
-            b -> b.withIds(new int[3], new int[5]),
-            b -> b.withWeights(weights),
-            b -> b.withGuide(guide, Matrix.zeros(5, 2)),
-            b -> b.withQueue(queue));
-    for (int first = 0; first < changes.size(); first++) {
-      // Ids and the guide have to know of the queue.
-      RankingBatch changed =
-          new RankingBatch(Matrix.zeros(3, 4), Matrix.zeros(3, 4), targets).withQueue(queue);
-      for (int k = 0; k < changes.size(); k++) {
-        changed = changes.get((first + k) % changes.size()).apply(changed);
-      }
-      assertThat(changed)
-          .returns(targets, RankingBatch::targets)
-          .returns(queue, RankingBatch::queue)
-          .returns(weights, RankingBatch::weights)
-          .returns(own, RankingBatch::ownNegatives);
-      assertThat(changed.ids()).hasSize(2);
-      assertThat(changed.guide().anchors()).isSameAs(guide);
-    }
   }
 }

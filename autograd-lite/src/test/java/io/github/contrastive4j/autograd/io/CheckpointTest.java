@@ -1,7 +1,6 @@
 package io.github.contrastive4j.autograd.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -33,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -237,36 +235,6 @@ class CheckpointTest {
     assertThatIOException()
         .isThrownBy(() -> other.checkpoint().read(file("none.npz")))
         .isInstanceOf(NoSuchFileException.class);
-  }
-
-  /** As a trainer does that is to end; before it begins, and meanwhile. */
-  @Test
-  void whoIsInterruptedWritesAllTheSame() throws Exception {
-    Matrix corpus = Matrix.zeros(2000, 1000);
-    Arrays.fill(corpus.data(), 0.5f);
-    Checkpoint checkpoint = new Checkpoint().with("corpus", corpus);
-    Path file = file("interrupted.npz");
-    AtomicBoolean stillInterrupted = new AtomicBoolean();
-    Thread writer =
-        Thread.ofPlatform()
-            .unstarted(() -> {
-              Thread.currentThread().interrupt();
-              assertThatCode(() -> checkpoint.write(file)).doesNotThrowAnyException();
-              stillInterrupted.set(Thread.currentThread().isInterrupted());
-            });
-    writer.start();
-    for (int k = 0; k < 3; k++) {
-      Thread.sleep(1);
-      writer.interrupt();
-    }
-    writer.join();
-    assertThat(stillInterrupted).isTrue();
-    Matrix read = Matrix.zeros(2000, 1000);
-    new Checkpoint().with("corpus", read).read(file);
-    assertThat(read.data()).isEqualTo(corpus.data());
-    try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files).containsExactly(file);
-    }
   }
 
   @Test
