@@ -61,6 +61,9 @@ final class MeasureStage {
    */
   private static final double LARGEST_LOGIT = 0x1p26;
 
+  /** Exponents that logits may be apart before weights of some are tiny. */
+  private static final double WIDEST_SPREAD = 90;
+
   /** Exponents of factors on exponentials, with room for those of several rows in one column. */
   private static final double HIGHEST_FACTOR_EXPONENT = 100;
 
@@ -174,6 +177,9 @@ final class MeasureStage {
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }
+    double constant = call.logits.constant() * Exponents.LOG2_E;
+    double spread = call.sigmoid() ? bound - constant : 2 * bound;
+    call.tinyWeights = call.inner() && spread > WIDEST_SPREAD;
   }
 
   /** The lowest logit of a target; in a shard those that are elsewhere may be as low as can be. */

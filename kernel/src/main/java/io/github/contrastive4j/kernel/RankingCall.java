@@ -57,6 +57,12 @@ final class RankingCall {
   /** Whether one shift serves all rows and columns. */
   boolean sharedShift;
 
+  /**
+   * Whether weights may be so small that products with them are subnormal numbers, which take the
+   * processor a hundred times as long.
+   */
+  boolean tinyWeights;
+
   /** Whether this sweep sums what later ones need. */
   boolean firstSweep;
 
@@ -167,10 +173,12 @@ final class RankingCall {
 
   /**
    * Whether row factors and column factors are multiplied into the scores. In the plain loss over
-   * an inner product they go into the packed rows and the gradients instead, which are smaller.
+   * an inner product they go into the packed rows and the gradients instead, which are smaller,
+   * unless there are tiny weights to be left out.
    */
   boolean weighsScores() {
-    return block.weighsColumns() || !inner() || keepsLogits() || loss.zLoss() > 0 || own() > 0;
+    boolean plain = !block.weighsColumns() && inner() && !keepsLogits();
+    return !plain || tinyWeights || loss.zLoss() > 0 || own() > 0;
   }
 
   /**

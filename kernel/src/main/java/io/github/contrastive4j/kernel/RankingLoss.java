@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  * <p>Logit L_ij = scale · s(a_i, c_j) + bias. By default row loss ℓ_i = log Σ_j exp(L_ij) −
  * L_{i,t_i} and loss = mean of ℓ_i, the Multiple Negatives Ranking Loss of Henderson et al., arXiv
  * 1705.00652. {@link #of} makes that, and the other methods vary it; what belongs to the data (ids,
- * weights, a queue, own negatives) is in the {@link RankingBatch}. Immutable and safe to share
- * between threads.
+ * weights, a queue, own negatives) is in the {@link RankingBatch}. Gradients leave out entries that
+ * have less than 2⁻¹¹², or 2e-34, of a softmax, where cosines or dot products allow for that.
+ * Immutable and safe to share between threads.
  *
  * @param similarity how two rows are compared
  * @param scale factor on the similarities, a normal float32 number greater than 0

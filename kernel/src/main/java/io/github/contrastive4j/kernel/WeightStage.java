@@ -17,6 +17,9 @@ final class WeightStage {
    */
   private static final int FEW_POSITIVES = 8;
 
+  /** Exponent of a share in a softmax below which a weight is 0. */
+  private static final int LEAST_SHARE_EXPONENT = -112;
+
   private final RankingCall call;
   private final AnchorScratch anchors;
   private final CandidateScratch candidates;
@@ -115,7 +118,14 @@ final class WeightStage {
     if (!call.keepsLogits()) {
       float[] factors = columns ? candidates.factor : scratch.noFactors;
       call.weightKernels.weigh(
-          scratch.scores, at, n, anchors.factor, first, factors, columns ? column : 0);
+          scratch.scores,
+          at,
+          n,
+          anchors.factor,
+          first,
+          factors,
+          columns ? column : 0,
+          leastWeight());
       return;
     }
     call.scoreKernels.weights(
@@ -133,7 +143,14 @@ final class WeightStage {
         columns ? candidates.shift : null,
         columns ? candidates.factor : null,
         columns ? candidates.smoothing : null,
-        column);
+        column,
+        leastWeight());
+  }
+
+  /** The least weight that counts: a share so small of the lightest row. */
+  private float leastWeight() {
+    int exponent = LEAST_SHARE_EXPONENT + call.anchorWeights.leastExponent();
+    return call.tinyWeights ? Math.scalb(1f, exponent) : 0;
   }
 
   private void weighTarget(int panel, int lane, int i) {
@@ -150,8 +167,9 @@ final class WeightStage {
     } else {
       weight *= unweighted(i);
     }
+    boolean counts = Math.abs(weight) >= leastWeight();
     scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
-        (float) (weight * anchors.targetDerivative[i]);
+        counts ? (float) (weight * anchors.targetDerivative[i]) : 0;
   }
 
   /** What a weight is to be multiplied by where the row's factor comes later. */

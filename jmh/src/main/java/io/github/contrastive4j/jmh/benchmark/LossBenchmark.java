@@ -23,6 +23,10 @@ public class LossBenchmark extends TimedBenchmark {
   @Param("64")
   public int budget;
 
+  /** Factor on the similarities. */
+  @Param("" + SCALE)
+  public double scale;
+
   private Workspace workspace;
   private RankingLoss plain;
   private RankingLoss symmetric;
@@ -38,7 +42,7 @@ public class LossBenchmark extends TimedBenchmark {
   @Setup
   public void setUp(Pairs pairs, Workers workers) {
     workspace = new Workspace((long) budget << 20);
-    plain = RankingLoss.of(similarity, SCALE);
+    plain = RankingLoss.of(similarity, scale);
     symmetric = plain.withSymmetric(true);
     batch = pairs.batch();
     gradients = pairs.gradients();

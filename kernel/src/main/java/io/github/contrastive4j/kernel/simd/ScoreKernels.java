@@ -155,7 +155,8 @@ public interface ScoreKernels {
   /**
    * Weights where no common shift exists: panel[j][lane] = f · (rowFactor[lane]·2^(logit −
    * rowShift[lane]) + columnFactor[j]·2^(columnSlope·logit − columnShift[j]) − rowSmoothing[lane] −
-   * columnSmoothing[j]), with f as in {@link #exponentials}; 0 where excluded.
+   * columnSmoothing[j]), with f as in {@link #exponentials}; 0 where excluded, or where what f is
+   * to be multiplied by is less than a least weight.
    *
    * @param geometry what the panel holds
    * @param kappa κ of the geometry
@@ -172,6 +173,7 @@ public interface ScoreKernels {
    * @param columnFactor a factor per row; null for no column term, then the other two are not read
    * @param columnSmoothing a term per row to take away
    * @param columnAt first of all three
+   * @param least the least weight that counts, without its sign and f
    */
   void weights(
       Geometry geometry,
@@ -188,7 +190,8 @@ public interface ScoreKernels {
       float[] columnShift,
       float[] columnFactor,
       float[] columnSmoothing,
-      int columnAt);
+      int columnAt,
+      float least);
 
   /**
    * Replaces scores by weights f·σ, where σ = 2^x / (1 + 2^x), x = logit + bias rounded to float32,

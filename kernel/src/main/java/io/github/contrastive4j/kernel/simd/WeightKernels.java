@@ -9,7 +9,8 @@ package io.github.contrastive4j.kernel.simd;
  */
 public interface WeightKernels {
   /**
-   * panel[j][lane] *= rowFactor[lane] + columnFactor[j].
+   * panel[j][lane] *= rowFactor[lane] + columnFactor[j]; 0 in the place of what is less than a
+   * least weight.
    *
    * @param panel score panel
    * @param at its first element
@@ -18,6 +19,7 @@ public interface WeightKernels {
    * @param rowAt first of them
    * @param columnFactor a factor per row
    * @param columnAt first of them
+   * @param least the least weight that counts, without its sign
    */
   void weigh(
       float[] panel,
@@ -26,7 +28,8 @@ public interface WeightKernels {
       float[] rowFactor,
       int rowAt,
       float[] columnFactor,
-      int columnAt);
+      int columnAt,
+      float least);
 
   /**
    * out[j][lane] = factor·rowFactor[lane]·columnFactor[j]·panel[j][lane], or that added to it.

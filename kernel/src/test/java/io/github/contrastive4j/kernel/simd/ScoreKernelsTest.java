@@ -282,7 +282,40 @@ class ScoreKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Geometry.class)
+  void weightsBelowTheLeastAreZeros(Geometry geometry) {
+    for (int rows : ROWS) {
+      for (boolean columns : new boolean[] {false, true}) {
+        Panel panel = scores(geometry, rows, random);
+        Panel scores = panel.copy();
+        Panel all = panel.copy();
+        Terms row = new Terms(PANEL, 12);
+        Terms column = columns ? new Terms(rows, 12) : null;
+        weights(geometry, all, row, 1f, column);
+        weights(geometry, panel, row, 1f, column, 5);
+        assertThat(panel.frameIsUntouched()).isTrue();
+        for (int j = 0; j < rows; j++) {
+          for (int lane = 0; lane < PANEL; lane++) {
+            float weight = all.get(j, lane);
+            double least = 5 * derivative(geometry, scores.get(j, lane));
+            if (Math.abs(weight) < least * (1 - 1e-5)) {
+              assertThat(panel.get(j, lane)).isZero();
+            } else if (!(Math.abs(weight) < least * (1 + 1e-5))) {
+              assertThat(panel.get(j, lane)).isEqualTo(weight);
+            }
+          }
+        }
+      }
+    }
+  }
+
   private void weights(Geometry geometry, Panel panel, Terms row, float slope, Terms column) {
+    weights(geometry, panel, row, slope, column, 0);
+  }
+
+  private void weights(
+      Geometry geometry, Panel panel, Terms row, float slope, Terms column, float least) {
     kernels.weights(
         geometry,
         KAPPA,
@@ -298,7 +331,8 @@ class ScoreKernelsTest {
         column == null ? null : column.shift,
         column == null ? null : column.factor,
         column == null ? null : column.smoothing,
-        column == null ? -1 : OFFSET);
+        column == null ? -1 : OFFSET,
+        least);
   }
 
   private static void checkWeight(

@@ -28,7 +28,7 @@ class WeightKernelsTest {
       Panel before = panel.copy();
       float[] rowFactor = gaussians(OFFSET + PANEL, 3, random);
       float[] columnFactor = gaussians(OFFSET + rows, 3, random);
-      kernels.weigh(panel.data(), panel.at(), rows, rowFactor, OFFSET, columnFactor, OFFSET);
+      weigh(panel, rowFactor, columnFactor, 0);
       assertThat(panel.frameIsUntouched()).isTrue();
       for (int j = 0; j < rows; j++) {
         for (int lane = 0; lane < PANEL; lane++) {
@@ -39,6 +39,30 @@ class WeightKernelsTest {
         }
       }
     }
+  }
+
+  @Test
+  void weightsBelowTheLeastAreZeros() {
+    for (int rows : ROWS) {
+      Panel panel = Panel.gaussian(rows, PANEL, random);
+      float[] rowFactor = gaussians(OFFSET + PANEL, 3, random);
+      float[] columnFactor = gaussians(OFFSET + rows, 3, random);
+      Panel all = panel.copy();
+      weigh(all, rowFactor, columnFactor, 0);
+      weigh(panel, rowFactor, columnFactor, 2);
+      assertThat(panel.frameIsUntouched()).isTrue();
+      for (int j = 0; j < rows; j++) {
+        for (int lane = 0; lane < PANEL; lane++) {
+          float weight = all.get(j, lane);
+          assertThat(panel.get(j, lane)).isEqualTo(Math.abs(weight) < 2 ? 0 : weight);
+        }
+      }
+    }
+  }
+
+  private void weigh(Panel panel, float[] rowFactor, float[] columnFactor, float least) {
+    kernels.weigh(
+        panel.data(), panel.at(), panel.rows(), rowFactor, OFFSET, columnFactor, OFFSET, least);
   }
 
   @Test

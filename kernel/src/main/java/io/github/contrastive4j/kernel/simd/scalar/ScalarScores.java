@@ -149,7 +149,8 @@ final class ScalarScores implements ScoreKernels {
       float[] columnShift,
       float[] columnFactor,
       float[] columnSmoothing,
-      int columnAt) {
+      int columnAt,
+      float least) {
     for (int j = 0; j < rows; j++) {
       int k = columnAt + j;
       for (int c = 0; c < PANEL; c++) {
@@ -166,7 +167,8 @@ final class ScalarScores implements ScoreKernels {
           weight += ScalarMath.exp2(exponent(columnSlope, logit, columnShift[k])) * columnFactor[k];
           weight -= columnSmoothing[k];
         }
-        panel[p] = ScalarLogits.derive(geometry, score, weight, unit);
+        float counted = Math.abs(weight) < least ? 0f : weight;
+        panel[p] = ScalarLogits.derive(geometry, score, counted, unit);
       }
     }
   }

@@ -15,12 +15,14 @@ final class ScalarWeights implements WeightKernels {
       float[] rowFactor,
       int rowAt,
       float[] columnFactor,
-      int columnAt) {
+      int columnAt,
+      float least) {
     for (int j = 0; j < rows; j++) {
       float q = columnFactor[columnAt + j];
       int p = at + j * PANEL;
       for (int c = 0; c < PANEL; c++) {
-        panel[p + c] *= rowFactor[rowAt + c] + q;
+        float weight = panel[p + c] * (rowFactor[rowAt + c] + q);
+        panel[p + c] = Math.abs(weight) < least ? 0f : weight;
       }
     }
   }

@@ -190,7 +190,8 @@ final class DistanceScores {
       float[] columnShift,
       float[] columnFactor,
       float[] columnSmoothing,
-      int columnAt) {
+      int columnAt,
+      float least) {
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector laneShift = FloatVector.fromArray(SPECIES, rowShift, rowAt + v);
       FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
@@ -240,8 +241,9 @@ final class DistanceScores {
         }
         FloatVector square = onePlus.mul(onePlus);
         FloatVector divisor = squared ? square.mul(distance) : square;
-        FloatVector scaled = FloatVector.zero(SPECIES).add(weight).div(divisor);
-        FloatVector counted = scaled.blend(0f, excluded);
+        FloatVector all = FloatVector.zero(SPECIES).add(weight);
+        VectorMask<Float> none = all.abs().compare(VectorOperators.LT, least);
+        FloatVector counted = all.div(divisor).blend(0f, excluded.or(none));
         if (squared) {
           // Coinciding rows have no direction: the subgradient is 0.
           counted.blend(0f, raw.compare(VectorOperators.EQ, 0f)).intoArray(panel, p);

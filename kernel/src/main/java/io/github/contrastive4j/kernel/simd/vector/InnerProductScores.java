@@ -154,7 +154,8 @@ final class InnerProductScores {
       float[] columnShift,
       float[] columnFactor,
       float[] columnSmoothing,
-      int columnAt) {
+      int columnAt,
+      float least) {
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector laneShift = FloatVector.fromArray(SPECIES, rowShift, rowAt + v);
       FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
@@ -198,7 +199,10 @@ final class InnerProductScores {
           FloatVector factor = FloatVector.broadcast(SPECIES, columnFactor[columnAt + j]);
           weight = column.fma(factor, weight).sub(columnSmoothing[columnAt + j]);
         }
-        FloatVector.zero(SPECIES).blend(weight, present).intoArray(panel, p);
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector all = zero.add(weight);
+        VectorMask<Float> counts = all.abs().compare(VectorOperators.GE, least);
+        zero.blend(all, present.and(counts)).intoArray(panel, p);
       }
     }
   }

@@ -136,7 +136,8 @@ final class VectorScores implements ScoreKernels {
       float[] columnShift,
       float[] columnFactor,
       float[] columnSmoothing,
-      int columnAt) {
+      int columnAt,
+      float least) {
     if (geometry == Geometry.INNER_PRODUCT) {
       InnerProductScores.weights(
           panel,
@@ -150,7 +151,8 @@ final class VectorScores implements ScoreKernels {
           columnShift,
           columnFactor,
           columnSmoothing,
-          columnAt);
+          columnAt,
+          least);
     } else {
       boolean squared = geometry == Geometry.SQUARED_DISTANCE;
       DistanceScores.weights(
@@ -168,7 +170,8 @@ final class VectorScores implements ScoreKernels {
           columnShift,
           columnFactor,
           columnSmoothing,
-          columnAt);
+          columnAt,
+          least);
     }
   }
 

@@ -24,13 +24,16 @@ final class VectorWeights implements WeightKernels {
       float[] rowFactor,
       int rowAt,
       float[] columnFactor,
-      int columnAt) {
+      int columnAt,
+      float least) {
     for (int v = 0; v < PANEL; v += LANES) {
       FloatVector laneFactor = FloatVector.fromArray(SPECIES, rowFactor, rowAt + v);
       for (int j = 0; j < rows; j++) {
         int p = at + j * PANEL + v;
         FloatVector factor = laneFactor.add(columnFactor[columnAt + j]);
-        FloatVector.fromArray(SPECIES, panel, p).mul(factor).intoArray(panel, p);
+        FloatVector weight = FloatVector.fromArray(SPECIES, panel, p).mul(factor);
+        VectorMask<Float> none = weight.abs().compare(VectorOperators.LT, least);
+        weight.blend(0f, none).intoArray(panel, p);
       }
     }
   }

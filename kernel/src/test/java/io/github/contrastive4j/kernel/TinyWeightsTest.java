@@ -1,0 +1,78 @@
+package io.github.contrastive4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Shares in a softmax that no sum can tell from 0, beside others: products with them would be
+ * subnormal numbers.
+ */
+@Tag("simd")
+class TinyWeightsTest {
+  private static final int M = 70;
+
+  private static final RankingLoss PLAIN = RankingLoss.of(Similarity.RAW_COSINE, 100);
+
+  static Stream<RankingLoss> losses() {
+    return Stream.of(
+        PLAIN,
+        PLAIN.withSymmetric(true),
+        PLAIN.withDirections(Directions.GTE),
+        PLAIN.withZLoss(1e-4),
+        PLAIN.withHardness(new Hardness(9, Hardness.Negatives.IN_BATCH)),
+        PLAIN.withHardness(new Hardness(9, Hardness.Negatives.IN_BATCH)).withSymmetric(true),
+        RankingLoss.of(Similarity.RAW_COSINE, 130).withSymmetric(true),
+        RankingLoss.of(Similarity.DOT_PRODUCT, 100));
+  }
+
+  /** The gradients are those of the targets, e^-100 and the like. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void pairsThatAreAlikeAmongPairsThatAreNotHaveNoGradient(RankingLoss loss) {
+    Matrix x = Matrix.zeros(M, M);
+    for (int i = 0; i < M; i++) {
+      x.set(i, i, 1);
+    }
+    RankingBatch batch = RankingBatch.of(x, x);
+    RankingGradients sink = new ContrastiveCase(loss, batch).sink();
+    loss.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
+    for (int i = 0; i < M; i++) {
+      for (int k = 0; k < M; k++) {
+        // What is projected of a row on itself comes from sums in float64.
+        double most = i == k ? 1e-40 : 0;
+        assertThat((double) Math.abs(sink.anchors().get(i, k))).isLessThanOrEqualTo(most);
+        assertThat((double) Math.abs(sink.candidates().get(i, k))).isLessThanOrEqualTo(most);
+      }
+    }
+  }
+
+  /** One hard negative for each anchor; light rows have theirs as well. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void whatIsAlikeCountsBesideWhatIsNot(RankingLoss loss) {
+    RandomGenerator random = new SplittableRandom(5);
+    Matrix anchors = ContrastiveCases.rows(M, 96, 1, random);
+    Matrix candidates = Matrix.zeros(loss.directions().joint() ? M : 2 * M, 96);
+    double[] weights = new double[M];
+    for (int i = 0; i < M; i++) {
+      weights[i] = i % 3 == 0 ? 1e-20 : 1;
+      double noise = i % 2 == 0 ? 0.1 : 3;
+      for (int k = 0; k < 96; k++) {
+        anchors.set(i, k, anchors.get(i, k) / 10);
+        for (int r = i; r < candidates.rows(); r += M) {
+          double value = anchors.get(i, k) + noise / 10 * random.nextGaussian();
+          candidates.set(r, k, (float) value);
+        }
+      }
+    }
+    RankingBatch batch = RankingBatch.of(anchors, candidates);
+    new ContrastiveCase(loss, batch).check();
+    new ContrastiveCase(loss, batch.withWeights(weights)).check();
+  }
+}
