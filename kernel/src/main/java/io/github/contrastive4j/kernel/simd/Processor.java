@@ -2,11 +2,11 @@ package io.github.contrastive4j.kernel.simd;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,11 +43,14 @@ public final class Processor {
 
   /** What the operating system says of the first processor; nothing but on Linux and Windows. */
   private static String model() {
-    String windows = System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", "");
+    return ask(Processor::modelOnLinux)
+        .or(() -> ask(() -> System.getenv("PROCESSOR_IDENTIFIER")))
+        .orElse("");
+  }
+
+  private static String modelOnLinux() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines.limit(MODEL_LINES).collect(Collectors.joining("\n"));
-    } catch (IOException | UncheckedIOException e) {
-      return windows;
     }
   }
 
@@ -137,11 +140,21 @@ public final class Processor {
 
   /** Value of a flag of the virtual machine, or nothing where there is none or nobody to ask. */
   private static Optional<String> flag(String name) {
-    try {
+    return ask(() -> {
       HotSpotDiagnosticMXBean bean =
           ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-      return bean == null ? Optional.empty() : Optional.of(bean.getVMOption(name).getValue());
-    } catch (IllegalArgumentException | LinkageError e) {
+      return bean == null ? null : bean.getVMOption(name).getValue();
+    });
+  }
+
+  /**
+   * The answer to a question that somebody may refuse: an operating system, a runtime image that
+   * lacks a module, or who guards what an application may read, by whatever exception.
+   */
+  static <T> Optional<T> ask(Callable<T> question) {
+    try {
+      return Optional.ofNullable(question.call());
+    } catch (Exception | LinkageError e) {
       return Optional.empty();
     }
   }

@@ -2,8 +2,14 @@ package io.github.contrastive4j.kernel.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What processors are taken for, by what operating systems say of them, and virtual machines. */
@@ -28,6 +34,28 @@ class ProcessorTest {
       })
   void othersAreNot(String model) {
     assertThat(Processor.isIntel(model)).isFalse();
+  }
+
+  static Stream<Throwable> refusals() {
+    return Stream.of(
+        new NoSuchFileException("/proc/cpuinfo"),
+        new UncheckedIOException(new IOException("unreadable")),
+        new SecurityException("not entitled"),
+        new NoClassDefFoundError("a class of a module"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void whoeverRefusesAnAnswerGivesNone(Throwable refusal) {
+    Optional<String> answer =
+        Processor.ask(() -> {
+          if (refusal instanceof Error error) {
+            throw error;
+          }
+          throw (Exception) refusal;
+        });
+    assertThat(answer).isEmpty();
+    assertThat(Processor.ask(() -> "answer")).contains("answer");
   }
 
   @Test
