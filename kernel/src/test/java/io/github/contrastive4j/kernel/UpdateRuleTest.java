@@ -119,6 +119,28 @@ class UpdateRuleTest {
     }
   }
 
+  /** Of what fades by a factor a step the last digit of float32 would stay for ever. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void runningValuesThatFadeBecomeZero(UpdateRule rule, Float64Rule expected) {
+    int n = 45;
+    float[] w = gaussian(n, 1);
+    float[][] states = states(rule, n);
+    boolean fades = !(rule instanceof UpdateRule.Adagrad);
+    float[] none = new float[n];
+    for (int step = 1; step <= 2500; step++) {
+      rule.at(RATE, step).apply(none, 0, states, 0, w, 0, n);
+      for (float[] state : states) {
+        for (float value : state) {
+          assertThat(value == 0 || Math.abs(value) >= Float.MIN_NORMAL).isTrue();
+        }
+      }
+    }
+    for (float[] state : fades ? states : new float[0][]) {
+      assertThat(state).containsOnly(0);
+    }
+  }
+
   private static float[][] states(UpdateRule rule, int n) {
     float[][] states = new float[rule.stateCount()][];
     for (int s = 0; s < states.length; s++) {

@@ -24,6 +24,7 @@ final class VectorUpdates implements UpdateKernels {
         FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + k);
         FloatVector kept = FloatVector.fromArray(SPECIES, velocity, at + k).mul(momentum);
         FloatVector sum = kept.add(gradient);
+        sum = sum.blend(0f, sum.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
         sum.intoArray(velocity, at + k);
         FloatVector.fromArray(SPECIES, w, wAt + k).sub(sum.mul(rate)).intoArray(w, wAt + k);
       }
@@ -66,6 +67,8 @@ final class VectorUpdates implements UpdateKernels {
         FloatVector keptSquare =
             FloatVector.fromArray(SPECIES, squares, at + k).mul(f.keepSquare());
         FloatVector square = keptSquare.add(gradient.mul(f.addSquare()).mul(gradient));
+        mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+        square = square.blend(0f, square.compare(VectorOperators.LT, Float.MIN_NORMAL));
         mean.intoArray(means, at + k);
         square.intoArray(squares, at + k);
         FloatVector root = square.mul(f.squareBias()).lanewise(VectorOperators.SQRT);
