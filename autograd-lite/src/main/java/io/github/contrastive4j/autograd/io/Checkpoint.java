@@ -14,6 +14,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,9 @@ import java.util.zip.ZipOutputStream;
 public final class Checkpoint {
   /** Characters of a name; with those of the arrays in it, an archive has room for 2¹⁶ bytes. */
   private static final int LONGEST_NAME = 255;
+
+  /** The first time that an archive knows. */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   /** Names in a message. */
   private static final int MOST_NAMES = 8;
@@ -132,9 +136,11 @@ public final class Checkpoint {
   }
 
   /**
-   * Writes all values, even if the thread is interrupted. A file that is there is replaced when the
-   * new one is complete, which has its permissions. Until then that one lies beside it, under a
-   * longer name that ends in {@code .unfinished}; a process that was killed leaves it there.
+   * Writes all values, even if the thread is interrupted; the same values as the same bytes. A file
+   * that is there is replaced when the new one is complete, which has its permissions, and its
+   * group and owner as far as the process may give them; a pipe or a device is written to. Until
+   * then that one lies beside it, under a longer name that ends in {@code .unfinished}; a process
+   * that was killed leaves it there.
    *
    * @param file where to
    * @throws NullPointerException if {@code file} is null
@@ -188,7 +194,10 @@ public final class Checkpoint {
   }
 
   private static void put(ZipOutputStream zip, String name, Writer writer) throws IOException {
-    zip.putNextEntry(new ZipEntry(name + NpzFile.SUFFIX));
+    ZipEntry entry = new ZipEntry(name + NpzFile.SUFFIX);
+    // The same values are the same bytes, whenever they are written.
+    entry.setTimeLocal(EPOCH);
+    zip.putNextEntry(entry);
     writer.write(zip);
     zip.closeEntry();
   }

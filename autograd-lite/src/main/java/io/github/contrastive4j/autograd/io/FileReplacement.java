@@ -10,11 +10,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +41,13 @@ final class FileReplacement {
 
   /** Writes a file that has the permissions of the one before, even on an interrupted thread. */
   static void write(Path file, Content content) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      // A pipe or a device is written to, not replaced.
+      try (OutputStream out = Files.newOutputStream(file)) {
+        content.write(new BufferedOutputStream(out, BUFFER));
+      }
+      return;
+    }
     // What a link leads to is replaced, not the link, unless that leads nowhere.
     Path whole = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     requireDirectory(file, whole.getParent());
@@ -64,6 +74,7 @@ final class FileReplacement {
     try {
       try (FileChannel channel =
           FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions)) {
+        keepOwners(whole, unfinished);
         permit(unfinished, permissions);
         content.write(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
         // Before it has the name: after a power failure there is one of the two, whole.
@@ -96,6 +107,28 @@ final class FileReplacement {
     };
   }
 
+  /** Gives a new file the group and the owner of the one before, as far as the process may. */
+  private static void keepOwners(Path file, Path unfinished) throws IOException {
+    PosixFileAttributeView own =
+        Files.getFileAttributeView(unfinished, PosixFileAttributeView.class);
+    if (own == null || !Files.exists(file)) {
+      return;
+    }
+    PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+    PosixFileAttributes now = own.readAttributes();
+    try {
+      if (!now.group().equals(before.group())) {
+        own.setGroup(before.group());
+      }
+      if (!now.owner().equals(before.owner())) {
+        own.setOwner(before.owner());
+      }
+    } catch (FileSystemException e) {
+      // Whoever could read the file by its permissions alone still can.
+      return;
+    }
+  }
+
   /** Gives a new file what the process withholds from all that it makes. */
   private static void permit(Path file, FileAttribute<?>... permissions) throws IOException {
     for (FileAttribute<?> each : permissions) {
@@ -108,7 +141,8 @@ final class FileReplacement {
   /** At no time is there no file, where the file system can do that. */
   private static void replace(Path file, Path by) throws IOException {
     try {
-      Files.move(by, file, StandardCopyOption.ATOMIC_MOVE);
+      // Other file systems may not know the first, and want the second.
+      Files.move(by, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(by, file, StandardCopyOption.REPLACE_EXISTING);
     }
