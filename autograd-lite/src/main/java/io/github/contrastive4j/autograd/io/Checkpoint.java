@@ -138,9 +138,9 @@ public final class Checkpoint {
   /**
    * Writes all values, even if the thread is interrupted; the same values as the same bytes. A file
    * that is there is replaced when the new one is complete, which has its permissions, and its
-   * group and owner as far as the process may give them; a pipe or a device is written to. Until
-   * then that one lies beside it, under a longer name that ends in {@code .unfinished}; a process
-   * that was killed leaves it there.
+   * group and owner as far as the process may give them. Until then the new one lies beside it,
+   * under a longer name that ends in {@code .unfinished}; a process that was killed leaves it
+   * there. A pipe or a device is written to.
    *
    * @param file where to
    * @throws NullPointerException if {@code file} is null

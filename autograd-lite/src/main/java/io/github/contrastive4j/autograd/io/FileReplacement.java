@@ -124,8 +124,7 @@ final class FileReplacement {
         own.setOwner(before.owner());
       }
     } catch (FileSystemException e) {
-      // Whoever could read the file by its permissions alone still can.
-      return;
+      // A process that may not has a file of its own there.
     }
   }
 
