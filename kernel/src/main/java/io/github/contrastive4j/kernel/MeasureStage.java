@@ -177,9 +177,9 @@ final class MeasureStage {
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }
-    double constant = call.logits.constant() * Exponents.LOG2_E;
-    double spread = call.sigmoid() ? bound - constant : 2 * bound;
-    call.tinyWeights = call.inner() && spread > WIDEST_SPREAD;
+    double below = call.inner() ? bound : 0;
+    double above = call.sigmoid() ? -call.logits.constant() * Exponents.LOG2_E : bound;
+    call.tinyWeights = above + below > WIDEST_SPREAD;
   }
 
   /** The lowest logit of a target; in a shard those that are elsewhere may be as low as can be. */

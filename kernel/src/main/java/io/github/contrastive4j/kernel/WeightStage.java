@@ -125,7 +125,7 @@ final class WeightStage {
           first,
           factors,
           columns ? column : 0,
-          leastWeight());
+          (float) (leastWeight() * leastDerivative()));
       return;
     }
     call.scoreKernels.weights(
@@ -151,6 +151,17 @@ final class WeightStage {
   private float leastWeight() {
     int exponent = LEAST_SHARE_EXPONENT + call.anchorWeights.leastExponent();
     return call.tinyWeights ? Math.scalb(1f, exponent) : 0;
+  }
+
+  /** What exponentials of distances have been multiplied by, for rows as far apart as can be. */
+  private double leastDerivative() {
+    if (call.inner()) {
+      return 1;
+    }
+    // Packed rows are shorter than 2.
+    double farthest = call.squared() ? 4 : 4 * Math.sqrt(call.dimensions());
+    double onePlus = 1 + call.unit * farthest;
+    return 1 / (onePlus * onePlus * (call.squared() ? farthest : 1));
   }
 
   private void weighTarget(int panel, int lane, int i) {

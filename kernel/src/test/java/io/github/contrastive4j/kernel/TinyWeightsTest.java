@@ -28,7 +28,10 @@ class TinyWeightsTest {
         PLAIN.withHardness(new Hardness(9, Hardness.Negatives.IN_BATCH)),
         PLAIN.withHardness(new Hardness(9, Hardness.Negatives.IN_BATCH)).withSymmetric(true),
         RankingLoss.of(Similarity.RAW_COSINE, 130).withSymmetric(true),
-        RankingLoss.of(Similarity.DOT_PRODUCT, 100));
+        RankingLoss.of(Similarity.DOT_PRODUCT, 100),
+        RankingLoss.of(Similarity.EUCLIDEAN, 142),
+        RankingLoss.of(Similarity.EUCLIDEAN, 142).withSymmetric(true),
+        RankingLoss.of(Similarity.MANHATTAN, 125));
   }
 
   /** The gradients are those of the targets, e^-100 and the like. */
