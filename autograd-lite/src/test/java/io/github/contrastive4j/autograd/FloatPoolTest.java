@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FloatPoolTest {
@@ -15,6 +16,18 @@ class FloatPoolTest {
     int actual = pool.take(length).length;
     assertThat(actual).isGreaterThanOrEqualTo(length).isLessThan(Math.max(17, length * 5 / 4 + 1));
     assertThat(pool.allocated()).isEqualTo(actual);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 20, 24, 28, 32, 40, 1 << 20, 5 << 18, 6 << 18, 7 << 18})
+  void fourLengthsFromOnePowerOfTwoToTheNextAreNotRoundedUp(int length) {
+    assertThat(pool.take(length)).hasSize(length);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 16", "17, 20", "33, 40", "65, 80"})
+  void othersAreRoundedUpToTheNextOfThem(int length, int actual) {
+    assertThat(pool.take(length)).hasSize(actual);
   }
 
   @Test
@@ -37,5 +50,17 @@ class FloatPoolTest {
     float[] inUse = pool.take(1000);
     pool.release();
     assertThat(pool.allocated()).isEqualTo(inUse.length);
+  }
+
+  @Test
+  void whatIsReleasedIsNotHandedOutAgain() {
+    float[] array = pool.take(100);
+    pool.takeBack();
+    pool.release();
+    assertThat(pool.take(100)).isNotSameAs(array);
+    assertThat(pool.allocated()).isEqualTo(array.length);
+    pool.takeBack();
+    pool.release();
+    assertThat(pool.allocated()).isZero();
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Candidates that are too much alike an anchor to be believed negatives. */
 @Tag("simd")
@@ -115,6 +116,20 @@ class MarginFilterTest {
             ContrastiveCases.withMargin(loss, guided, Kind.ABSOLUTE, random), guided);
     filtered.check();
     filtered.checkThreads();
+  }
+
+  /** Its cosines are 1 or -1. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGuideMayHaveOneColumn(boolean symmetric) {
+    RandomGenerator random = new SplittableRandom(3);
+    RankingBatch batch =
+        ContrastiveCases.batch(Similarity.RAW_COSINE, new int[] {33, 70, 19}, random);
+    RankingLoss loss =
+        RankingLoss.of(Similarity.RAW_COSINE, 20)
+            .withSymmetric(symmetric)
+            .withMarginFilter(MarginFilter.absolute(0.5));
+    new ContrastiveCase(loss, ContrastiveCases.withGuide(batch, 1, random)).check();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -189,16 +190,34 @@ class MatryoshkaRankingLossTest {
   @ParameterizedTest
   @ValueSource(ints = {32, 33})
   void aWeightThatFloat32DoesNotHoldIsRefusedBeforeAnythingIsWritten(int columns) {
+    refusesWeights(5, columns, 1, 1e39);
+  }
+
+  /** Whichever prefix has them, and though each by itself is none too many. */
+  @ParameterizedTest
+  @CsvSource({
+    "32, 1e39, 1",
+    "32, 1, 1e39",
+    "32, 5e36, 5e36",
+    "33, 1e39, 1",
+    "33, 1, 1e39",
+    "33, 5e36, 5e36"
+  })
+  void weightsThatFloat32DoesNotHoldTogetherAreRefused(int columns, double wide, double narrow) {
+    refusesWeights(1, columns, wide, narrow);
+  }
+
+  private void refusesWeights(int anchors, int columns, double wide, double narrow) {
     MatryoshkaRankingLoss loss =
         new MatryoshkaRankingLoss(
             RankingLoss.of(Similarity.RAW_COSINE, 20),
             new int[] {64, columns},
-            new double[] {1, 1e39});
+            new double[] {wide, narrow});
     RandomGenerator random = new SplittableRandom(3);
     RankingBatch batch =
         RankingBatch.of(
-            ContrastiveCases.rows(5, 64, 1, random), ContrastiveCases.rows(5, 64, 1, random));
-    Matrix a = Matrix.zeros(5, 64);
+            ContrastiveCases.rows(anchors, 64, 1, random), ContrastiveCases.rows(5, 64, 1, random));
+    Matrix a = Matrix.zeros(anchors, 64);
     Matrix c = Matrix.zeros(5, 64);
     assertThatThrownBy(() ->
             loss.forwardBackward(batch, RankingGradients.into(a, c), null, workspace, sequential))

@@ -113,6 +113,24 @@ class RankingLossRangeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "EUCLIDEAN, 1e30, 1e-30",
+    "EUCLIDEAN, 1e-30, 1e30",
+    "MANHATTAN, 1e30, 1e-30",
+    "MANHATTAN, 1e-30, 1e30"
+  })
+  void oneSideMayBeFarLongerThanTheOther(Similarity similarity, double anchors, double candidates) {
+    RankingProblem unit = RankingProblem.untrained(20, 25, 12, Pairing.IDENTITY, 2);
+    RankingProblem problem =
+        new RankingProblem(
+            unit.times(anchors).anchors(), unit.times(candidates).candidates(), unit.targets());
+    RankingLoss loss = RankingLoss.of(similarity, 20);
+    RankingResult result = problem.run(loss);
+    result.assertFinite();
+    result.assertCloseTo(problem.truth(loss), 1e-4);
+  }
+
   /** One element of 64 has the other sign, so that rows are near, and their difference is not. */
   @ParameterizedTest
   @ValueSource(strings = {"EUCLIDEAN", "MANHATTAN"})

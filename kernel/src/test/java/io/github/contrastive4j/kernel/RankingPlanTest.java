@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans of problems that no test could run. */
 class RankingPlanTest {
@@ -25,6 +26,23 @@ class RankingPlanTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"100000, 100000, 64", "40000, 60000, 300", "3000000, 16, 64", "3000000, 16, 768"})
+  void allArraysAreAsLongAsArraysCanBeWhateverTheBudget(int m, int n, int d) {
+    for (Directions directions :
+        List.of(Directions.FORWARD, Directions.SYMMETRIC, Directions.GTE)) {
+      RankingPlan plan = plan(m, n, d, directions, TEBIBYTE);
+      assertThat(plan.hasRoom()).isTrue();
+      assertThat(plan.lengths().scores()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
+      assertThat(plan.lengths().rows()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
+      assertThat(plan.lengths().columns()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
+      for (RankingBlock block : plan.blocks()) {
+        assertThat(block.scoresEnd()).isLessThanOrEqualTo(Panels.MAX_ARRAY);
+        assertThat(block.keptGroups()).isLessThanOrEqualTo(block.groups());
+      }
+    }
+  }
+
   @Test
   void aSymmetricLossKeepsAllScoresWhereTheyFit() {
     assertThat(plan(4096, 4096, 384, true, BUDGET).blocks().getFirst().groups()).isEqualTo(1);
@@ -37,6 +55,22 @@ class RankingPlanTest {
     RankingLoss loss = RankingLoss.of(Similarity.RAW_COSINE, 20);
     assertThat(new Workspace().bytesFor(loss, 1, (1 << 29) + 1, 2, false, 1))
         .isGreaterThan(new Workspace().bytesFor(loss, 1, 1 << 29, 2, false, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void indexesOfAllIdsAreAnnounced(boolean joint) {
+    RankingLoss loss =
+        RankingLoss.of(Similarity.RAW_COSINE, 20)
+            .withDirections(joint ? Directions.GTE : Directions.FORWARD);
+    RankingBatch batch = RankingBatch.of(Matrix.zeros(30, 8), Matrix.zeros(500, 8));
+    RankingBatch withIds =
+        batch.withIds(new long[30], new long[500]).withIds(new long[30], new long[500]);
+    long indexes = IdIndex.bytes(500) + (joint ? IdIndex.bytes(30) : 0);
+    assertThat(RankingPlan.of(RankingShape.of(loss, withIds, true), BUDGET).bytes())
+        .isEqualTo(
+            RankingPlan.of(RankingShape.of(loss, batch, true), BUDGET).bytes() + 2 * indexes);
+    assertThat(IdIndex.bytes(500)).isBetween(500 * 40L, 500 * 100L);
   }
 
   @Test

@@ -133,6 +133,36 @@ class RowDistanceTest {
     assertThat(sink).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void anInfiniteGradientLeavesWhatIsEqualAlone(RowDistance kind) {
+    float[] x = {5, 1};
+    float[] y = {5, 0};
+    float[] sink = new float[2];
+    kind.addGradient(Double.POSITIVE_INFINITY, 1, x, 0, y, 0, sink, 0, 2);
+    assertThat(sink).containsExactly(0, Float.POSITIVE_INFINITY);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutAGradientNothingIsAddedWhateverTheRowsAre(RowDistance kind) {
+    float[] x = {Float.NaN, Float.POSITIVE_INFINITY, 1};
+    float[] sink = {1, 2, 3};
+    for (double distance : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1}) {
+      kind.addGradient(0, distance, x, 0, new float[3], 0, sink, 0, 3);
+    }
+    assertThat(sink).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void signsCountThoughTheDistanceIsInfinite() {
+    RowDistance kind = RowDistance.MANHATTAN;
+    float[] x = {Float.POSITIVE_INFINITY, 1};
+    float[] sink = new float[2];
+    kind.addGradient(1e300, Double.POSITIVE_INFINITY, x, 0, new float[2], 0, sink, 0, 2);
+    assertThat(sink).containsOnly(Float.POSITIVE_INFINITY);
+  }
+
   @Test
   void whatDoesNotFitIsRefused() {
     RowDistance kind = RowDistance.EUCLIDEAN;
@@ -151,6 +181,25 @@ class RowDistanceTest {
     refusesNull("x", () -> kind.of(null, 0, y, 0, 1));
     refusesNull("y", () -> kind.of(x, 0, null, 0, 1));
     refusesNull("xGradient", () -> kind.addGradient(1, 1, x, 0, y, 0, null, 0, 1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatDoesNotFitIsRefusedBeforeAnythingIsWritten(RowDistance kind) {
+    float[] x = {1, 2, 3, 4};
+    float[] y = new float[4];
+    float[] sink = new float[4];
+    for (double gradient : new double[] {0, 1, 1e-30, 1e300}) {
+      for (int[] start : new int[][] {{2, 0, 0}, {0, 2, 0}, {0, 0, 2}, {-1, 0, 0}}) {
+        assertThatThrownBy(
+                () -> kind.addGradient(gradient, 1, x, start[0], y, start[1], sink, start[2], 3))
+            .isInstanceOf(IndexOutOfBoundsException.class)
+            .hasMessageContaining("expected some of the 4 elements of ");
+      }
+      refusesNull("x", () -> kind.addGradient(gradient, 1, null, 0, y, 0, sink, 0, 1));
+    }
+    assertThatThrownBy(() -> kind.of(x, 0, y, 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(sink).containsOnly(0);
   }
 
   private static void refusesNull(String name, Runnable call) {

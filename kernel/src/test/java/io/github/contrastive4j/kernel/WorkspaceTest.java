@@ -8,6 +8,7 @@ import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,27 +50,47 @@ class WorkspaceTest {
 
   /** What a workspace held on to would live as long as it does. */
   @ParameterizedTest
-  @ValueSource(ints = {32, 33})
-  void nothingOfTheCallersIsKept(int prefix) throws InterruptedException {
+  @ValueSource(ints = {0, 32, 33})
+  void noArrayOfTheCallersIsKept(int prefix) throws InterruptedException {
     Workspace workspace = new Workspace();
-    WeakReference<double[]> weights = callWithWeights(workspace, prefix);
-    for (int patience = 0; weights.get() != null && patience < 100; patience++) {
-      System.gc();
-      Thread.sleep(10);
+    List<WeakReference<Object>> arrays = callWithArrays(workspace, prefix);
+    for (int k = 0; k < arrays.size(); k++) {
+      for (int patience = 0; arrays.get(k).get() != null && patience < 100; patience++) {
+        System.gc();
+        Thread.sleep(10);
+      }
+      assertThat(arrays.get(k).get()).as("array %d", k).isNull();
     }
-    assertThat(weights.get()).isNull();
     assertThat(workspace.budget()).isEqualTo(Workspace.DEFAULT_BUDGET);
   }
 
-  private static WeakReference<double[]> callWithWeights(Workspace workspace, int prefix) {
-    RankingProblem problem = RankingProblem.untrained(10, 10, 64, Pairing.IDENTITY, 3);
-    double[] weights = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-    RankingBatch batch = problem.batch().withWeights(weights);
+  /** With the plain loss for the prefix 0. */
+  private static List<WeakReference<Object>> callWithArrays(Workspace workspace, int prefix) {
+    RankingBatch batch =
+        RankingProblem.untrained(10, 10, 64, Pairing.RANDOM, 3)
+            .batch()
+            .withQueue(Matrix.zeros(3, 64))
+            .withIds(new long[10], new long[13])
+            .withWeights(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
     RankingGradients sink = RankingGradients.into(Matrix.zeros(10, 64), Matrix.zeros(10, 64));
-    LOSS.forwardBackward(batch, sink, workspace, Parallelism.sequential());
-    new MatryoshkaRankingLoss(LOSS, new int[] {64, prefix}, new double[] {1, 1})
-        .forwardBackward(batch, sink, null, workspace, Parallelism.sequential());
-    return new WeakReference<>(weights);
+    if (prefix == 0) {
+      LOSS.forwardBackward(batch, sink, workspace, Parallelism.sequential());
+    } else {
+      new MatryoshkaRankingLoss(LOSS, new int[] {64, prefix}, new double[] {1, 1})
+          .forwardBackward(batch, sink, workspace, Parallelism.sequential());
+    }
+    return Stream.of(
+            batch.anchors().data(),
+            batch.candidates().data(),
+            batch.targets(),
+            batch.queue().data(),
+            batch.ids().getFirst().anchors(),
+            batch.ids().getFirst().candidates(),
+            batch.weights(),
+            sink.anchors().data(),
+            sink.candidates().data())
+        .map(array -> new WeakReference<Object>(array))
+        .toList();
   }
 
   @Test

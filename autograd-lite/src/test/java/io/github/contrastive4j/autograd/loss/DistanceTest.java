@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleBiFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,6 +142,13 @@ class DistanceTest {
     assertThat(distance.distance(x, y).scalar()).isEqualTo(Math.ulp(1000f));
   }
 
+  @Test
+  void rowsLongerThanATaskHaveDistances() {
+    Variable x = new Tape().constant(Matrix.zeros(2, 40_000));
+    assertThat(Distance.MANHATTAN.distance(x, x).value().get(1, 0)).isZero();
+    assertThat(Distance.EUCLIDEAN.distanceMatrix(x, x).value().get(1, 0)).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "cosine, COSINE",
@@ -186,6 +194,26 @@ class DistanceTest {
         .withMessage("y has 4 columns, expected 3 as x");
     assertThatNullPointerException()
         .isThrownBy(() -> distance.distanceMatrix(x, null))
+        .withMessage("y is null, expected a variable");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsOfDifferentWidthHaveNoDistance(Distance distance) {
+    Tape tape = new Tape();
+    Variable x = tape.constant(Matrix.zeros(2, 3));
+    Variable wide = tape.constant(Matrix.zeros(2, 4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> distance.distance(x, wide))
+        .withMessage("y has 4 columns, expected 3 as x");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> distance.similarity(x, wide))
+        .withMessage("y has 4 columns, expected 3 as x");
+    assertThatNullPointerException()
+        .isThrownBy(() -> distance.similarity(null, wide))
+        .withMessage("x is null, expected a variable");
+    assertThatNullPointerException()
+        .isThrownBy(() -> distance.similarity(x, null))
         .withMessage("y is null, expected a variable");
   }
 }

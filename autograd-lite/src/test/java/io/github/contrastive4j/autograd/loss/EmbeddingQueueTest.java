@@ -181,6 +181,22 @@ class EmbeddingQueueTest {
   }
 
   @Test
+  void whatIsNotFiniteIsRefusedInAnyRowAndColumn() {
+    EmbeddingQueue queue = new EmbeddingQueue(2, 2);
+    for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      for (int i = 0; i < 4; i++) {
+        Matrix batch = rows(1, 2);
+        batch.set(i / 2, i % 2, value);
+        String name = "batch[%d][%d]".formatted(i / 2, i % 2);
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> queue.enqueue(batch, new long[2]))
+            .withMessage(name + " is " + value + ", expected a finite number");
+      }
+    }
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
   void goesOnWhereAnotherWas() {
     for (long[] filled : new long[][] {{}, {1, 2}, {1, 2, 3, 4, 5}}) {
       EmbeddingQueue first = new EmbeddingQueue(5, 2);
@@ -194,6 +210,16 @@ class EmbeddingQueueTest {
       enqueue(second, 11, 12);
       assertHolds(second, first.ids());
     }
+  }
+
+  @Test
+  void aQueueThatIsJustFullHasAState() {
+    EmbeddingQueue first = new EmbeddingQueue(2, 2);
+    enqueue(first, 7, 8);
+    EmbeddingQueue second = new EmbeddingQueue(2, 2);
+    second.load(first.state());
+    assertHolds(second, 7, 8);
+    assertThat(second.state().next()).isZero();
   }
 
   @Test

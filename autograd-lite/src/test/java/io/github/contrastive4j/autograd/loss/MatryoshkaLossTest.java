@@ -56,6 +56,22 @@ class MatryoshkaLossTest {
   }
 
   @Test
+  void theFullWidthWithWeightOneIsNotAlone() {
+    float both = new MatryoshkaLoss(LOSS, 6, 1).forward(q, d).scalar();
+    float full = LOSS.forward(q, d).scalar();
+    float part = new MatryoshkaLoss(LOSS, 1).forward(q, d).scalar();
+    assertThat(both).isCloseTo(full + part, within(1e-6f)).isGreaterThan(full + 0.1f);
+  }
+
+  @Test
+  void theWeightOfTheFullWidthCountsThoughItIsAlone() {
+    float once = LOSS.forward(q, d).scalar();
+    assertThat(new MatryoshkaLoss(LOSS, new int[] {6}, new double[] {2}).forward(q, d).scalar())
+        .isCloseTo(2 * once, within(1e-6f))
+        .isGreaterThan(once + 0.1f);
+  }
+
+  @Test
   void isTheSumOfTheLossesOfTheColumns() {
     Variable n = tape.variable(GoldenBatch.firstNegatives());
     MatryoshkaLoss loss = new MatryoshkaLoss(LOSS, 2, 5);
@@ -221,5 +237,24 @@ class MatryoshkaLossTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Ranking.of(q, d).loss(GoldenBatch.LOSS, new Ranking.Prefix[0]))
         .withMessage("prefixes is empty, expected at least one");
+  }
+
+  @Test
+  void prefixesWithWeightsThatDoNotFitAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MatryoshkaLoss(LOSS, new int[] {3, 3}, new double[] {1, 2}))
+        .withMessage("dimensions is [3, 3], expected no number twice");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MatryoshkaLoss(LOSS, new int[0], new double[0]))
+        .withMessage("dimensions is empty, expected at least one");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new MatryoshkaLoss(LOSS, (int[]) null))
+        .withMessage("dimensions is null, expected columns of each prefix");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new MatryoshkaLoss(LOSS, DIMENSIONS, null))
+        .withMessage("weights is null, expected one for each dimension");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new MatryoshkaLoss(null, DIMENSIONS))
+        .withMessage("loss is null, expected the loss of one prefix");
   }
 }

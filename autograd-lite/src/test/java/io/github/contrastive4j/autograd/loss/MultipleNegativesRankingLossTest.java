@@ -201,6 +201,18 @@ class MultipleNegativesRankingLossTest {
   }
 
   @Test
+  void rowsOfAnchorsAndPositivesOutOfRangeAreRefused() {
+    MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
+    Variable embeddings = tape.variable(EMBEDDINGS);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> loss.forward(embeddings, new int[][] {{0, 1}, {6, 2}}))
+        .withMessage("pairs[1][0] is 6, expected a row of the embeddings in [0, 6)");
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> loss.forward(embeddings, new int[][] {{0, -1}}))
+        .withMessage("pairs[0][1] is -1, expected a row of the embeddings in [0, 6)");
+  }
+
+  @Test
   void towersThatDoNotFitAreRefused() {
     MultipleNegativesRankingLoss loss = new MultipleNegativesRankingLoss();
     Variable x = tape.constant(Matrix.zeros(2, 3));

@@ -173,6 +173,25 @@ class RankingTest {
     assertThat(x.gradient().toArray()).containsOnly(0);
   }
 
+  @Test
+  void membersOfPairsAreOfOneShape() {
+    Tape tape = new Tape();
+    Variable x = tape.constant(Matrix.zeros(2, 3));
+    Variable longer = tape.constant(Matrix.zeros(3, 3));
+    Variable wider = tape.constant(Matrix.zeros(2, 4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ranking.ofPairs(x, x, longer))
+        .withMessage("hardNegatives[0] is 3 x 3, expected 2 x 3 as anchors");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Ranking.ofPairs(x, wider))
+        .withMessage("positives is 2 x 4, expected 2 x 3 as anchors");
+  }
+
+  @Test
+  void aPrefixMayBeOneColumnAndHaveTheLargestWeight() {
+    assertThat(new Ranking.Prefix(1, Float.MAX_VALUE).columns()).isEqualTo(1);
+  }
+
   /** In whatever order they come. */
   @Test
   void eachChangeLeavesTheOthers() {

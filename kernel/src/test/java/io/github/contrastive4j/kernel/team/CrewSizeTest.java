@@ -48,8 +48,31 @@ class CrewSizeTest {
   @Test
   void callsThatFailAreLeftOut() {
     for (int call = 0; call < 400; call++) {
-      try (Crew crew = size.assemble(team, SMALL)) {
-        assertThat(crew.workers()).isEqualTo(2);
+      callThatIsCompleted(0);
+    }
+  }
+
+  @Test
+  void largeCallsSayNothingAboutSmallOnesThatHaveFailed() {
+    for (int call = 0; call < 400; call++) {
+      callThatIsCompleted(0);
+      assertThat(call(LARGE, 0)).isOne();
+    }
+  }
+
+  @Test
+  void aCallIsCountedOnce() {
+    for (int call = 0; call < 20; call++) {
+      callThatIsCompleted(10);
+    }
+  }
+
+  /** A small call of two workers, which fails if it is completed 0 times. */
+  private void callThatIsCompleted(int times) {
+    try (Crew crew = size.assemble(team, SMALL)) {
+      assertThat(crew.workers()).isEqualTo(2);
+      for (int time = 0; time < times; time++) {
+        size.complete();
       }
     }
   }
