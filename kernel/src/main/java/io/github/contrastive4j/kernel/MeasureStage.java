@@ -64,6 +64,9 @@ final class MeasureStage {
   /** Exponents that logits may be apart before weights of some are tiny. */
   private static final double WIDEST_SPREAD = 90;
 
+  /** Lighter rows keep their digits only where scores are not weighed. */
+  private static final int LEAST_WEIGHT_EXPONENT = -8;
+
   /** Exponents of factors on exponentials, with room for those of several rows in one column. */
   private static final double HIGHEST_FACTOR_EXPONENT = 100;
 
@@ -179,7 +182,8 @@ final class MeasureStage {
     }
     double below = call.inner() ? bound : 0;
     double above = call.sigmoid() ? -call.logits.constant() * Exponents.LOG2_E : bound;
-    call.tinyWeights = above + below > WIDEST_SPREAD;
+    boolean light = call.anchorWeights.leastExponent() < LEAST_WEIGHT_EXPONENT;
+    call.tinyWeights = above + below > WIDEST_SPREAD && !light;
   }
 
   /** The lowest logit of a target; in a shard those that are elsewhere may be as low as can be. */

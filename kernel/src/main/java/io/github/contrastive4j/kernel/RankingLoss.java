@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * L_{i,t_i} and loss = mean of ℓ_i, the Multiple Negatives Ranking Loss of Henderson et al., arXiv
  * 1705.00652. {@link #of} makes that, and the other methods vary it; what belongs to the data (ids,
  * weights, a queue, own negatives) is in the {@link RankingBatch}. Gradients leave out entries that
- * have less than 2⁻¹¹², or 2e-34, of a softmax. Immutable and safe to share between threads.
+ * have less than 2⁻¹¹², or 2e-34, of the weight of the lightest row; for distances that are far
+ * beyond 1, somewhat more. Immutable and safe to share between threads.
  *
  * @param similarity how two rows are compared
  * @param scale factor on the similarities, a normal float32 number greater than 0

@@ -20,6 +20,8 @@ final class WeightStage {
   /** Exponent of a share in a softmax below which a weight is 0. */
   private static final int LEAST_SHARE_EXPONENT = -112;
 
+  private static final double LEAST_DERIVATIVE = 0x1p-6;
+
   private final RankingCall call;
   private final AnchorScratch anchors;
   private final CandidateScratch candidates;
@@ -153,7 +155,14 @@ final class WeightStage {
     return call.tinyWeights ? Math.scalb(1f, exponent) : 0;
   }
 
-  /** What exponentials of distances have been multiplied by, for rows as far apart as can be. */
+  private float counted(double weight, double derivative) {
+    return Math.abs(weight) >= leastWeight() ? (float) (weight * derivative) : 0;
+  }
+
+  /**
+   * What exponentials of distances have been multiplied by, for rows as far apart as can be; with
+   * less, what counts would be subnormal.
+   */
   private double leastDerivative() {
     if (call.inner()) {
       return 1;
@@ -161,7 +170,8 @@ final class WeightStage {
     // Packed rows are shorter than 2.
     double farthest = call.squared() ? 4 : 4 * Math.sqrt(call.dimensions());
     double onePlus = 1 + call.unit * farthest;
-    return 1 / (onePlus * onePlus * (call.squared() ? farthest : 1));
+    double derivative = 1 / (onePlus * onePlus * (call.squared() ? farthest : 1));
+    return Math.max(derivative, LEAST_DERIVATIVE);
   }
 
   private void weighTarget(int panel, int lane, int i) {
@@ -178,9 +188,8 @@ final class WeightStage {
     } else {
       weight *= unweighted(i);
     }
-    boolean counts = Math.abs(weight) >= leastWeight();
     scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
-        counts ? (float) (weight * anchors.targetDerivative[i]) : 0;
+        counted(weight, anchors.targetDerivative[i]);
   }
 
   /** What a weight is to be multiplied by where the row's factor comes later. */
@@ -196,7 +205,7 @@ final class WeightStage {
       int column = call.batch.hardNegative(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
         scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
-            (float) (own.weight[at] * own.derivative[at]);
+            counted(own.weight[at], own.derivative[at]);
       }
     }
   }

@@ -78,4 +78,39 @@ class TinyWeightsTest {
     new ContrastiveCase(loss, batch).check();
     new ContrastiveCase(loss, batch.withWeights(weights)).check();
   }
+
+  /** Scores are weighed for a z-loss, whatever the rows weigh. */
+  static Stream<RankingLoss> lossesWithoutZLoss() {
+    return losses().filter(loss -> loss.zLoss() == 0);
+  }
+
+  /** Each by itself: beside the heavy ones, what light rows have wrong would not show. */
+  @ParameterizedTest
+  @MethodSource("lossesWithoutZLoss")
+  void lightRowsKeepTheirDigits(RankingLoss loss) {
+    int m = 16;
+    Matrix x = ContrastiveCases.rows(m, 96, 1, new SplittableRandom(5));
+    double[] weights = new double[m];
+    for (int i = 0; i < m; i++) {
+      weights[i] = i % 2 == 0 ? 1e30 : 1;
+      for (int k = 0; k < 96; k++) {
+        x.set(i, k, x.get(i, k) / 10);
+      }
+    }
+    RankingLoss sum = loss.withScale(60).withReduction(Reduction.SUM);
+    RankingBatch batch = RankingBatch.of(x, x).withWeights(weights);
+    ContrastiveCase all = new ContrastiveCase(sum, batch);
+    RankingGradients sink = all.sink();
+    sum.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
+    double[][] expected = all.truth().anchorGradient;
+    for (int i = 1; i < m; i += 2) {
+      double size = 0;
+      double error = 0;
+      for (int k = 0; k < 96; k++) {
+        size = Math.max(size, Math.abs(expected[i][k]));
+        error = Math.max(error, Math.abs(sink.anchors().get(i, k) - expected[i][k]));
+      }
+      assertThat(error).as("row %d", i).isLessThanOrEqualTo(1e-4 * size);
+    }
+  }
 }

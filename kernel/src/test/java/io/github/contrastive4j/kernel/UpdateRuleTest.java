@@ -141,6 +141,23 @@ class UpdateRuleTest {
     }
   }
 
+  /** Each step is as long as the rate, however small the gradient. */
+  @Test
+  void whatTheMeanIsDividedByDoesNotVanishBeforeIt() {
+    UpdateRule rule = new UpdateRule.AdamW(0.9, 0.999, 1e-30, 0);
+    int n = 33;
+    float[] w = new float[n];
+    float[] g = new float[n];
+    Arrays.fill(g, 3e-18f);
+    float[][] states = new float[rule.stateCount()][n];
+    for (int step = 1; step <= 3; step++) {
+      rule.at(RATE, step).apply(g, 0, states, 0, w, 0, n);
+    }
+    for (float value : w) {
+      assertThat((double) value).isCloseTo(-3 * RATE, within(1e-3 * RATE));
+    }
+  }
+
   private static float[][] states(UpdateRule rule, int n) {
     float[][] states = new float[rule.stateCount()][];
     for (int s = 0; s < states.length; s++) {

@@ -59,7 +59,9 @@ public final class Float32Updates {
   public static void adamW(
       AdamWFactors f, float[] g, int gAt, float[] m, float[] v, int at, float[] w, int wAt) {
     m[at] = normal(f.keepMean() * m[at] + f.addMean() * g[gAt]);
-    v[at] = normal(f.keepSquare() * v[at] + f.addSquare() * g[gAt] * g[gAt]);
+    float square = f.keepSquare() * v[at] + f.addSquare() * g[gAt] * g[gAt];
+    // While the mean is there, what it is divided by is not to vanish.
+    v[at] = m[at] == 0 ? normal(square) : square;
     float root = (float) Math.sqrt(v[at] * f.squareBias());
     w[wAt] = f.keepValue() * w[wAt] - f.rate() * (m[at] * f.meanBias()) / (root + f.epsilon());
   }

@@ -8,6 +8,7 @@ import io.github.contrastive4j.kernel.simd.ElementUpdate;
 import io.github.contrastive4j.kernel.simd.Float32Updates;
 import io.github.contrastive4j.kernel.simd.UpdateKernels;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -67,8 +68,9 @@ final class VectorUpdates implements UpdateKernels {
         FloatVector keptSquare =
             FloatVector.fromArray(SPECIES, squares, at + k).mul(f.keepSquare());
         FloatVector square = keptSquare.add(gradient.mul(f.addSquare()).mul(gradient));
-        mean = mean.blend(0f, mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
-        square = square.blend(0f, square.compare(VectorOperators.LT, Float.MIN_NORMAL));
+        VectorMask<Float> faded = mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL);
+        mean = mean.blend(0f, faded);
+        square = square.blend(0f, square.compare(VectorOperators.LT, Float.MIN_NORMAL).and(faded));
         mean.intoArray(means, at + k);
         square.intoArray(squares, at + k);
         FloatVector root = square.mul(f.squareBias()).lanewise(VectorOperators.SQRT);
