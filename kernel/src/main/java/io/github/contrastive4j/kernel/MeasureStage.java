@@ -64,6 +64,9 @@ final class MeasureStage {
   /** Exponents that logits may be apart before weights of some are tiny. */
   private static final double WIDEST_SPREAD = 90;
 
+  /** Exponent of a share in a softmax below which a weight is 0. */
+  private static final int LEAST_SHARE_EXPONENT = -112;
+
   /** Lighter rows keep their digits only where scores are not weighed. */
   private static final int LEAST_WEIGHT_EXPONENT = -8;
 
@@ -118,6 +121,7 @@ final class MeasureStage {
     double bound = boundLogits(rowMax, columnMax);
     call.crew.forEach(tasks(call.plan.anchors()), targets);
     chooseShift(bound, rowMax, columnMax);
+    chooseLeastWeight(bound);
   }
 
   /** Distances are packed in a power of two about the size of the rows. */
@@ -180,10 +184,15 @@ final class MeasureStage {
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }
+  }
+
+  /** Decides which weights are left out: a share so small of the lightest row. */
+  private void chooseLeastWeight(double bound) {
     double below = call.inner() ? bound : 0;
     double above = call.sigmoid() ? -call.logits.constant() * Exponents.LOG2_E : bound;
-    boolean light = call.anchorWeights.leastExponent() < LEAST_WEIGHT_EXPONENT;
-    call.tinyWeights = above + below > WIDEST_SPREAD && !light;
+    int lightest = call.anchorWeights.leastExponent();
+    boolean tiny = above + below > WIDEST_SPREAD && lightest >= LEAST_WEIGHT_EXPONENT;
+    call.leastWeight = tiny ? Math.scalb(1f, LEAST_SHARE_EXPONENT + lightest) : 0;
   }
 
   /** The lowest logit of a target; in a shard those that are elsewhere may be as low as can be. */

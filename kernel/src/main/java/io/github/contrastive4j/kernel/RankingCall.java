@@ -58,10 +58,10 @@ final class RankingCall {
   boolean sharedShift;
 
   /**
-   * Whether weights may be so small that products with them are subnormal numbers, which take the
-   * processor a hundred times as long.
+   * The least weight that counts, without its sign; 0 where none is so small that products with it
+   * are subnormal numbers, which take the processor a hundred times as long.
    */
-  boolean tinyWeights;
+  float leastWeight;
 
   /** Whether this sweep sums what later ones need. */
   boolean firstSweep;
@@ -178,7 +178,7 @@ final class RankingCall {
    */
   boolean weighsScores() {
     boolean plain = !block.weighsColumns() && inner() && !keepsLogits();
-    return !plain || tinyWeights || loss.zLoss() > 0 || own() > 0;
+    return !plain || leastWeight > 0 || loss.zLoss() > 0 || own() > 0;
   }
 
   /**

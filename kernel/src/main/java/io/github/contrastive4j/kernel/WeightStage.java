@@ -17,10 +17,12 @@ final class WeightStage {
    */
   private static final int FEW_POSITIVES = 8;
 
-  /** Exponent of a share in a softmax below which a weight is 0. */
-  private static final int LEAST_SHARE_EXPONENT = -112;
-
-  private static final double LEAST_DERIVATIVE = 0x1p-6;
+  /**
+   * What the least weight is multiplied by where exponentials of distances have been multiplied by
+   * derivatives: about the derivative at the largest distance of rows of length 1. With less, what
+   * counts would be subnormal.
+   */
+  private static final float LEAST_DERIVATIVE = 0x1p-6f;
 
   private final RankingCall call;
   private final AnchorScratch anchors;
@@ -127,7 +129,7 @@ final class WeightStage {
           first,
           factors,
           columns ? column : 0,
-          (float) (leastWeight() * leastDerivative()));
+          call.inner() ? call.leastWeight : call.leastWeight * LEAST_DERIVATIVE);
       return;
     }
     call.scoreKernels.weights(
@@ -146,32 +148,11 @@ final class WeightStage {
         columns ? candidates.factor : null,
         columns ? candidates.smoothing : null,
         column,
-        leastWeight());
-  }
-
-  /** The least weight that counts: a share so small of the lightest row. */
-  private float leastWeight() {
-    int exponent = LEAST_SHARE_EXPONENT + call.anchorWeights.leastExponent();
-    return call.tinyWeights ? Math.scalb(1f, exponent) : 0;
+        call.leastWeight);
   }
 
   private float counted(double weight, double derivative) {
-    return Math.abs(weight) >= leastWeight() ? (float) (weight * derivative) : 0;
-  }
-
-  /**
-   * What exponentials of distances have been multiplied by, for rows as far apart as can be; with
-   * less, what counts would be subnormal.
-   */
-  private double leastDerivative() {
-    if (call.inner()) {
-      return 1;
-    }
-    // Packed rows are shorter than 2.
-    double farthest = call.squared() ? 4 : 4 * Math.sqrt(call.dimensions());
-    double onePlus = 1 + call.unit * farthest;
-    double derivative = 1 / (onePlus * onePlus * (call.squared() ? farthest : 1));
-    return Math.max(derivative, LEAST_DERIVATIVE);
+    return Math.abs(weight) >= call.leastWeight ? (float) (weight * derivative) : 0;
   }
 
   private void weighTarget(int panel, int lane, int i) {

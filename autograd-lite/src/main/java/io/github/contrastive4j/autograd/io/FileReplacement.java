@@ -70,11 +70,12 @@ final class FileReplacement {
   private static boolean tryToWrite(Path whole, Content content) throws IOException {
     Path unfinished =
         whole.resolveSibling("%s.%s.unfinished".formatted(whole.getFileName(), UUID.randomUUID()));
-    FileAttribute<?>[] permissions = permissions(whole);
+    PosixFileAttributes before = attributes(whole);
+    FileAttribute<?>[] permissions = permissions(before);
     try {
       try (FileChannel channel =
           FileChannel.open(unfinished, Set.of(CREATE_NEW, WRITE), permissions)) {
-        keepOwners(whole, unfinished);
+        keepOwners(before, unfinished);
         permit(unfinished, permissions);
         content.write(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
         // Before it has the name: after a power failure there is one of the two, whole.
@@ -96,25 +97,26 @@ final class FileReplacement {
     }
   }
 
-  /** Those of a file, if it is there and its file system has them: nobody else sees a new one. */
-  private static FileAttribute<?>[] permissions(Path file) throws IOException {
-    boolean hasThem = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    if (!hasThem || !Files.exists(file)) {
-      return new FileAttribute<?>[0];
-    }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(file))
-    };
+  /** Those of a file, or null if it is not there or its file system has none. */
+  private static PosixFileAttributes attributes(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return view != null && Files.exists(file) ? view.readAttributes() : null;
+  }
+
+  /** Those of the file before, if there was one: nobody else sees the new one. */
+  private static FileAttribute<?>[] permissions(PosixFileAttributes before) {
+    return before == null
+        ? new FileAttribute<?>[0]
+        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(before.permissions())};
   }
 
   /** Gives a new file the group and the owner of the one before, as far as the process may. */
-  private static void keepOwners(Path file, Path unfinished) throws IOException {
-    PosixFileAttributeView own =
-        Files.getFileAttributeView(unfinished, PosixFileAttributeView.class);
-    if (own == null || !Files.exists(file)) {
+  private static void keepOwners(PosixFileAttributes before, Path unfinished) throws IOException {
+    if (before == null) {
       return;
     }
-    PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+    PosixFileAttributeView own =
+        Files.getFileAttributeView(unfinished, PosixFileAttributeView.class);
     PosixFileAttributes now = own.readAttributes();
     try {
       if (!now.group().equals(before.group())) {
@@ -124,7 +126,7 @@ final class FileReplacement {
         own.setOwner(before.owner());
       }
     } catch (FileSystemException e) {
-      // A process that may not has a file of its own there.
+      // Where the process may not do that, the new file is its own.
     }
   }
 
