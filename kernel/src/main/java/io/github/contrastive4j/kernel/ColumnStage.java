@@ -95,7 +95,7 @@ final class ColumnStage {
           candidates.entries[column] += blocks[at + 3];
         }
       }
-      candidates.state.merge(column, candidates.shift[column], sum, moment);
+      candidates.state.merge(column, candidates.shift[column], sum, moment / slope);
     }
   }
 
@@ -249,8 +249,7 @@ final class ColumnStage {
         setFactor(j, share, candidates.state.reference[j]);
         candidates.smoothing[j] = (float) evenly;
         scaleGradient += share * candidates.state.moment[j];
-        scaleGradient -=
-            evenly * (candidates.total[j] - candidates.entries[j] * candidates.state.reference[j]);
+        scaleGradient -= evenly * candidates.total[j];
       }
     }
     return scaleGradient;
@@ -311,7 +310,7 @@ final class ColumnStage {
     if (call.loss.labelSmoothing() > 0) {
       smoothTarget(i, j);
     }
-    anchors.scaleGradient[i] += anchors.columnTargetWeight[i] * exponent;
+    anchors.scaleGradient[i] += anchors.columnTargetWeight[i] * target;
   }
 
   /** What the z-loss of the column adds. */
@@ -319,8 +318,6 @@ final class ColumnStage {
     anchors.loss[i] += call.loss.zLoss() * logSumExp * logSumExp;
     anchors.columnTargetWeight[i] += pull * probability;
     anchors.biasGradient[i] += pull;
-    // The weights of a column add up to what the z-loss pulls, not to 0.
-    anchors.scaleGradient[i] += pull * candidates.state.reference[call.target(i)];
   }
 
   /** What label smoothing adds in the column. */

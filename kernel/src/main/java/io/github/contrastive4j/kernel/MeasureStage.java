@@ -55,6 +55,9 @@ final class MeasureStage {
    */
   private static final double LOWEST_TARGET_EXPONENT = PanelLayout.MIN_EXPONENT + 60;
 
+  /** Exponents that targets must keep once derivatives of distances have multiplied them. */
+  private static final double LOWEST_WEIGHT_EXPONENT = -85;
+
   /**
    * Logits that are refused beyond. Float32 rounds these by 2 and its sums by some ten times that,
    * with which exponents stay in range under a shift that is a logit of another sum.
@@ -173,6 +176,7 @@ final class MeasureStage {
         call.sigmoid()
             || bound < LARGEST_BOUND
                 && lowest >= LOWEST_TARGET_EXPONENT
+                && lowest + derivativeExponent() >= LOWEST_WEIGHT_EXPONENT
                 && inRange
                 && holdsFactors(
                     call.anchorWeights.largestExponent()
@@ -184,6 +188,13 @@ final class MeasureStage {
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }
+  }
+
+  /**
+   * Exponent of the derivative of a distance that is as long as the rows, or of an inner product.
+   */
+  private int derivativeExponent() {
+    return call.inner() ? 0 : -2 * Math.max(Math.getExponent(call.unit), 0);
   }
 
   /** Decides which weights are left out: a share so small of the lightest row. */

@@ -1,9 +1,12 @@
 package io.github.contrastive4j.kernel;
 
 /**
- * Sums of exponentials that grow piece by piece, for many softmaxes: Σ E and Σ E·(y − r) with E =
+ * Sums of exponentials that grow piece by piece, for many softmaxes: Σ E and Σ E·y with E =
  * 2^(logit − r) relative to a reference r, which rises to the largest shift of the pieces. Milakov
  * and Gimelshein, arXiv 1805.02867.
+ *
+ * <p>The moment is that of y itself: about a reference, which may be far from all of a row's
+ * logits, their differences would be lost in float32.
  */
 final class OnlineSoftmax {
   double[] reference = {};
@@ -30,7 +33,7 @@ final class OnlineSoftmax {
       reference[i] = newReference;
       if (others[i] > 0) {
         double factor = Exponents.exp2(old - newReference);
-        moment[i] = factor * (moment[i] + others[i] * (old - newReference));
+        moment[i] = factor * moment[i];
         others[i] = factor * others[i];
       }
     }
@@ -42,15 +45,14 @@ final class OnlineSoftmax {
    * @param i which one
    * @param shift what the piece is relative to
    * @param sum Σ E of the piece
-   * @param pieceMoment Σ E·(y − shift) of the piece
+   * @param pieceMoment Σ E·y of the piece
    */
   void merge(int i, double shift, double sum, double pieceMoment) {
     if (sum > 0) {
       raise(i, shift);
-      double below = shift - reference[i];
-      double factor = Exponents.exp2(below);
+      double factor = Exponents.exp2(shift - reference[i]);
       others[i] += factor * sum;
-      moment[i] += factor * (pieceMoment + sum * below);
+      moment[i] += factor * pieceMoment;
     }
   }
 }

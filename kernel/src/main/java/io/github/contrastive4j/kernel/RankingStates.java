@@ -9,12 +9,12 @@ import java.util.Objects;
  * and Gimelshein, arXiv 1805.02867). States of disjoint shards merge, in any order and grouping, to
  * that of their union.
  *
- * <p>Each row has {@value #VALUES} numbers: the reference r, Σ E and Σ E·(L − r) over the negatives
- * with E = 2^(L − r), Σ L, the number of negatives, the logit L of the target, NaN while it has not
- * been seen, a sum of hashes of the rows that it has met, which tells whether each was met once,
- * and 1 for an anchor that shares an id with its target, else 0. Logits are in base 2. {@link
- * #toArray} and {@link #ofArray} are for the wire. Used by one thread at a time: threads with
- * shards of their own sum into states of their own, to be merged.
+ * <p>Each row has {@value #VALUES} numbers: the reference r, Σ E and Σ E·L over the negatives with
+ * E = 2^(L − r), Σ L, the number of negatives, the logit L of the target, NaN while it has not been
+ * seen, a sum of hashes of the rows that it has met, which tells whether each was met once, and 1
+ * for an anchor that shares an id with its target, else 0. Logits are in base 2. {@link #toArray}
+ * and {@link #ofArray} are for the wire. Used by one thread at a time: threads with shards of their
+ * own sum into states of their own, to be merged.
  */
 public final class RankingStates {
   private static final int VALUES = 8;

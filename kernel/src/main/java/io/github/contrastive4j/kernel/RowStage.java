@@ -12,11 +12,11 @@ import io.github.contrastive4j.kernel.team.Phase;
  * Log-sum-exp of the rows: takes the sums of the chunks in, block after block, and makes of them
  * row losses and the factors of all weights.
  *
- * <p>A row's state is Σ E and Σ E·(y − r) over all that competes with its target, where E =
- * 2^(logit − r), r is a reference and y the logit without what hardness adds. The weight of a
- * target, P − 1, is the exact complement −Σ of all other exponentials, and the row loss log1p(Σ
- * others / target) where the target dominates: a trained model has P near 1, and a difference in
- * float32 would leave nothing but rounding errors.
+ * <p>A row's state is Σ E and Σ E·y over all that competes with its target, where E = 2^(logit −
+ * r), r is a reference and y the logit without what hardness adds. The weight of a target, P − 1,
+ * is the exact complement −Σ of all other exponentials, and the row loss log1p(Σ others / target)
+ * where the target dominates: a trained model has P near 1, and a difference in float32 would leave
+ * nothing but rounding errors.
  */
 final class RowStage {
   private final RankingCall call;
@@ -130,7 +130,7 @@ final class RowStage {
       double logit = ownLogit(i, entry);
       if (logit > Double.NEGATIVE_INFINITY) {
         double plain = own.logit[i * call.own() + entry];
-        anchors.state.merge(i, logit, 1, plain - logit);
+        anchors.state.merge(i, logit, 1, plain);
         anchors.total[i] += logit;
         anchors.plainTotal[i] += plain;
         anchors.entries[i]++;
@@ -165,12 +165,8 @@ final class RowStage {
         sum += scratch.rowSums[at];
         moment += scratch.rowSums[at + PANEL];
       }
-      double shift = anchors.shift[i];
-      if (slope != 1) {
-        // Hardness counts in the exponent alone: the moment is that of the plain logit.
-        moment = moment / slope + sum * (shift / slope - shift);
-      }
-      anchors.state.merge(i, shift, gain * sum, gain * moment);
+      // Hardness counts in the exponent alone: the moment is that of the plain logit.
+      anchors.state.merge(i, anchors.shift[i], gain * sum, gain * (moment / slope));
       takeExtras(i, panel, lane, slope, gain);
     }
   }
@@ -264,7 +260,7 @@ final class RowStage {
     anchors.biasGradient[i] = weight * pull;
     anchors.scaleGradient[i] =
         weight
-            * ((1 + pull) * (anchors.state.moment[i] - rest * exponent) / all
+            * ((1 + pull) * (anchors.state.moment[i] - rest * anchors.targetLogit[i]) / all
                 + plainGap
                 + pull * anchors.targetLogit[i]);
     if (ownColumn) {

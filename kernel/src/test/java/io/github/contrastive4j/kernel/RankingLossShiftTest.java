@@ -3,7 +3,9 @@ package io.github.contrastive4j.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,38 @@ class RankingLossShiftTest {
   @ParameterizedTest
   @MethodSource("largeFactors")
   void factorsOnExponentialsStayFinite(ContrastiveCase each) {
+    each.check();
+  }
+
+  /**
+   * Distances so long that all logits are near 0, and the shift, which knows no distance, is not.
+   */
+  static Stream<ContrastiveCase> logitsFarBelowTheShift() {
+    Hardness hard = new Hardness(7, Hardness.Negatives.IN_BATCH);
+    return Stream.of(Similarity.EUCLIDEAN, Similarity.MANHATTAN)
+        .flatMap(similarity ->
+            DoubleStream.of(45, 60, 70).mapToObj(scale -> RankingLoss.of(similarity, scale)))
+        .flatMap(loss ->
+            Stream.of(
+                loss,
+                loss.withSymmetric(true),
+                loss.withDirections(Directions.GTE),
+                loss.withSymmetric(true).withZLoss(1e-3).withLabelSmoothing(0.1),
+                loss.withHardness(hard),
+                loss.withHardness(hard).withSymmetric(true)))
+        .flatMap(loss ->
+            DoubleStream.of(1e3, 1e6, 1e12)
+                .mapToObj(length -> new ContrastiveCase(loss, pairs(length))));
+  }
+
+  private static RankingBatch pairs(double length) {
+    RankingProblem pairs = RankingProblem.untrained(16, 16, 16, Pairing.IDENTITY, 1).times(length);
+    return RankingBatch.of(pairs.anchors(), pairs.candidates());
+  }
+
+  @ParameterizedTest
+  @MethodSource("logitsFarBelowTheShift")
+  void theGradientOfTheScaleKeepsItsDigits(ContrastiveCase each) {
     each.check();
   }
 

@@ -103,10 +103,10 @@ public interface ScoreKernels {
    * @param rows number of rows
    * @param shift PANEL shifts
    * @param shiftAt first of them
-   * @param sums out, 2 × PANEL values: Σ E and Σ E·x of each lane
+   * @param sums out, 2 × PANEL values: Σ E and Σ E·logit of each lane
    * @param sumsAt first of them
-   * @param columns running sums per row: COLUMN_LANES partial sums of E, then as many of E·x; null
-   *     if not wanted
+   * @param columns running sums per row: COLUMN_LANES partial sums of E, then as many of E·logit;
+   *     null if not wanted
    * @param columnsAt first of them
    */
   void exponentials(
@@ -124,8 +124,8 @@ public interface ScoreKernels {
       int columnsAt);
 
   /**
-   * Column sums where no common shift exists: adds E and E·x with x = slope·logit − columnShift[j],
-   * rounded once, to the partial sums of each row, without changing the panel.
+   * Column sums where no common shift exists: adds E and E·logit, where E = 2^x and x = slope·logit
+   * − columnShift[j], rounded once, to the partial sums of each row, without changing the panel.
    *
    * @param geometry what the panel holds
    * @param kappa κ of the geometry
@@ -267,7 +267,7 @@ public interface ScoreKernels {
 
   /**
    * Adds up the partial sums of each row, of both quantities: sums[j·stride] = Σ E and
-   * sums[j·stride + 1] = Σ E·x, or what else was gathered.
+   * sums[j·stride + 1] = Σ E·logit, or what else was gathered.
    *
    * @param columns partial sums as in {@link #exponentials} or {@link #columnTotals}
    * @param columnsAt first of them

@@ -130,13 +130,13 @@ class ScoreKernelsTest {
       double moment = 0;
       double magnitude = 0;
       for (int j = 0; j < scores.rows(); j++) {
-        double exponent = logit(geometry, scores.get(j, lane)) - shift[OFFSET + lane];
-        double e = exponential(exponent, 0);
+        double logit = logit(geometry, scores.get(j, lane));
+        double e = exponential(logit - shift[OFFSET + lane], 0);
         double weight = e * derivative(geometry, scores.get(j, lane));
         assertClose(weights.get(j, lane), weight, weight);
         sum += e;
-        moment += e == 0 ? 0 : e * exponent;
-        magnitude += e == 0 ? 0 : Math.abs(e * exponent);
+        moment += e == 0 ? 0 : e * logit;
+        magnitude += e == 0 ? 0 : Math.abs(e * logit);
       }
       assertClose(sums[OFFSET + lane], sum, sum);
       assertClose(sums[OFFSET + PANEL + lane], moment, magnitude + sum);
@@ -155,11 +155,11 @@ class ScoreKernelsTest {
       double moment = 0;
       double magnitude = COLUMN_LANES;
       for (int lane = 0; lane < PANEL; lane++) {
-        double exponent = exponents.of(j, lane, logit(geometry, scores.get(j, lane)));
-        double e = exponential(exponent, 0);
+        double logit = logit(geometry, scores.get(j, lane));
+        double e = exponential(exponents.of(j, lane, logit), 0);
         sum += e;
-        moment += e == 0 ? 0 : e * exponent;
-        magnitude += e == 0 ? 0 : Math.abs(e * exponent) + e;
+        moment += e == 0 ? 0 : e * logit;
+        magnitude += e == 0 ? 0 : Math.abs(e * logit) + e;
       }
       int at = OFFSET + j * 2 * COLUMN_LANES;
       assertClose(total(columns, at) - COLUMN_LANES / 2f, sum, magnitude);

@@ -17,9 +17,7 @@ final class ScalarExponentials {
 
   private static final int SIZE = ROWS * PANEL;
 
-  /**
-   * Exponentials 2^x; the exponents x = logit − shift are at 0, where the caller puts the logits.
-   */
+  /** Exponentials 2^x, x = logit − shift; the logits are at 0, where the caller puts them. */
   static final int POWERS = SIZE;
 
   /** The shift of each element. */
@@ -31,7 +29,7 @@ final class ScalarExponentials {
   /** Σ 2^x of the rows above each element; a row more than there are scores. */
   private static final int SUMS = 4 * SIZE;
 
-  /** Σ 2^x · x of the rows above each element. */
+  /** Σ 2^x · logit of the rows above each element. */
   private static final int MOMENTS = 5 * SIZE + PANEL;
 
   /** 48 KiB of a thread. */
@@ -53,13 +51,15 @@ final class ScalarExponentials {
     return s;
   }
 
-  /** Makes exponents and exponentials of logits, and adds them to the sums. */
+  /** Makes exponentials of logits, and adds them to the sums; −∞ becomes finite. */
   static void next(float[] s, int rows) {
     int length = Math.min(rows, ROWS) * PANEL;
     for (int i = 0; i < length; i++) {
-      float x = Math.max(s[i] - s[i + SHIFTS], MIN_EXPONENT);
+      float logit = s[i];
+      float shift = s[i + SHIFTS];
+      float x = Math.max(logit - shift, MIN_EXPONENT);
       float rounded = ScalarMath.rounded(x);
-      s[i] = x;
+      s[i] = Math.max(logit, shift + MIN_EXPONENT);
       s[i + ROUNDED] = rounded;
       s[i + POWERS] = ScalarMath.fractionPower(x, rounded);
     }

@@ -128,7 +128,9 @@ final class ScalarScores implements ScoreKernels {
       for (int c = 0; c < PANEL; c++) {
         float logit = ScalarLogits.logit(geometry, panel[at + j * PANEL + c], kappa, unit);
         float x = Math.max(exponent(slope, logit, columnShift[shiftAt + j]), MIN_EXPONENT);
-        addColumn(ScalarMath.exp2(x), x, columns, columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES);
+        float counted = logit == Float.NEGATIVE_INFINITY ? 0f : logit;
+        int column = columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES;
+        addColumn(ScalarMath.exp2(x), counted, columns, column);
       }
     }
   }
@@ -332,8 +334,8 @@ final class ScalarScores implements ScoreKernels {
     }
   }
 
-  private static void addColumn(float e, float x, float[] columns, int at) {
+  private static void addColumn(float e, float logit, float[] columns, int at) {
     columns[at] += e;
-    columns[at + COLUMN_LANES] += e * x;
+    columns[at + COLUMN_LANES] += e * logit;
   }
 }

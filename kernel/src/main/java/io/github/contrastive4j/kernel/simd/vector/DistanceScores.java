@@ -109,12 +109,12 @@ final class DistanceScores {
           rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
       e = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       sum = e.add(sum);
-      weighted = e.fma(x, weighted);
+      weighted = e.fma(logit, weighted);
       if (columns != null) {
         int c = columnsAt + j * COLUMN_STRIDE;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(logit, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
       FloatVector square = onePlus.mul(onePlus);
       FloatVector scaled = e.div(squared ? square.mul(distance) : square);
@@ -170,7 +170,7 @@ final class DistanceScores {
         int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(logit, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
     }
   }

@@ -76,8 +76,12 @@ final class InnerProductScores {
     FloatVector weighted = FloatVector.zero(SPECIES);
     for (int j = 0; j < rows; j++) {
       int p = at + j * PANEL;
-      FloatVector x = FloatVector.fromArray(SPECIES, panel, p).sub(laneShift);
-      x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+      FloatVector logit = FloatVector.fromArray(SPECIES, panel, p);
+      FloatVector x = logit.sub(laneShift);
+      VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT);
+      x = x.blend(MIN_EXPONENT, zero);
+      // An excluded logit is infinite.
+      FloatVector counted = logit.blend(0f, zero);
       FloatVector rounded = x.add(ROUNDER);
       FloatVector rest = x.sub(rounded.sub(ROUNDER));
       FloatVector e = FloatVector.broadcast(SPECIES, C6);
@@ -92,12 +96,12 @@ final class InnerProductScores {
           rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
       e = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       sum = e.add(sum);
-      weighted = e.fma(x, weighted);
+      weighted = e.fma(counted, weighted);
       if (columns != null) {
         int c = columnsAt + j * COLUMN_STRIDE;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(counted, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
       e.intoArray(panel, p);
     }
@@ -120,7 +124,9 @@ final class InnerProductScores {
       for (int j = 0; j < rows; j++) {
         FloatVector logit = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
         FloatVector x = logit.fma(slope, -columnShift[shiftAt + j]);
-        x = x.blend(MIN_EXPONENT, x.compare(VectorOperators.LT, MIN_EXPONENT));
+        VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT);
+        x = x.blend(MIN_EXPONENT, zero);
+        FloatVector counted = logit.blend(0f, zero);
         FloatVector rounded = x.add(ROUNDER);
         FloatVector rest = x.sub(rounded.sub(ROUNDER));
         FloatVector e = FloatVector.broadcast(SPECIES, C6);
@@ -137,7 +143,7 @@ final class InnerProductScores {
         int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(x, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(counted, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
     }
   }
