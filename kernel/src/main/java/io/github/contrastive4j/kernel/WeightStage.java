@@ -151,8 +151,8 @@ final class WeightStage {
         call.leastWeight);
   }
 
-  private float counted(double weight, double derivative) {
-    return Math.abs(weight) >= call.leastWeight ? (float) (weight * derivative) : 0;
+  private double counted(double weight) {
+    return Math.abs(weight) >= call.leastWeight ? weight : 0;
   }
 
   private void weighTarget(int panel, int lane, int i) {
@@ -170,7 +170,7 @@ final class WeightStage {
       weight *= unweighted(i);
     }
     scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
-        counted(weight, anchors.targetDerivative[i]);
+        (float) (counted(weight) * anchors.targetDerivative[i]);
   }
 
   /** What a weight is to be multiplied by where the row's factor comes later. */
@@ -181,12 +181,12 @@ final class WeightStage {
 
   private void weighOwn(int panel, int lane, int i, int entry) {
     int at = i * call.own() + entry;
-    own.weight[at] = rows.ownWeight(i, entry);
+    own.weight[at] = counted(rows.ownWeight(i, entry));
     if (entry < call.ownCandidates()) {
       int column = call.batch.hardNegative(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {
         scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
-            counted(own.weight[at], own.derivative[at]);
+            (float) (own.weight[at] * own.derivative[at]);
       }
     }
   }

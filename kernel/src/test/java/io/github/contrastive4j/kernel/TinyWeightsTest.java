@@ -55,6 +55,22 @@ class TinyWeightsTest {
     }
   }
 
+  /** The same of negatives of their own. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void negativesThatAreNotAlikeHaveNoGradient(RankingLoss loss) {
+    Matrix x = Matrix.zeros(M, M);
+    Matrix others = Matrix.zeros(M, M);
+    for (int i = 0; i < M; i++) {
+      x.set(i, i, 1);
+      others.set(i, (i + 1) % M, 1);
+    }
+    RankingBatch batch = RankingBatch.of(x, x).withOwnNegatives(others);
+    RankingGradients sink = new ContrastiveCase(loss, batch).sink();
+    loss.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
+    assertThat(sink.ownNegatives().toArray()).containsOnly(0f);
+  }
+
   /** One hard negative for each anchor; light rows have theirs as well. */
   @ParameterizedTest
   @MethodSource("losses")
