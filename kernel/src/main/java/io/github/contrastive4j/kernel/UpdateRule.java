@@ -1,6 +1,7 @@
 package io.github.contrastive4j.kernel;
 
 import io.github.contrastive4j.kernel.simd.AdamWFactors;
+import io.github.contrastive4j.kernel.simd.Float32Updates;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import io.github.contrastive4j.kernel.simd.SimdProvider;
 
@@ -148,6 +149,7 @@ public sealed interface UpdateRule {
           "1 - rate * weightDecay",
           keepValue,
           "a finite float32 number");
+      float least = Float32Updates.leastGradient(1 - beta2, epsilon);
       AdamWFactors factors =
           new AdamWFactors(
               (float) beta1,
@@ -158,7 +160,9 @@ public sealed interface UpdateRule {
               (float) (1 / (1 - Math.pow(beta2, step))),
               (float) epsilon,
               (float) keepValue,
-              rate32);
+              rate32,
+              least,
+              least > 0 ? Float.MIN_NORMAL : 0);
       return new UpdateStep(stateCount(), SimdProvider.kernels().updates().adamW(factors));
     }
   }

@@ -141,6 +141,46 @@ class UpdateRuleTest {
     }
   }
 
+  static Stream<UpdateRule> rulesWithSquares() {
+    return Stream.of(
+        new UpdateRule.Adagrad(1e-10),
+        new UpdateRule.AdamW(0.9, 0.999, 1e-8, 0),
+        new UpdateRule.AdamW(0, 0.5, 1e-8, 0));
+  }
+
+  /** Beside ε, squares that would be subnormal are nothing. */
+  @ParameterizedTest
+  @MethodSource("rulesWithSquares")
+  void tinyGradientsHaveNoSubnormalSquares(UpdateRule rule) {
+    int n = 45;
+    float[] w = new float[n];
+    float[][] states = new float[rule.stateCount()][n];
+    double[] exact = new double[n];
+    float[] g = gaussian(n, 2);
+    double epsilon = rule instanceof UpdateRule.Adagrad ? 1e-10 : 1e-8;
+    for (int k = 0; k < n; k++) {
+      g[k] *= (float) Math.pow(10, -17 - k % 10);
+    }
+    float[] squares = states[states.length - 1];
+    for (int step = 1; step <= 300; step++) {
+      rule.at(RATE, step).apply(g, 0, states, 0, w, 0, n);
+      for (int k = 0; k < n; k++) {
+        exact[k] -= RATE * g[k] / epsilon;
+        assertThat((double) w[k]).isCloseTo(exact[k], within(1e-5 * Math.abs(exact[k])));
+        assertThat(squares[k] == 0 || squares[k] >= Float.MIN_NORMAL).isTrue();
+      }
+    }
+    assertThat(squares).contains(0f);
+    float[] rest = new float[n];
+    for (int k = 0; k < n; k++) {
+      float[][] alone = new float[rule.stateCount()][n];
+      for (int step = 1; step <= 300; step++) {
+        rule.at(RATE, step).apply(g, k, alone, k, rest, k, 1);
+      }
+    }
+    assertThat(rest).isEqualTo(w);
+  }
+
   /** Each step is as long as the rate, however small the gradient. */
   @Test
   void whatTheMeanIsDividedByDoesNotVanishBeforeIt() {
@@ -155,6 +195,19 @@ class UpdateRuleTest {
     }
     for (float value : w) {
       assertThat((double) value).isCloseTo(-3 * RATE, within(1e-3 * RATE));
+    }
+  }
+
+  /** The first step of Adagrad is as long as the rate. */
+  @Test
+  void squaresCountWhereEpsilonIsTiny() {
+    int n = 33;
+    float[] w = new float[n];
+    float[] g = new float[n];
+    Arrays.fill(g, 1e-21f);
+    new UpdateRule.Adagrad(1e-30).at(RATE, 1).apply(g, 0, new float[1][n], 0, w, 0, n);
+    for (float value : w) {
+      assertThat((double) value).isCloseTo(-RATE, within(1e-3 * RATE));
     }
   }
 

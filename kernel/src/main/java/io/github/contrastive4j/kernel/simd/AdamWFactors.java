@@ -12,6 +12,8 @@ package io.github.contrastive4j.kernel.simd;
  * @param epsilon ε
  * @param keepValue 1 − rate·λ
  * @param rate the learning rate
+ * @param leastGradient up to which size gradients count as 0 in squares, a power of two or 0
+ * @param leastSquare up to which mean squares become 0, a power of two or 0
  */
 public record AdamWFactors(
     float keepMean,
@@ -22,4 +24,6 @@ public record AdamWFactors(
     float squareBias,
     float epsilon,
     float keepValue,
-    float rate) {}
+    float rate,
+    float leastGradient,
+    float leastSquare) {}

@@ -42,10 +42,11 @@ final class ScalarUpdates implements UpdateKernels {
 
   @Override
   public ElementUpdate adagrad(float rate, float epsilon) {
+    float least = Float32Updates.leastGradient(1, epsilon);
     return update((g, states, w, from, to) -> {
       float[] squares = states[0];
       for (int k = from; k < to; k++) {
-        Float32Updates.adagrad(rate, epsilon, g, k, squares, k, w, k);
+        Float32Updates.adagrad(rate, epsilon, least, g, k, squares, k, w, k);
       }
     });
   }
@@ -55,8 +56,18 @@ final class ScalarUpdates implements UpdateKernels {
     return update((g, states, w, from, to) -> {
       float[] means = states[0];
       float[] squares = states[1];
-      for (int k = from; k < to; k++) {
-        Float32Updates.adamW(factors, g, k, means, squares, k, w, k);
+      for (int block = from; block < to; block += BLOCK) {
+        // What fits in one loop is not vectorized: it exceeds the compiler's limit for unrolling.
+        int end = Math.min(block + BLOCK, to);
+        for (int k = block; k < end; k++) {
+          Float32Updates.mean(factors, g, k, means, k);
+        }
+        for (int k = block; k < end; k++) {
+          Float32Updates.square(factors, g, k, squares, k);
+        }
+        for (int k = block; k < end; k++) {
+          Float32Updates.value(factors, means, squares, k, w, k);
+        }
       }
     });
   }

@@ -25,7 +25,7 @@ final class VectorUpdates implements UpdateKernels {
         FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + k);
         FloatVector kept = FloatVector.fromArray(SPECIES, velocity, at + k).mul(momentum);
         FloatVector sum = kept.add(gradient);
-        sum = sum.blend(0f, sum.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+        sum = sum.blend(0f, sum.abs().compare(VectorOperators.LE, Float.MIN_NORMAL));
         sum.intoArray(velocity, at + k);
         FloatVector.fromArray(SPECIES, w, wAt + k).sub(sum.mul(rate)).intoArray(w, wAt + k);
       }
@@ -37,20 +37,22 @@ final class VectorUpdates implements UpdateKernels {
 
   @Override
   public ElementUpdate adagrad(float rate, float epsilon) {
+    float least = Float32Updates.leastGradient(1, epsilon);
     return (g, gAt, states, at, w, wAt, length) -> {
       float[] squares = states[0];
       int k = 0;
       for (; k <= length - LANES; k += LANES) {
         FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + k);
         FloatVector before = FloatVector.fromArray(SPECIES, squares, at + k);
-        FloatVector sum = before.add(gradient.mul(gradient));
+        FloatVector counted = gradient.blend(0f, gradient.abs().compare(VectorOperators.LE, least));
+        FloatVector sum = before.add(counted.mul(counted));
         sum.intoArray(squares, at + k);
         FloatVector divisor = sum.lanewise(VectorOperators.SQRT).add(epsilon);
         FloatVector change = gradient.mul(rate).div(divisor);
         FloatVector.fromArray(SPECIES, w, wAt + k).sub(change).intoArray(w, wAt + k);
       }
       for (; k < length; k++) {
-        Float32Updates.adagrad(rate, epsilon, g, gAt + k, squares, at + k, w, wAt + k);
+        Float32Updates.adagrad(rate, epsilon, least, g, gAt + k, squares, at + k, w, wAt + k);
       }
     };
   }
@@ -67,10 +69,11 @@ final class VectorUpdates implements UpdateKernels {
         FloatVector mean = keptMean.add(gradient.mul(f.addMean()));
         FloatVector keptSquare =
             FloatVector.fromArray(SPECIES, squares, at + k).mul(f.keepSquare());
-        FloatVector square = keptSquare.add(gradient.mul(f.addSquare()).mul(gradient));
-        VectorMask<Float> faded = mean.abs().compare(VectorOperators.LT, Float.MIN_NORMAL);
-        mean = mean.blend(0f, faded);
-        square = square.blend(0f, square.compare(VectorOperators.LT, Float.MIN_NORMAL).and(faded));
+        mean = mean.blend(0f, mean.abs().compare(VectorOperators.LE, Float.MIN_NORMAL));
+        VectorMask<Float> tiny = gradient.abs().compare(VectorOperators.LE, f.leastGradient());
+        FloatVector counted = gradient.blend(0f, tiny);
+        FloatVector square = keptSquare.add(counted.mul(f.addSquare()).mul(counted));
+        square = square.blend(0f, square.compare(VectorOperators.LE, f.leastSquare()));
         mean.intoArray(means, at + k);
         square.intoArray(squares, at + k);
         FloatVector root = square.mul(f.squareBias()).lanewise(VectorOperators.SQRT);
