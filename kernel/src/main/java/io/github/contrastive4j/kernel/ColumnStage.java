@@ -95,7 +95,8 @@ final class ColumnStage {
           candidates.entries[column] += blocks[at + 3];
         }
       }
-      candidates.state.merge(column, candidates.shift[column], sum, moment / slope);
+      double shift = candidates.shift[column];
+      candidates.state.merge(column, shift, sum, moment + call.centre * shift * sum);
     }
   }
 

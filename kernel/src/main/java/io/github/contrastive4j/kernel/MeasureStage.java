@@ -185,6 +185,8 @@ final class MeasureStage {
                     call.anchorWeights.leastExponent(),
                     lowest,
                     highest + entries);
+    // Beyond, all logits that count are nearer to the shift than to 0.
+    call.centre = call.sharedShift && shift <= HIGHEST_EXPONENT ? 0 : 1;
     if (call.sharedShift) {
       Arrays.fill(anchors.shift, shift);
     }

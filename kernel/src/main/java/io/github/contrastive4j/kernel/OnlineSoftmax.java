@@ -2,11 +2,8 @@ package io.github.contrastive4j.kernel;
 
 /**
  * Sums of exponentials that grow piece by piece, for many softmaxes: Σ E and Σ E·y with E =
- * 2^(logit − r) relative to a reference r, which rises to the largest shift of the pieces. Milakov
- * and Gimelshein, arXiv 1805.02867.
- *
- * <p>The moment is that of y itself: about a reference, which may be far from all of a row's
- * logits, their differences would be lost in float32.
+ * 2^(logit − r) relative to a reference r, which rises to the largest shift of the pieces, and y
+ * the logit, or what it is before hardness adds to it. Milakov and Gimelshein, arXiv 1805.02867.
  */
 final class OnlineSoftmax {
   double[] reference = {};
@@ -33,8 +30,8 @@ final class OnlineSoftmax {
       reference[i] = newReference;
       if (others[i] > 0) {
         double factor = Exponents.exp2(old - newReference);
-        moment[i] = factor * moment[i];
-        others[i] = factor * others[i];
+        moment[i] *= factor;
+        others[i] *= factor;
       }
     }
   }

@@ -86,7 +86,7 @@ record RankingBlock(
   /** Score tasks to aim at: enough for many workers, few enough to reuse what is packed. */
   private static final int TASKS = 64;
 
-  /** Values that a tile block leaves for each column: Σ E, Σ E·x, Σ x and a count. */
+  /** Values that a tile block leaves for each column: Σ E, its moment, Σ logit and a count. */
   static final int COLUMN_VALUES = 4;
 
   /**

@@ -58,6 +58,12 @@ final class RankingCall {
   boolean sharedShift;
 
   /**
+   * What moments are taken about: 1 for the shifts, 0 for 0. A shared shift may be far from all
+   * logits, if these are near 0, and their differences would be lost in float32.
+   */
+  float centre;
+
+  /**
    * The least weight that counts, without its sign; 0 where none is so small that products with it
    * are subnormal numbers, which take the processor a hundred times as long.
    */

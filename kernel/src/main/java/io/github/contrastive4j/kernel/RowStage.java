@@ -165,8 +165,10 @@ final class RowStage {
         sum += scratch.rowSums[at];
         moment += scratch.rowSums[at + PANEL];
       }
+      double shift = anchors.shift[i];
+      moment += call.centre * shift * sum;
       // Hardness counts in the exponent alone: the moment is that of the plain logit.
-      anchors.state.merge(i, anchors.shift[i], gain * sum, gain * (moment / slope));
+      anchors.state.merge(i, shift, gain * sum, gain * (moment / slope));
       takeExtras(i, panel, lane, slope, gain);
     }
   }

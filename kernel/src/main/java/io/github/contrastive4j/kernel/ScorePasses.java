@@ -179,6 +179,7 @@ final class ScorePasses {
           (float) (1 / call.logits.blockSlope()),
           candidates.shift,
           call.block.firstColumn() + column,
+          call.centre,
           workers.columnSums,
           columnsAt);
     }
@@ -197,6 +198,7 @@ final class ScorePasses {
         columns,
         anchors.shift,
         call.group.panelRow(panel),
+        call.centre,
         scratch.rowSums,
         call.group.chunkLane(chunk, panel) * ROW_SUMS,
         call.gathersColumns() && together ? workers.columnSums : null,

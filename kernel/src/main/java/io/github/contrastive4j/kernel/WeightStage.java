@@ -151,7 +151,8 @@ final class WeightStage {
         call.leastWeight);
   }
 
-  private double counted(double weight) {
+  /** The weight, or 0 if it is too small to count. */
+  private double unlessTiny(double weight) {
     return Math.abs(weight) >= call.leastWeight ? weight : 0;
   }
 
@@ -170,7 +171,7 @@ final class WeightStage {
       weight *= unweighted(i);
     }
     scratch.scores[call.group.levelWeightPanelAt(panel) + column * PANEL + lane] =
-        (float) (counted(weight) * anchors.targetDerivative[i]);
+        (float) (unlessTiny(weight) * anchors.targetDerivative[i]);
   }
 
   /** What a weight is to be multiplied by where the row's factor comes later. */
@@ -181,7 +182,7 @@ final class WeightStage {
 
   private void weighOwn(int panel, int lane, int i, int entry) {
     int at = i * call.own() + entry;
-    own.weight[at] = counted(rows.ownWeight(i, entry));
+    own.weight[at] = unlessTiny(rows.ownWeight(i, entry));
     if (entry < call.ownCandidates()) {
       int column = call.batch.hardNegative(i, entry) - call.block.firstColumn();
       if (column >= 0 && column < call.block.columns()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.RankingProblem.Pairing;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +100,24 @@ class RankingLossShiftTest {
             new Workspace(),
             Parallelism.sequential());
     assertThat((double) gradient.get(0, 0)).isCloseTo(0, within(1e-4 * length));
+  }
+
+  /** Exponentials reach 2^100 and logits 2^20: their products would be beyond float32. */
+  @Test
+  void theLargestLogitsUnderASharedShiftHaveFiniteMoments() {
+    for (int logit = 690_000; logit < 727_000; logit += 500) {
+      Matrix a = Matrix.zeros(8, 1);
+      Matrix c = Matrix.zeros(512, 1);
+      Arrays.fill(a.data(), (float) Math.sqrt(logit));
+      Arrays.fill(c.data(), (float) Math.sqrt(logit));
+      RankingLoss loss = RankingLoss.of(Similarity.DOT_PRODUCT, 1);
+      for (RankingLoss each : List.of(loss, loss.withSymmetric(true))) {
+        RankingGradients sink = RankingGradients.into(Matrix.zeros(8, 1), Matrix.zeros(512, 1));
+        each.forwardBackward(
+            RankingBatch.of(a, c), sink, new Workspace(), Parallelism.sequential());
+        assertThat(sink.scale()).isCloseTo(0, within(0.1));
+      }
+    }
   }
 
   /** Usual losses have one shift for all rows, which is what is fast. */

@@ -33,7 +33,7 @@ public final class PanelLayout {
 
   /**
    * Distance of two candidates' partial sums: those of one quantity (E, or logits), then those of
-   * another (E·exponent, or the number of entries).
+   * another (those of the moment, or the number of entries).
    */
   public static final int COLUMN_STRIDE = 2 * COLUMN_LANES;
 

@@ -103,10 +103,11 @@ public interface ScoreKernels {
    * @param rows number of rows
    * @param shift PANEL shifts
    * @param shiftAt first of them
-   * @param sums out, 2 × PANEL values: Σ E and Σ E·logit of each lane
+   * @param centre what moments are taken about: 1 for the shifts, 0 for 0
+   * @param sums out, 2 × PANEL values: Σ E and Σ E·(logit − centre·shift) of each lane
    * @param sumsAt first of them
-   * @param columns running sums per row: COLUMN_LANES partial sums of E, then as many of E·logit;
-   *     null if not wanted
+   * @param columns running sums per row: COLUMN_LANES partial sums of E, then as many of the
+   *     moment; null if not wanted
    * @param columnsAt first of them
    */
   void exponentials(
@@ -118,14 +119,16 @@ public interface ScoreKernels {
       int rows,
       float[] shift,
       int shiftAt,
+      float centre,
       float[] sums,
       int sumsAt,
       float[] columns,
       int columnsAt);
 
   /**
-   * Column sums where no common shift exists: adds E and E·logit, where E = 2^x and x = slope·logit
-   * − columnShift[j], rounded once, to the partial sums of each row, without changing the panel.
+   * Column sums where no common shift exists: adds E and E·(slope·logit − centre·columnShift[j]),
+   * where E = 2^x and x = slope·logit − columnShift[j], rounded once, to the partial sums of each
+   * row, without changing the panel.
    *
    * @param geometry what the panel holds
    * @param kappa κ of the geometry
@@ -136,6 +139,7 @@ public interface ScoreKernels {
    * @param slope factor on the logits, positive
    * @param columnShift a shift per row
    * @param shiftAt first of them
+   * @param centre what moments are taken about: 1 for the shifts, 0 for 0
    * @param columns running sums as in {@link #exponentials}
    * @param columnsAt first of them
    */
@@ -149,6 +153,7 @@ public interface ScoreKernels {
       float slope,
       float[] columnShift,
       int shiftAt,
+      float centre,
       float[] columns,
       int columnsAt);
 
@@ -267,7 +272,7 @@ public interface ScoreKernels {
 
   /**
    * Adds up the partial sums of each row, of both quantities: sums[j·stride] = Σ E and
-   * sums[j·stride + 1] = Σ E·logit, or what else was gathered.
+   * sums[j·stride + 1] the moment, or what else was gathered.
    *
    * @param columns partial sums as in {@link #exponentials} or {@link #columnTotals}
    * @param columnsAt first of them

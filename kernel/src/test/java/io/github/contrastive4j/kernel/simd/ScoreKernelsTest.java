@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Maxima, exponentials and weights of score panels against their formulas in float64. */
 @Tag("simd")
 class ScoreKernelsTest {
+  private static final float[] CENTRES = {0, 1};
+
   private final ScoreKernels kernels = SimdProvider.kernels().scores();
   private final RandomGenerator random = new SplittableRandom(2);
 
@@ -78,6 +80,12 @@ class ScoreKernelsTest {
   @ParameterizedTest
   @EnumSource(Geometry.class)
   void exponentialsReplaceScoresAndAreAddedUp(Geometry geometry) {
+    for (float centre : CENTRES) {
+      exponentialsReplaceScoresAndAreAddedUp(geometry, centre);
+    }
+  }
+
+  private void exponentialsReplaceScoresAndAreAddedUp(Geometry geometry, float centre) {
     for (int rows : ROWS) {
       Panel panel = scores(geometry, rows, random);
       Panel scores = panel.copy();
@@ -97,6 +105,7 @@ class ScoreKernelsTest {
           rows,
           shift,
           OFFSET,
+          centre,
           sums,
           OFFSET,
           columns,
@@ -111,6 +120,7 @@ class ScoreKernelsTest {
           rows,
           shift,
           OFFSET,
+          centre,
           sameSums,
           OFFSET,
           null,
@@ -118,13 +128,18 @@ class ScoreKernelsTest {
       assertThat(withoutColumns.data()).isEqualTo(panel.data());
       assertThat(sameSums).isEqualTo(sums);
       assertThat(panel.frameIsUntouched()).isTrue();
-      checkExponentials(geometry, scores, panel, shift, sums);
-      checkColumns(geometry, scores, columns, (j, lane, logit) -> logit - shift[OFFSET + lane]);
+      checkExponentials(geometry, scores, panel, shift, centre, sums);
+      checkColumns(
+          geometry,
+          scores,
+          columns,
+          (j, lane, logit) -> logit - shift[OFFSET + lane],
+          (j, lane, logit) -> logit - centre * shift[OFFSET + lane]);
     }
   }
 
   private static void checkExponentials(
-      Geometry geometry, Panel scores, Panel weights, float[] shift, float[] sums) {
+      Geometry geometry, Panel scores, Panel weights, float[] shift, float centre, float[] sums) {
     for (int lane = 0; lane < PANEL; lane++) {
       double sum = 0;
       double moment = 0;
@@ -135,21 +150,22 @@ class ScoreKernelsTest {
         double weight = e * derivative(geometry, scores.get(j, lane));
         assertClose(weights.get(j, lane), weight, weight);
         sum += e;
-        moment += e == 0 ? 0 : e * logit;
-        magnitude += e == 0 ? 0 : Math.abs(e * logit);
+        double centred = logit - centre * shift[OFFSET + lane];
+        moment += e == 0 ? 0 : e * centred;
+        magnitude += e == 0 ? 0 : Math.abs(e * centred);
       }
       assertClose(sums[OFFSET + lane], sum, sum);
       assertClose(sums[OFFSET + PANEL + lane], moment, magnitude + sum);
     }
   }
 
-  /** Exponent of an entry with a logit. */
-  private interface Exponent {
+  /** What becomes of a logit. */
+  private interface OfLogit {
     double of(int row, int lane, double logit);
   }
 
   private static void checkColumns(
-      Geometry geometry, Panel scores, float[] columns, Exponent exponents) {
+      Geometry geometry, Panel scores, float[] columns, OfLogit exponents, OfLogit centred) {
     for (int j = 0; j < scores.rows(); j++) {
       double sum = 0;
       double moment = 0;
@@ -158,8 +174,9 @@ class ScoreKernelsTest {
         double logit = logit(geometry, scores.get(j, lane));
         double e = exponential(exponents.of(j, lane, logit), 0);
         sum += e;
-        moment += e == 0 ? 0 : e * logit;
-        magnitude += e == 0 ? 0 : Math.abs(e * logit) + e;
+        double factor = centred.of(j, lane, logit);
+        moment += e == 0 ? 0 : e * factor;
+        magnitude += e == 0 ? 0 : Math.abs(e * factor) + e;
       }
       int at = OFFSET + j * 2 * COLUMN_LANES;
       assertClose(total(columns, at) - COLUMN_LANES / 2f, sum, magnitude);
@@ -175,18 +192,24 @@ class ScoreKernelsTest {
         Panel panel = scores(geometry, rows, random);
         float[] before = panel.data().clone();
         float[] shift = gaussians(OFFSET + rows, 10, random);
-        float[] columns = new float[OFFSET + rows * 2 * COLUMN_LANES];
-        Arrays.fill(columns, 0.5f);
-        columnExponentials(geometry, panel, slope, shift, columns);
-        assertThat(panel.data()).isEqualTo(before);
-        checkColumns(
-            geometry, panel, columns, (j, lane, logit) -> slope * logit - shift[OFFSET + j]);
+        for (float centre : CENTRES) {
+          float[] columns = new float[OFFSET + rows * 2 * COLUMN_LANES];
+          Arrays.fill(columns, 0.5f);
+          columnExponentials(geometry, panel, slope, shift, centre, columns);
+          assertThat(panel.data()).isEqualTo(before);
+          checkColumns(
+              geometry,
+              panel,
+              columns,
+              (j, lane, logit) -> slope * logit - shift[OFFSET + j],
+              (j, lane, logit) -> slope * logit - centre * shift[OFFSET + j]);
+        }
       }
     }
   }
 
   private void columnExponentials(
-      Geometry geometry, Panel panel, float slope, float[] shift, float[] columns) {
+      Geometry geometry, Panel panel, float slope, float[] shift, float centre, float[] columns) {
     kernels.columnExponentials(
         geometry,
         KAPPA,
@@ -197,6 +220,7 @@ class ScoreKernelsTest {
         slope,
         shift,
         OFFSET,
+        centre,
         columns,
         OFFSET);
   }
@@ -214,12 +238,9 @@ class ScoreKernelsTest {
     Arrays.fill(shift, slope * 20_000);
     float[] columns = new float[OFFSET + 33 * 2 * COLUMN_LANES];
     Arrays.fill(columns, 0.5f);
-    columnExponentials(Geometry.INNER_PRODUCT, panel, slope, shift, columns);
-    checkColumns(
-        Geometry.INNER_PRODUCT,
-        panel,
-        columns,
-        (j, lane, logit) -> slope * logit - shift[OFFSET + j]);
+    columnExponentials(Geometry.INNER_PRODUCT, panel, slope, shift, 1, columns);
+    OfLogit exponent = (j, lane, logit) -> slope * logit - shift[OFFSET + j];
+    checkColumns(Geometry.INNER_PRODUCT, panel, columns, exponent, exponent);
   }
 
   @ParameterizedTest

@@ -29,7 +29,7 @@ final class ScalarExponentials {
   /** Σ 2^x of the rows above each element; a row more than there are scores. */
   private static final int SUMS = 4 * SIZE;
 
-  /** Σ 2^x · logit of the rows above each element. */
+  /** Σ 2^x · (logit − centre·shift) of the rows above each element. */
   private static final int MOMENTS = 5 * SIZE + PANEL;
 
   /** 48 KiB of a thread. */
@@ -51,15 +51,18 @@ final class ScalarExponentials {
     return s;
   }
 
-  /** Makes exponentials of logits, and adds them to the sums; −∞ becomes finite. */
-  static void next(float[] s, int rows) {
+  /**
+   * Makes exponentials of logits, and adds them to the sums; where the logits were it leaves what
+   * moments multiply them by, which is finite.
+   */
+  static void next(float[] s, int rows, float centre) {
     int length = Math.min(rows, ROWS) * PANEL;
     for (int i = 0; i < length; i++) {
       float logit = s[i];
       float shift = s[i + SHIFTS];
       float x = Math.max(logit - shift, MIN_EXPONENT);
       float rounded = ScalarMath.rounded(x);
-      s[i] = Math.max(logit, shift + MIN_EXPONENT);
+      s[i] = Math.max(logit, shift + MIN_EXPONENT) - centre * shift;
       s[i + ROUNDED] = rounded;
       s[i + POWERS] = ScalarMath.fractionPower(x, rounded);
     }

@@ -93,6 +93,7 @@ final class ScalarScores implements ScoreKernels {
       int rows,
       float[] shift,
       int shiftAt,
+      float centre,
       float[] sums,
       int sumsAt,
       float[] columns,
@@ -102,7 +103,7 @@ final class ScalarScores implements ScoreKernels {
       int height = Math.min(ScalarExponentials.ROWS, rows - j);
       int p = at + j * PANEL;
       ScalarLogits.logits(geometry, panel, p, height * PANEL, kappa, unit, s);
-      ScalarExponentials.next(s, height);
+      ScalarExponentials.next(s, height, centre);
       if (columns != null) {
         addColumns(s, height, columns, columnsAt + j * COLUMN_STRIDE);
       }
@@ -122,15 +123,18 @@ final class ScalarScores implements ScoreKernels {
       float slope,
       float[] columnShift,
       int shiftAt,
+      float centre,
       float[] columns,
       int columnsAt) {
     for (int j = 0; j < rows; j++) {
       for (int c = 0; c < PANEL; c++) {
         float logit = ScalarLogits.logit(geometry, panel[at + j * PANEL + c], kappa, unit);
-        float x = Math.max(exponent(slope, logit, columnShift[shiftAt + j]), MIN_EXPONENT);
-        float counted = logit == Float.NEGATIVE_INFINITY ? 0f : logit;
-        int column = columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES;
-        addColumn(ScalarMath.exp2(x), counted, columns, column);
+        float x = exponent(slope, logit, columnShift[shiftAt + j]);
+        if (x >= MIN_EXPONENT) {
+          float centred = exponent(slope, logit, centre * columnShift[shiftAt + j]);
+          int column = columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES;
+          addColumn(ScalarMath.exp2(x), centred, columns, column);
+        }
       }
     }
   }
@@ -334,8 +338,8 @@ final class ScalarScores implements ScoreKernels {
     }
   }
 
-  private static void addColumn(float e, float logit, float[] columns, int at) {
+  private static void addColumn(float e, float centred, float[] columns, int at) {
     columns[at] += e;
-    columns[at + COLUMN_LANES] += e * logit;
+    columns[at + COLUMN_LANES] += e * centred;
   }
 }

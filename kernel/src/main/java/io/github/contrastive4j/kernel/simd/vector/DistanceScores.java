@@ -43,6 +43,7 @@ final class DistanceScores {
       int rows,
       float[] shift,
       int shiftAt,
+      float centre,
       float[] sums,
       int sumsAt,
       float[] columns,
@@ -60,6 +61,7 @@ final class DistanceScores {
             end - block,
             shift,
             shiftAt + v,
+            centre,
             sums,
             sumsAt + v,
             columns,
@@ -77,11 +79,13 @@ final class DistanceScores {
       int rows,
       float[] shift,
       int shiftAt,
+      float centre,
       float[] sums,
       int sumsAt,
       float[] columns,
       int columnsAt) {
     FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt);
+    FloatVector laneCentre = laneShift.mul(centre);
     FloatVector sum = FloatVector.zero(SPECIES);
     FloatVector weighted = FloatVector.zero(SPECIES);
     for (int j = 0; j < rows; j++) {
@@ -93,6 +97,7 @@ final class DistanceScores {
       FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
       FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
       FloatVector x = logit.sub(laneShift);
+      FloatVector centred = logit.sub(laneCentre);
       VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT).or(excluded);
       x = x.blend(MIN_EXPONENT, zero);
       FloatVector rounded = x.add(ROUNDER);
@@ -109,12 +114,12 @@ final class DistanceScores {
           rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
       e = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       sum = e.add(sum);
-      weighted = e.fma(logit, weighted);
+      weighted = e.fma(centred, weighted);
       if (columns != null) {
         int c = columnsAt + j * COLUMN_STRIDE;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(logit, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(centred, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
       FloatVector square = onePlus.mul(onePlus);
       FloatVector scaled = e.div(squared ? square.mul(distance) : square);
@@ -141,6 +146,7 @@ final class DistanceScores {
       float slope,
       float[] columnShift,
       int shiftAt,
+      float centre,
       float[] columns,
       int columnsAt) {
     for (int v = 0; v < PANEL; v += LANES) {
@@ -152,6 +158,7 @@ final class DistanceScores {
         FloatVector onePlus = FloatVector.broadcast(SPECIES, unit).mul(distance).add(1f);
         FloatVector logit = FloatVector.broadcast(SPECIES, kappa).div(onePlus);
         FloatVector x = logit.fma(slope, -columnShift[shiftAt + j]);
+        FloatVector centred = logit.fma(slope, -(centre * columnShift[shiftAt + j]));
         VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT).or(excluded);
         x = x.blend(MIN_EXPONENT, zero);
         FloatVector rounded = x.add(ROUNDER);
@@ -170,7 +177,7 @@ final class DistanceScores {
         int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(logit, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(centred, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
     }
   }

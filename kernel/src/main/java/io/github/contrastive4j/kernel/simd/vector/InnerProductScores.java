@@ -39,6 +39,7 @@ final class InnerProductScores {
       int rows,
       float[] shift,
       int shiftAt,
+      float centre,
       float[] sums,
       int sumsAt,
       float[] columns,
@@ -53,6 +54,7 @@ final class InnerProductScores {
             end - block,
             shift,
             shiftAt + v,
+            centre,
             sums,
             sumsAt + v,
             columns,
@@ -67,21 +69,23 @@ final class InnerProductScores {
       int rows,
       float[] shift,
       int shiftAt,
+      float centre,
       float[] sums,
       int sumsAt,
       float[] columns,
       int columnsAt) {
     FloatVector laneShift = FloatVector.fromArray(SPECIES, shift, shiftAt);
+    FloatVector laneCentre = laneShift.mul(centre);
     FloatVector sum = FloatVector.zero(SPECIES);
     FloatVector weighted = FloatVector.zero(SPECIES);
     for (int j = 0; j < rows; j++) {
       int p = at + j * PANEL;
       FloatVector logit = FloatVector.fromArray(SPECIES, panel, p);
       FloatVector x = logit.sub(laneShift);
-      VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT);
-      x = x.blend(MIN_EXPONENT, zero);
-      // An excluded logit is infinite.
-      FloatVector counted = logit.blend(0f, zero);
+      VectorMask<Float> below = x.compare(VectorOperators.LT, MIN_EXPONENT);
+      x = x.blend(MIN_EXPONENT, below);
+      // 0 · −∞ would be no number.
+      FloatVector centred = logit.sub(laneCentre).blend(0f, below);
       FloatVector rounded = x.add(ROUNDER);
       FloatVector rest = x.sub(rounded.sub(ROUNDER));
       FloatVector e = FloatVector.broadcast(SPECIES, C6);
@@ -96,12 +100,12 @@ final class InnerProductScores {
           rounded.convertShape(BITS, INTS, 0).lanewise(VectorOperators.LSHL, 23);
       e = (FloatVector) bits.add(power).convertShape(FLOATS, SPECIES, 0);
       sum = e.add(sum);
-      weighted = e.fma(counted, weighted);
+      weighted = e.fma(centred, weighted);
       if (columns != null) {
         int c = columnsAt + j * COLUMN_STRIDE;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(counted, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(centred, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
       e.intoArray(panel, p);
     }
@@ -118,15 +122,17 @@ final class InnerProductScores {
       float slope,
       float[] columnShift,
       int shiftAt,
+      float centre,
       float[] columns,
       int columnsAt) {
     for (int v = 0; v < PANEL; v += LANES) {
       for (int j = 0; j < rows; j++) {
         FloatVector logit = FloatVector.fromArray(SPECIES, panel, at + j * PANEL + v);
         FloatVector x = logit.fma(slope, -columnShift[shiftAt + j]);
-        VectorMask<Float> zero = x.compare(VectorOperators.LT, MIN_EXPONENT);
-        x = x.blend(MIN_EXPONENT, zero);
-        FloatVector counted = logit.blend(0f, zero);
+        FloatVector centred = logit.fma(slope, -(centre * columnShift[shiftAt + j]));
+        VectorMask<Float> below = x.compare(VectorOperators.LT, MIN_EXPONENT);
+        x = x.blend(MIN_EXPONENT, below);
+        centred = centred.blend(0f, below);
         FloatVector rounded = x.add(ROUNDER);
         FloatVector rest = x.sub(rounded.sub(ROUNDER));
         FloatVector e = FloatVector.broadcast(SPECIES, C6);
@@ -143,7 +149,7 @@ final class InnerProductScores {
         int c = columnsAt + j * COLUMN_STRIDE + v % COLUMN_LANES;
         int m = c + COLUMN_LANES;
         FloatVector.fromArray(SPECIES, columns, c).add(e).intoArray(columns, c);
-        e.fma(counted, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
+        e.fma(centred, FloatVector.fromArray(SPECIES, columns, m)).intoArray(columns, m);
       }
     }
   }

@@ -83,17 +83,19 @@ final class VectorScores implements ScoreKernels {
       int rows,
       float[] shift,
       int shiftAt,
+      float centre,
       float[] sums,
       int sumsAt,
       float[] columns,
       int columnsAt) {
     if (geometry == Geometry.INNER_PRODUCT) {
       InnerProductScores.exponentials(
-          panel, at, rows, shift, shiftAt, sums, sumsAt, columns, columnsAt);
+          panel, at, rows, shift, shiftAt, centre, sums, sumsAt, columns, columnsAt);
     } else {
       boolean squared = geometry == Geometry.SQUARED_DISTANCE;
       DistanceScores.exponentials(
-          squared, kappa, unit, panel, at, rows, shift, shiftAt, sums, sumsAt, columns, columnsAt);
+          squared, kappa, unit, panel, at, rows, shift, shiftAt, centre, sums, sumsAt, columns,
+          columnsAt);
     }
   }
 
@@ -108,15 +110,27 @@ final class VectorScores implements ScoreKernels {
       float slope,
       float[] columnShift,
       int shiftAt,
+      float centre,
       float[] columns,
       int columnsAt) {
     if (geometry == Geometry.INNER_PRODUCT) {
       InnerProductScores.columnExponentials(
-          panel, at, rows, slope, columnShift, shiftAt, columns, columnsAt);
+          panel, at, rows, slope, columnShift, shiftAt, centre, columns, columnsAt);
     } else {
       boolean squared = geometry == Geometry.SQUARED_DISTANCE;
       DistanceScores.columnExponentials(
-          squared, kappa, unit, panel, at, rows, slope, columnShift, shiftAt, columns, columnsAt);
+          squared,
+          kappa,
+          unit,
+          panel,
+          at,
+          rows,
+          slope,
+          columnShift,
+          shiftAt,
+          centre,
+          columns,
+          columnsAt);
     }
   }
 
