@@ -98,8 +98,9 @@ public sealed interface UpdateRule {
     @Override
     public UpdateStep at(double rate, long step) {
       float rate32 = requireStep(rate, step);
+      float least = Float32Updates.leastGradient(1, epsilon);
       return new UpdateStep(
-          stateCount(), SimdProvider.kernels().updates().adagrad(rate32, (float) epsilon));
+          stateCount(), SimdProvider.kernels().updates().adagrad(rate32, (float) epsilon, least));
     }
   }
 
@@ -162,7 +163,7 @@ public sealed interface UpdateRule {
               (float) keepValue,
               rate32,
               least,
-              least > 0 ? Float.MIN_NORMAL : 0);
+              least > 0 ? 0 : Float.MIN_NORMAL);
       return new UpdateStep(stateCount(), SimdProvider.kernels().updates().adamW(factors));
     }
   }

@@ -13,7 +13,8 @@ package io.github.contrastive4j.kernel.simd;
  * @param keepValue 1 − rate·λ
  * @param rate the learning rate
  * @param leastGradient up to which size gradients count as 0 in squares, a power of two or 0
- * @param leastSquare up to which mean squares become 0, a power of two or 0
+ * @param besideMean up to which size mean squares stay until their mean is 0: {@link
+ *     Float#MIN_NORMAL} where all squares count, else 0
  */
 public record AdamWFactors(
     float keepMean,
@@ -26,4 +27,4 @@ public record AdamWFactors(
     float keepValue,
     float rate,
     float leastGradient,
-    float leastSquare) {}
+    float besideMean) {}

@@ -1,10 +1,10 @@
 package io.github.contrastive4j.kernel.simd;
 
 /**
- * Steps of optimizers on one element, as {@link UpdateKernels} has them. Running values that fade
- * become 0 where float32 has no more normal numbers: rounded to its last digits, those of momentum
- * and AdamW would stay above 0 for ever, and take the processor ten times as long. So would squares
- * of gradients that tell nothing beside ε.
+ * Steps of optimizers on one element, as {@link UpdateKernels} has them. Subnormal numbers take the
+ * processor ten times as long. So running values that fade become 0 where float32 has no more
+ * normal numbers: rounded to its last digits, those of momentum and AdamW would stay above 0 for
+ * ever. And gradients whose squares would be subnormal, and nothing beside ε, count as 0 in them.
  */
 public final class Float32Updates {
   private Float32Updates() {}
@@ -70,7 +70,7 @@ public final class Float32Updates {
   public static void adamW(
       AdamWFactors f, float[] g, int gAt, float[] m, float[] v, int at, float[] w, int wAt) {
     mean(f, g, gAt, m, at);
-    square(f, g, gAt, v, at);
+    square(f, g, gAt, m, v, at);
     value(f, m, v, at, w, wAt);
   }
 
@@ -93,12 +93,15 @@ public final class Float32Updates {
    * @param f the numbers of the step
    * @param g gradients
    * @param gAt which one
+   * @param m means after the step
    * @param v mean squares
-   * @param vAt which one
+   * @param at which one of both
    */
-  public static void square(AdamWFactors f, float[] g, int gAt, float[] v, int vAt) {
+  public static void square(AdamWFactors f, float[] g, int gAt, float[] m, float[] v, int at) {
     float counted = above(f.leastGradient(), g[gAt]);
-    v[vAt] = above(f.leastSquare(), f.keepSquare() * v[vAt] + f.addSquare() * counted * counted);
+    float square = f.keepSquare() * v[at] + f.addSquare() * counted * counted;
+    float least = Float.MIN_NORMAL - f.besideMean() * Math.signum(Math.abs(m[at]));
+    v[at] = above(least, square);
   }
 
   /**
@@ -117,15 +120,16 @@ public final class Float32Updates {
   }
 
   /**
-   * Up to which size gradients count as 0 in squares: there these are subnormal, and their root
-   * does not change a digit of ε.
+   * Up to which size gradients count as 0 in squares: where these are no normal numbers, and their
+   * root does not change a digit of ε, nor that of a million of them a millionth.
    *
    * @param share factor on squares
    * @param epsilon ε
    * @return a power of two, or 0 if ε is so small that all squares count
    */
   public static float leastGradient(double share, double epsilon) {
-    float least = Math.scalb(1f, Math.getExponent(Math.sqrt(Float.MIN_NORMAL / share)) + 1);
+    double root = Math.sqrt(Float.MIN_NORMAL / share);
+    float least = Math.scalb(1f, Math.getExponent(Math.nextDown(root)) + 1);
     return least <= 0x1p-24 * epsilon ? least : 0;
   }
 

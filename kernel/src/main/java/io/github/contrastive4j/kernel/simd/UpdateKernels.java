@@ -23,9 +23,10 @@ public interface UpdateKernels {
    *
    * @param rate the learning rate
    * @param epsilon ε
+   * @param least up to which size gradients count as 0 in squares, a power of two or 0
    * @return the update, with the sum of squares as state
    */
-  ElementUpdate adagrad(float rate, float epsilon);
+  ElementUpdate adagrad(float rate, float epsilon, float least);
 
   /**
    * Adam with decoupled weight decay.

@@ -41,8 +41,7 @@ final class ScalarUpdates implements UpdateKernels {
   }
 
   @Override
-  public ElementUpdate adagrad(float rate, float epsilon) {
-    float least = Float32Updates.leastGradient(1, epsilon);
+  public ElementUpdate adagrad(float rate, float epsilon, float least) {
     return update((g, states, w, from, to) -> {
       float[] squares = states[0];
       for (int k = from; k < to; k++) {
@@ -57,13 +56,13 @@ final class ScalarUpdates implements UpdateKernels {
       float[] means = states[0];
       float[] squares = states[1];
       for (int block = from; block < to; block += BLOCK) {
-        // What fits in one loop is not vectorized: it exceeds the compiler's limit for unrolling.
+        // One loop for all would exceed the limit for unrolling, and have no vectors.
         int end = Math.min(block + BLOCK, to);
         for (int k = block; k < end; k++) {
           Float32Updates.mean(factors, g, k, means, k);
         }
         for (int k = block; k < end; k++) {
-          Float32Updates.square(factors, g, k, squares, k);
+          Float32Updates.square(factors, g, k, means, squares, k);
         }
         for (int k = block; k < end; k++) {
           Float32Updates.value(factors, means, squares, k, w, k);

@@ -36,8 +36,7 @@ final class VectorUpdates implements UpdateKernels {
   }
 
   @Override
-  public ElementUpdate adagrad(float rate, float epsilon) {
-    float least = Float32Updates.leastGradient(1, epsilon);
+  public ElementUpdate adagrad(float rate, float epsilon, float least) {
     return (g, gAt, states, at, w, wAt, length) -> {
       float[] squares = states[0];
       int k = 0;
@@ -62,6 +61,7 @@ final class VectorUpdates implements UpdateKernels {
     return (g, gAt, states, at, w, wAt, length) -> {
       float[] means = states[0];
       float[] squares = states[1];
+      FloatVector stays = FloatVector.broadcast(SPECIES, Float.MIN_NORMAL - f.besideMean());
       int k = 0;
       for (; k <= length - LANES; k += LANES) {
         FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + k);
@@ -69,11 +69,13 @@ final class VectorUpdates implements UpdateKernels {
         FloatVector mean = keptMean.add(gradient.mul(f.addMean()));
         FloatVector keptSquare =
             FloatVector.fromArray(SPECIES, squares, at + k).mul(f.keepSquare());
-        mean = mean.blend(0f, mean.abs().compare(VectorOperators.LE, Float.MIN_NORMAL));
+        VectorMask<Float> faded = mean.abs().compare(VectorOperators.LE, Float.MIN_NORMAL);
+        mean = mean.blend(0f, faded);
         VectorMask<Float> tiny = gradient.abs().compare(VectorOperators.LE, f.leastGradient());
         FloatVector counted = gradient.blend(0f, tiny);
         FloatVector square = keptSquare.add(counted.mul(f.addSquare()).mul(counted));
-        square = square.blend(0f, square.compare(VectorOperators.LE, f.leastSquare()));
+        FloatVector least = stays.blend(Float.MIN_NORMAL, faded);
+        square = square.blend(0f, square.abs().compare(VectorOperators.LE, least));
         mean.intoArray(means, at + k);
         square.intoArray(squares, at + k);
         FloatVector root = square.mul(f.squareBias()).lanewise(VectorOperators.SQRT);
