@@ -39,6 +39,7 @@ final class SoftmaxCrossEntropy {
     int from = probabilities.start(row);
     int at = from + target;
     int to = from + probabilities.columns();
+    RowFunctions.leaveOutTiny(p, from, to);
     double complement = RowFunctions.sum(p, from, at) + RowFunctions.sum(p, at + 1, to);
     if (complement < 0.5) {
       p[at] = (float) -complement;

@@ -333,7 +333,7 @@ public final class Variable {
   }
 
   /**
-   * {@return log Σ exp of each row, R × 1}
+   * {@return log Σ exp of each row, R × 1; shares of a softmax below 2⁻¹⁰⁰ have no gradient}
    *
    * @throws IllegalArgumentException if an element is NaN or +∞, or all of a row are −∞
    */
@@ -358,7 +358,7 @@ public final class Variable {
 
   /**
    * {@return the mean over the rows of log Σ exp(row) − row[target], 1 × 1: the softmax
-   * cross-entropy of x as logits}
+   * cross-entropy of x as logits; shares of a softmax below 2⁻¹⁰⁰ count as 0}
    *
    * @param targets for each row the column of the right class, in [0, C)
    * @throws IllegalArgumentException if there are no rows, or not one target for each, or an

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.contrastive4j.kernel.Matrix;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,21 @@ class SoftmaxCrossEntropyTest {
     Percentage precision = Percentage.withPercentage(1e-4);
     assertThat((double) loss.scalar()).isCloseTo(Math.log1p(others), precision);
     assertThat((double) x.gradient().get(0, 0)).isCloseTo(-others / (1 + others), precision);
+  }
+
+  /** What comes of them in products would be subnormal. */
+  @Test
+  void tinySharesAreLeftOut() {
+    Variable x = logits(0, -65, -75, -100);
+    x.softmaxCrossEntropy(0).backward();
+    Variable y = logits(0, -65, -75, -100);
+    y.logSumExpRows().sum().backward();
+    for (Variable each : List.of(x, y)) {
+      float[] gradient = each.gradient().toArray();
+      assertThat((double) gradient[1]).isCloseTo(Math.exp(-65), Percentage.withPercentage(1e-3));
+      assertThat(gradient[2]).isZero();
+      assertThat(gradient[3]).isZero();
+    }
   }
 
   @Test

@@ -16,10 +16,11 @@ public enum RowDistance {
   /** Σ|xₖ − yₖ|, with sign(0) = 0 in its gradient. */
   MANHATTAN(Geometry.ABSOLUTE_DISTANCE);
 
-  /**
-   * Factors on differences from the reciprocal of this to this are far from the ends of float32.
-   */
-  private static final double FAR_FROM_ENDS = 0x1p60;
+  /** Factors on differences from this on leave normal numbers of all that matter. */
+  private static final double LEAST_FACTOR = 0x1p-110;
+
+  /** Factors on differences up to this stay below the end of float32. */
+  private static final double LARGEST_FACTOR = 0x1p60;
 
   private final Geometry geometry;
 
@@ -87,10 +88,10 @@ public enum RowDistance {
     double factor = this == EUCLIDEAN ? gradient / distance : gradient;
     double size = Math.abs(factor);
     // No difference is longer than the distance.
-    boolean inRange = distance <= Float.MAX_VALUE && size <= FAR_FROM_ENDS;
+    boolean inRange = distance <= Float.MAX_VALUE && size <= LARGEST_FACTOR;
     // A finite factor leaves equal elements alone; ∞ · 0 would be no number.
     boolean signs = this == MANHATTAN && size <= Float.MAX_VALUE;
-    if (signs || inRange && size >= 1 / FAR_FROM_ENDS) {
+    if (signs || inRange && size >= LEAST_FACTOR) {
       RowKernels rows = SimdProvider.kernels().rows();
       float f = (float) factor;
       rows.addSlopes(geometry, f, x, xStart, y, yStart, xGradient, xGradientStart, length);

@@ -36,6 +36,9 @@ import jdk.incubator.vector.VectorOperators;
  * {@link VectorScores}.
  */
 final class Sigmoids {
+  /** What keeps squares among the normal numbers, and changes none that counts. */
+  private static final float LEAST = 0x1p-50f;
+
   private Sigmoids() {}
 
   static void ofInnerProducts(
@@ -82,7 +85,8 @@ final class Sigmoids {
       FloatVector one = FloatVector.broadcast(SPECIES, 1f);
       FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
       FloatVector s = u.div(onePlusU.add(1f));
-      FloatVector z = s.mul(s);
+      FloatVector normal = s.add(LEAST);
+      FloatVector z = normal.mul(normal);
       FloatVector log = FloatVector.broadcast(SPECIES, L4);
       log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
       log = log.fma(z, FloatVector.broadcast(SPECIES, L2));
@@ -172,7 +176,8 @@ final class Sigmoids {
       FloatVector one = FloatVector.broadcast(SPECIES, 1f);
       FloatVector sigmoid = one.blend(u, negative).div(onePlusU);
       FloatVector s = u.div(onePlusU.add(1f));
-      FloatVector z = s.mul(s);
+      FloatVector normal = s.add(LEAST);
+      FloatVector z = normal.mul(normal);
       FloatVector log = FloatVector.broadcast(SPECIES, L4);
       log = log.fma(z, FloatVector.broadcast(SPECIES, L3));
       log = log.fma(z, FloatVector.broadcast(SPECIES, L2));

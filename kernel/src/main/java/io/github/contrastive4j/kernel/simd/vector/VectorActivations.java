@@ -121,7 +121,8 @@ final class VectorActivations implements ActivationKernels {
       FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + k);
       FloatVector low = in.blend(-GELU_RANGE, in.compare(VectorOperators.LT, -GELU_RANGE));
       FloatVector bounded = low.blend(GELU_RANGE, low.compare(VectorOperators.GT, GELU_RANGE));
-      FloatVector slope = bounded.mul(bounded).mul(GELU_3).add(GELU_1);
+      // Not by the square, which would be subnormal for tiny elements.
+      FloatVector slope = bounded.mul(GELU_3).fma(bounded, FloatVector.broadcast(SPECIES, GELU_1));
       FloatVector exponent = bounded.abs().neg().mul(slope);
       exponent = exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT));
       FloatVector rounded = exponent.add(ROUNDER);
@@ -155,8 +156,9 @@ final class VectorActivations implements ActivationKernels {
       FloatVector in = FloatVector.fromArray(SPECIES, x, xAt + k);
       FloatVector low = in.blend(-GELU_RANGE, in.compare(VectorOperators.LT, -GELU_RANGE));
       FloatVector bounded = low.blend(GELU_RANGE, low.compare(VectorOperators.GT, GELU_RANGE));
-      FloatVector square = bounded.mul(bounded);
-      FloatVector exponent = bounded.abs().neg().mul(square.mul(GELU_3).add(GELU_1));
+      // Not by the square, which would be subnormal for tiny elements.
+      FloatVector steep = bounded.mul(GELU_3).fma(bounded, FloatVector.broadcast(SPECIES, GELU_1));
+      FloatVector exponent = bounded.abs().neg().mul(steep);
       exponent = exponent.blend(MIN_EXPONENT, exponent.compare(VectorOperators.LT, MIN_EXPONENT));
       FloatVector rounded = exponent.add(ROUNDER);
       FloatVector r = exponent.sub(rounded.sub(ROUNDER));
@@ -176,7 +178,8 @@ final class VectorActivations implements ActivationKernels {
       FloatVector share = one.div(u.add(1f));
       FloatVector sigmoid = one.blend(u, negative).mul(share);
       FloatVector change = u.mul(share).mul(share);
-      FloatVector slope = square.mul(SLOPE_2).add(SLOPE_0);
+      FloatVector slope =
+          bounded.mul(SLOPE_2).fma(bounded, FloatVector.broadcast(SPECIES, SLOPE_0));
       FloatVector derivative = slope.mul(bounded).fma(change, sigmoid);
       FloatVector value = FloatVector.fromArray(SPECIES, dy, dyAt + k).mul(derivative);
       if (add) {
