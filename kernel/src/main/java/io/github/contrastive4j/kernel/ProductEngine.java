@@ -15,8 +15,8 @@ import java.util.Arrays;
  *
  * <p>C is cut into blocks of rows by one panel. A left operand that is used transposed is packed as
  * it is, upright, and read down its panels; a right operand that is used transposed is transposed
- * while it is packed. A few rows times an operand that is used as it is take none of this, see
- * {@link FewRowsProduct}.
+ * while it is packed. Of a few rows nothing is packed, see {@link FewRowsProduct} and {@link
+ * RowDots}.
  */
 final class ProductEngine {
   /** Rows of C in one task where the left operand is upright, at most. */
@@ -48,6 +48,7 @@ final class ProductEngine {
   private final TileKernels tiles = SimdProvider.kernels().tiles();
   private final RowKernels rowKernels = SimdProvider.kernels().rows();
   private final FewRowsProduct fewRowsProduct = new FewRowsProduct();
+  private final RowDots rowDots = new RowDots();
   private final PackedCopies copies = new PackedCopies();
   private final Phase packLeft = this::packLeft;
   private final Phase packRight = this::packRight;
@@ -90,6 +91,10 @@ final class ProductEngine {
     }
     if (fewRowsProduct.takes(c.rows()) && !transposeA && !transposeB) {
       fewRowsProduct.run(a, b, c, update, crew);
+      return;
+    }
+    if (rowDots.takes(c) && !transposeA && transposeB) {
+      rowDots.run(a, b, c, update, crew);
       return;
     }
     left = a;

@@ -117,6 +117,7 @@ class MatrixProductTest {
         check(form, m, 2100, 40, update, 6);
         check(form, m, 1024, 300, update, 7);
         check(form, m, 5, 2500, update, 8);
+        check(form, 1100, m, 40, update, 9);
       }
     }
   }
@@ -172,6 +173,8 @@ class MatrixProductTest {
   @EnumSource(Form.class)
   @Timeout(60)
   void workersDoNotChangeABit(Form form) {
+    checkWorkers(form, 1, 4000, 60);
+    checkWorkers(form, 4000, 1, 60);
     checkWorkers(form, 150, 130, 300);
     checkWorkers(form, 1, 2500, 30);
     checkWorkers(form, 3, 700, 1100);
