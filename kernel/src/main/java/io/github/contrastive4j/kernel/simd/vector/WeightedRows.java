@@ -4,7 +4,10 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Weighted sums of rows that lie anywhere, as those of an embedding table: four vectors of columns
@@ -13,6 +16,13 @@ import jdk.incubator.vector.FloatVector;
  * their memory at the same time.
  */
 final class WeightedRows {
+  /** Zeros, then ones: from LANES − n on, ones in all lanes but the first n. */
+  private static final float[] LAST_LANES = new float[2 * LANES];
+
+  static {
+    Arrays.fill(LAST_LANES, LANES, 2 * LANES, 1f);
+  }
+
   private WeightedRows() {}
 
   /** As {@link VectorRows#sumOfRows} says. */
@@ -35,6 +45,28 @@ final class WeightedRows {
     }
     for (; c <= length - LANES; c += LANES) {
       sumOne(x, xAt + c, xStride, rows, rowsAt, factors, factorsAt, count, out, outAt + c, add);
+    }
+    if (c == length) {
+      return;
+    }
+    if (c > 0) {
+      // A vector that begins among the columns before takes as long as one column.
+      int last = length - LANES;
+      int done = c - last;
+      sumLast(
+          x,
+          xAt + last,
+          xStride,
+          rows,
+          rowsAt,
+          factors,
+          factorsAt,
+          count,
+          out,
+          outAt + last,
+          done,
+          add);
+      return;
     }
     for (; c < length; c++) {
       float sum = 0;
@@ -101,5 +133,31 @@ final class WeightedRows {
     }
     float[] start = add ? out : ZEROS;
     FloatVector.fromArray(SPECIES, start, add ? outAt : 0).add(sum).intoArray(out, outAt);
+  }
+
+  /** The same, where the first lanes are done. */
+  private static void sumLast(
+      float[] x,
+      int xAt,
+      int xStride,
+      int[] rows,
+      int rowsAt,
+      float[] factors,
+      int factorsAt,
+      int count,
+      float[] out,
+      int outAt,
+      int done,
+      boolean add) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int k = 0; k < count; k++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, factorsAt + k));
+      sum = FloatVector.fromArray(SPECIES, x, xAt + rows[rowsAt + k] * xStride).fma(factor, sum);
+    }
+    FloatVector before = FloatVector.fromArray(SPECIES, out, outAt);
+    FloatVector start = FloatVector.fromArray(SPECIES, add ? out : ZEROS, add ? outAt : 0);
+    FloatVector left = FloatVector.fromArray(SPECIES, LAST_LANES, LANES - done);
+    VectorMask<Float> isLeft = left.compare(VectorOperators.NE, 0f);
+    before.blend(start.add(sum), isLeft).intoArray(out, outAt);
   }
 }
