@@ -85,7 +85,10 @@ final class BroadcastArithmetic {
     int a = left.start(row);
     int b = right.start(broadcastRow(right, row));
     int o = out.start(row);
-    if (right.columns() == n) {
+    if (a == o && b == o && right.columns() == n) {
+      // The compiler makes vector code of one index, and scalar code of different ones.
+      multiply(left.data(), right.data(), out.data(), o, o + n);
+    } else if (right.columns() == n) {
       for (int c = 0; c < n; c++) {
         out.data()[o + c] = left.data()[a + c] * right.data()[b + c];
       }
@@ -94,6 +97,12 @@ final class BroadcastArithmetic {
       for (int c = 0; c < n; c++) {
         out.data()[o + c] = left.data()[a + c] * factor;
       }
+    }
+  }
+
+  private static void multiply(float[] left, float[] right, float[] out, int from, int to) {
+    for (int k = from; k < to; k++) {
+      out[k] = left[k] * right[k];
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel.simd.scalar;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.Exp2;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import java.util.Arrays;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 final class ScalarRows implements RowKernels {
   /** Columns that are transposed at a time: what they take of a panel stays near for all rows. */
   private static final int STRIP = 64;
+
+  private static final float LOG2_E = (float) Exp2.LOG2_E;
 
   @Override
   public float max(float[] x, int at, int length) {
@@ -24,7 +27,7 @@ final class ScalarRows implements RowKernels {
   public double sumOfExponentials(float[] x, int at, int length, float shift) {
     double sum = 0;
     for (int k = 0; k < length; k++) {
-      sum += Math.exp((double) x[at + k] - shift);
+      sum += ScalarMath.exp2((x[at + k] - shift) * LOG2_E);
     }
     return sum;
   }
@@ -33,7 +36,7 @@ final class ScalarRows implements RowKernels {
   public void exponentials(
       float[] x, int at, int length, float shift, float factor, float[] out, int outAt) {
     for (int k = 0; k < length; k++) {
-      out[outAt + k] = (float) (Math.exp((double) x[at + k] - shift) * factor);
+      out[outAt + k] = ScalarMath.exp2((x[at + k] - shift) * LOG2_E) * factor;
     }
   }
 
