@@ -288,13 +288,15 @@ public final class Tape {
   /**
    * Starts the next step, and lets go of all memory of the tape and its workspace.
    *
-   * @throws IllegalStateException if a backward step calls this
+   * @throws IllegalStateException if a backward step calls this, or another thread uses the
+   *     workspace; nothing has changed then
    */
   public void release() {
+    requireNotPropagating("Tape.release()");
+    workspace.release();
     reset();
     pool.release();
     bagsOfRows = new BagsOfRows();
-    workspace.release();
   }
 
   /**

@@ -202,7 +202,7 @@ public final class Variable {
   /**
    * {@return factor · x, R × C}
    *
-   * @param factor a finite number
+   * @param factor finite as a float32 number
    */
   public Variable scale(double factor) {
     return ElementwiseFunctions.affine(this, factor, 0);
@@ -211,7 +211,7 @@ public final class Variable {
   /**
    * {@return x + term in every element, R × C}
    *
-   * @param term a finite number
+   * @param term finite as a float32 number
    */
   public Variable add(double term) {
     return ElementwiseFunctions.affine(this, 1, term);
@@ -437,8 +437,8 @@ public final class Variable {
     requireFresh();
     if (!requiresGradient) {
       throw new IllegalStateException(
-          "this variable requires no gradient: it is made of constants only, or was made in"
-              + " noGrad");
+          "this variable requires no gradient: it is made of constants only, or of frozen"
+              + " parameters, or was made in noGrad");
     }
   }
 

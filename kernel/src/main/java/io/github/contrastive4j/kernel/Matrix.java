@@ -176,6 +176,17 @@ public record Matrix(float[] data, int offset, int rows, int columns, int rowStr
   }
 
   /**
+   * Copies the values of one row.
+   *
+   * @param row 0 to rows − 1
+   * @return as many values as there are columns
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public float[] row(int row) {
+    return rowRange(Arguments.requireIndex("row", row, rows), row + 1).toArray();
+  }
+
+  /**
    * Copies the values.
    *
    * @return rows × columns values, row after row

@@ -53,8 +53,9 @@ public final class Parallelism implements AutoCloseable {
    * call at a time; a call that comes while it is busy is worked off by its calling thread alone.
    *
    * @param workers number of threads that work on a call, 1 to 4,096
-   * @return a new team, to be closed when no longer needed: until then, or until it is garbage, its
-   *     threads are there, and with them the class loader of this library
+   * @return a new team, or of 1 worker {@link #sequential()}; to be closed when no longer needed:
+   *     until then, or until it is garbage, its threads are there, and with them the class loader
+   *     of this library
    * @throws IllegalArgumentException if {@code workers} is out of range
    */
   public static Parallelism workers(int workers) {

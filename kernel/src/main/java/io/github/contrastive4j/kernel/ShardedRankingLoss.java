@@ -7,7 +7,8 @@ import java.util.Objects;
  * A ranking loss over M anchors and N candidates that are spread over processes, for a distributed
  * engine to combine: each process {@linkplain #sum sums} its shards, the {@link RankingStates} are
  * merged and sent around, and each process {@linkplain #propagate propagates} its shards. Gradients
- * of shards with the same rows add up.
+ * of shards with the same rows add up, with {@link Update#ACCUMULATE}. All shards have the same
+ * dimensions, and the same kinds of ids, which the states do not tell.
  *
  * <p>A process may hold rows of A and all of C, or all of A and a block of C, or any rectangle. The
  * softmax objective with bias, ids that are excluded, weights, label smoothing and z-loss, plain or
@@ -94,8 +95,8 @@ public final class ShardedRankingLoss {
    *
    * @param shard rows that are here
    * @param merged the states of all shards together
-   * @param gradients where they go, in the shapes of the shard's matrices; the gradients of scale
-   *     and bias are in {@link #reduce}
+   * @param gradients where they go, in the shapes of the shard's matrices; to be accumulated where
+   *     another shard has some of the rows. The gradients of scale and bias are in {@link #reduce}
    * @param workspace scratch, used by this call alone while it runs
    * @param parallelism who works; the result is bitwise the same for any choice
    * @throws NullPointerException if an argument is null

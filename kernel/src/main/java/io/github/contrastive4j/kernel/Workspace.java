@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Scratch memory of the kernels: allocated at first use, kept, reused, and replaced by more when a
- * larger problem comes. A call of the shape and options of the last one allocates nothing, but for
- * some objects for each of several nested prefixes, the task of a sum of columns, and what brings
- * helpers from an executor of the caller; one of another shape takes some kilobytes, and a hundred
- * and more for each of the parts into which a batch of millions of rows is cut.
+ * larger problem comes. A call of the shape and options of the last one allocates nothing, once the
+ * JIT compiler has seen the loops, which make objects of vectors until then, but for some objects
+ * for each of several nested prefixes, the task of a sum of columns, and what brings helpers from
+ * an executor of the caller; one of another shape takes some kilobytes, and a hundred and more for
+ * each of the parts into which a batch of millions of rows is cut.
  *
  * <p>What a call has taken stays until {@link #release()}. Where calls of different kinds take
  * turns, it is the longest of each array, which may be more than any of them takes by itself.

@@ -24,6 +24,10 @@ class MatrixTest {
     assertThat(x.get(1, 1)).isEqualTo(10);
     assertThat(x.start(2)).isEqualTo(15);
     assertThat(x.toArray()).containsExactly(3, 4, 9, 10, 15, 16);
+    assertThat(x.row(1)).containsExactly(9, 10);
+    assertThatThrownBy(() -> x.row(3))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("row is 3, expected one in [0, 3)");
     x.set(2, 1, -1);
     assertThat(data[16]).isEqualTo(-1);
   }

@@ -73,7 +73,7 @@ public final class GradientCheck {
    *     for the same values
    * @return both gradients of every element
    * @throws NullPointerException if an argument, a parameter or what the function returns is null
-   * @throws IllegalArgumentException if the function returns no scalar
+   * @throws IllegalArgumentException if there are no parameters, or the function returns no scalar
    * @throws IllegalStateException if what it returns requires no gradient
    */
   public GradientReport check(
@@ -111,7 +111,7 @@ public final class GradientCheck {
    *     as [row][column]
    * @return both gradients of every element
    * @throws NullPointerException if an argument, a parameter or what the function returns is null
-   * @throws IllegalArgumentException if the function returns no scalar
+   * @throws IllegalArgumentException if there are no parameters, or the function returns no scalar
    * @throws IllegalStateException if what it returns requires no gradient
    */
   public GradientReport check(
@@ -188,6 +188,9 @@ public final class GradientCheck {
     Objects.requireNonNull(function, "function is null, expected what is to be checked");
     parameters.forEach((name, parameter) ->
         Objects.requireNonNull(parameter, () -> "parameter " + name + " is null"));
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException("parameters is empty, expected at least one");
+    }
     parameters.values().forEach(Parameter::zeroGradient);
     apply(function, tape).backward();
     Map<String, double[][]> gradients = new LinkedHashMap<>();

@@ -63,7 +63,7 @@ public final class Checkpoint {
   /**
    * Adds the parameters of a module.
    *
-   * @param name a name of its own, not empty, without a slash
+   * @param name a name of its own, not empty, without a slash or control characters, not . or ..
    * @param module whose parameters are written, and read into
    * @return this
    * @throws NullPointerException if an argument is null
@@ -77,7 +77,7 @@ public final class Checkpoint {
   /**
    * Adds the state of an optimizer.
    *
-   * @param name a name of its own, not empty, without a slash
+   * @param name a name of its own, not empty, without a slash or control characters, not . or ..
    * @param optimizer whose steps and running values are written, and read into
    * @return this
    * @throws NullPointerException if an argument is null
@@ -91,7 +91,7 @@ public final class Checkpoint {
   /**
    * Adds a queue of embeddings.
    *
-   * @param name a name of its own, not empty, without a slash
+   * @param name a name of its own, not empty, without a slash or control characters, not . or ..
    * @param queue whose rows and ids are written, and read into; the file has as many as its
    *     capacity
    * @return this
@@ -106,7 +106,7 @@ public final class Checkpoint {
   /**
    * Adds a matrix, such as the embeddings of a corpus.
    *
-   * @param name a name of its own, not empty, without a slash
+   * @param name a name of its own, not empty, without a slash or control characters, not . or ..
    * @param matrix what is written, and read into
    * @return this
    * @throws NullPointerException if an argument is null
@@ -122,6 +122,11 @@ public final class Checkpoint {
     if (name.isEmpty() || name.contains("/")) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not empty and has no slash");
+    }
+    // Of which others would make folders, or cut a name.
+    if (name.equals(".") || name.equals("..") || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "name is \"" + name + "\", expected neither . nor .. and no control characters");
     }
     if (name.length() > LONGEST_NAME || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       throw new IllegalArgumentException(
@@ -140,7 +145,8 @@ public final class Checkpoint {
    * that is there is replaced when the new one is complete, which has its permissions, and its
    * group and owner as far as the process may give them. Until then the new one lies beside it,
    * under a longer name that ends in {@code .unfinished}; a process that was killed leaves it
-   * there. A pipe or a device is written to.
+   * there. A pipe or a device is written to, a link is followed; one that leads nowhere is
+   * replaced.
    *
    * @param file where to
    * @throws NullPointerException if {@code file} is null

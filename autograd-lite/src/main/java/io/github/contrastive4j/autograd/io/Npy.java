@@ -69,7 +69,9 @@ public final class Npy {
     long rows = header.shape().length == 2 ? header.shape()[0] : 1;
     long columns = header.shape()[header.shape().length - 1];
     if (columns < 1 || rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE) {
-      throw new IOException("the array is " + header + ", expected a matrix with a column");
+      throw new IOException(
+          "the array is %s, expected a matrix with a column, and at most %d of both axes"
+              .formatted(header, Integer.MAX_VALUE));
     }
     Matrix matrix;
     try {

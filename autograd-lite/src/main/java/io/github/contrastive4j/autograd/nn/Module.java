@@ -99,8 +99,8 @@ public abstract class Module {
    *
    * @param state a matrix for each name of {@link #namedParameters()}, and no others; none overlaps
    *     a parameter in part
-   * @throws IllegalArgumentException if names are missing or unknown or a shape differs; then no
-   *     parameter has been changed
+   * @throws IllegalArgumentException if names are missing or unknown or a shape differs, when no
+   *     parameter has been changed, or if views overlap, when some may have been
    */
   public final void load(Map<String, Matrix> state) {
     Objects.requireNonNull(state, "state is null, expected a matrix for each name");

@@ -164,6 +164,14 @@ class GradientCheckTest {
         .withMessage("tolerance is " + tolerance + ", expected a number in (0, 1)");
   }
 
+  /** It would pass. */
+  @Test
+  void aCheckOfNothingIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GradientCheck().check(Map.of(), this::cubes))
+        .withMessage("parameters is empty, expected at least one");
+  }
+
   @Test
   void missingArgumentsAreRefused() {
     GradientCheck check = new GradientCheck();

@@ -361,6 +361,12 @@ class CheckpointTest {
           .isThrownBy(() -> checkpoint.with(name, module))
           .withMessage("name is \"" + name + "\", expected one that is not empty and has no slash");
     }
+    for (String name : List.of(".", "..", "a\0b", "a\nb")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> checkpoint.with(name, module))
+          .withMessage(
+              "name is \"" + name + "\", expected neither . nor .. and no control characters");
+    }
     assertThatNullPointerException()
         .isThrownBy(() -> checkpoint.with(null, module))
         .withMessageStartingWith("name is null");

@@ -116,6 +116,8 @@ class NpyTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 1), } | with one or two axes",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 0), } | expected a matrix with a"
             + " column",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 9), } | at most"
+            + " 2147483647 of both axes",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (70000, 70000), } | too large",
         "{'shape': (1, 1)} | expected type, order and shape",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), } | expected"
