@@ -43,19 +43,13 @@ final class WeightedRows {
     for (; c <= length - 4 * LANES; c += 4 * LANES) {
       sumFour(x, xAt + c, xStride, rows, rowsAt, factors, factorsAt, count, out, outAt + c, add);
     }
-    for (; c <= length - LANES; c += LANES) {
-      sumOne(x, xAt + c, xStride, rows, rowsAt, factors, factorsAt, count, out, outAt + c, add);
-    }
-    if (c == length) {
-      return;
-    }
-    if (c > 0) {
-      // A vector that begins among the columns before takes as long as one column.
-      int last = length - LANES;
-      int done = c - last;
-      sumLast(
+    while (c < length && length >= LANES) {
+      // The last vector may begin among the columns before: one column alone takes as long.
+      int at = Math.min(c, length - LANES);
+      int done = c - at;
+      sumOne(
           x,
-          xAt + last,
+          xAt + at,
           xStride,
           rows,
           rowsAt,
@@ -63,10 +57,10 @@ final class WeightedRows {
           factorsAt,
           count,
           out,
-          outAt + last,
+          outAt + at,
           done,
           add);
-      return;
+      c = at + LANES;
     }
     for (; c < length; c++) {
       float sum = 0;
@@ -114,29 +108,8 @@ final class WeightedRows {
     FloatVector.fromArray(SPECIES, start, s + 3 * LANES).add(s3).intoArray(out, outAt + 3 * LANES);
   }
 
+  /** Leaves the first lanes, which are done, as they are. */
   private static void sumOne(
-      float[] x,
-      int xAt,
-      int xStride,
-      int[] rows,
-      int rowsAt,
-      float[] factors,
-      int factorsAt,
-      int count,
-      float[] out,
-      int outAt,
-      boolean add) {
-    FloatVector sum = FloatVector.zero(SPECIES);
-    for (int k = 0; k < count; k++) {
-      FloatVector factor = FloatVector.broadcast(SPECIES, factor(factors, factorsAt + k));
-      sum = FloatVector.fromArray(SPECIES, x, xAt + rows[rowsAt + k] * xStride).fma(factor, sum);
-    }
-    float[] start = add ? out : ZEROS;
-    FloatVector.fromArray(SPECIES, start, add ? outAt : 0).add(sum).intoArray(out, outAt);
-  }
-
-  /** The same, where the first lanes are done. */
-  private static void sumLast(
       float[] x,
       int xAt,
       int xStride,
