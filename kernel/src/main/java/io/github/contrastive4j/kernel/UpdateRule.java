@@ -8,7 +8,9 @@ import io.github.contrastive4j.kernel.simd.SimdProvider;
 /**
  * How an optimizer changes values w against their gradients g: every element for itself, with a
  * state of a few running values. Values, gradients and states are in float32 and rounded after each
- * operation, and so are the factors of a step. Immutable and safe to share.
+ * operation, and so are the factors of a step. Running values that fade become 0 where float32 has
+ * no more normal numbers, and gradients whose squares would be none, and nothing beside ε, count as
+ * 0 in them. Immutable and safe to share.
  */
 public sealed interface UpdateRule {
   /**

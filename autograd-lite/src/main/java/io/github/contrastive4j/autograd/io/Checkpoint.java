@@ -123,7 +123,7 @@ public final class Checkpoint {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected one that is not empty and has no slash");
     }
-    // Of which others would make folders, or cut a name.
+    // Other programs would make folders of them, or cut names short.
     if (name.equals(".") || name.equals("..") || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           "name is \"" + name + "\", expected neither . nor .. and no control characters");

@@ -120,8 +120,8 @@ public final class Float32Updates {
   }
 
   /**
-   * Up to which size gradients count as 0 in squares: where these are no normal numbers, and their
-   * root does not change a digit of ε, nor that of a million of them a millionth.
+   * Up to which size gradients count as 0 in squares: where these are no normal numbers, and the
+   * root of one does not change a digit of ε, that of a million not a millionth of it.
    *
    * @param share factor on squares
    * @param epsilon ε
