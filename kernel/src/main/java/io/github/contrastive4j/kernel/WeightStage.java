@@ -210,12 +210,13 @@ final class WeightStage {
     int i = call.group.panelRow(panel) + lane;
     int at = call.group.levelWeightPanelAt(panel) + column * PANEL + lane;
     double factor = call.weighsScores() ? anchors.coefficient[i] : unweighted(i);
-    factor *= logits.derivative(i, column);
+    double derivative = logits.derivative(i, column);
     if (call.sigmoid()) {
-      scratch.scores[at] = (float) (factor * rows.positiveWeight(logits.logit(i, column)));
+      double weight = factor * rows.positiveWeight(logits.logit(i, column));
+      scratch.scores[at] = (float) (unlessTiny(weight) * derivative);
     } else {
       // The sums counted it as a candidate; its share of the target distribution is missing.
-      scratch.scores[at] -= (float) (factor * rows.positiveShare(i));
+      scratch.scores[at] -= (float) (factor * derivative * rows.positiveShare(i));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -69,6 +70,27 @@ class TinyWeightsTest {
     RankingGradients sink = new ContrastiveCase(loss, batch).sink();
     loss.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
     assertThat(sink.ownNegatives().toArray()).containsOnly(0f);
+  }
+
+  /** The same of sigmoids of two classes on opposite sides: all positives have e^-95 to pull by. */
+  @Test
+  void positivesThatAreAlikeHaveNoGradient() {
+    Matrix x = Matrix.zeros(M, 2);
+    int[] classes = new int[M];
+    for (int i = 0; i < M; i++) {
+      classes[i] = i % 2;
+      x.set(i, 0, i % 2 == 0 ? 1 : -1);
+    }
+    RankingLoss loss =
+        RankingLoss.of(Similarity.DOT_PRODUCT, 100)
+            .withObjective(Objective.SIGMOID)
+            .withBias(-5)
+            .withSharedIds(SharedIds.POSITIVES);
+    RankingBatch batch = RankingBatch.of(x, x).withIds(classes, classes);
+    RankingGradients sink = new ContrastiveCase(loss, batch).sink();
+    loss.forwardBackward(batch, sink, new Workspace(), Parallelism.sequential());
+    assertThat(sink.anchors().toArray()).containsOnly(0f);
+    assertThat(sink.candidates().toArray()).containsOnly(0f);
   }
 
   /** One hard negative for each anchor; light rows have theirs as well. */
