@@ -3,7 +3,8 @@ package io.github.contrastive4j.kernel;
 /**
  * Sums of exponentials that grow piece by piece, for many softmaxes: Σ E and Σ E·y with E =
  * 2^(logit − r) relative to a reference r, which rises to the largest shift of the pieces, and y
- * the logit, or what it is before hardness adds to it. Milakov and Gimelshein, arXiv 1805.02867.
+ * the logit, or what it is before hardness adds to it. What vanishes beside the reference has no
+ * moment. Milakov and Gimelshein, arXiv 1805.02867.
  */
 final class OnlineSoftmax {
   double[] reference = {};
@@ -30,8 +31,8 @@ final class OnlineSoftmax {
       reference[i] = newReference;
       if (others[i] > 0) {
         double factor = Exponents.exp2(old - newReference);
-        moment[i] *= factor;
         others[i] *= factor;
+        moment[i] = others[i] == 0 ? 0 : factor * moment[i];
       }
     }
   }
@@ -48,8 +49,9 @@ final class OnlineSoftmax {
     if (sum > 0) {
       raise(i, shift);
       double factor = Exponents.exp2(shift - reference[i]);
-      others[i] += factor * sum;
-      moment[i] += factor * pieceMoment;
+      double added = factor * sum;
+      others[i] += added;
+      moment[i] += added == 0 ? 0 : factor * pieceMoment;
     }
   }
 }
