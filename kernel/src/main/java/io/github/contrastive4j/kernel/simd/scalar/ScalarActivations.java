@@ -9,6 +9,7 @@ import static io.github.contrastive4j.kernel.simd.Float64Activations.TANH_EXPONE
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 
 import io.github.contrastive4j.kernel.simd.ActivationKernels;
+import io.github.contrastive4j.kernel.simd.Float32Math;
 import io.github.contrastive4j.kernel.simd.Float64Activations;
 import io.github.contrastive4j.kernel.simd.RandomBits;
 
@@ -73,19 +74,19 @@ final class ScalarActivations implements ActivationKernels {
   /** u in its parts, p + p·q: 1 − u would cancel near 0. */
   private static float tanh(float x) {
     float exponent = Math.max(Math.abs(x) * TANH_EXPONENT, MIN_EXPONENT);
-    float rounded = ScalarMath.rounded(exponent);
-    float q = ScalarMath.fractionPowerMinus1(exponent, rounded);
-    float p = ScalarMath.scaled(1f, rounded);
-    float size = ScalarMath.add(-q, p, 1 - p) / (1 + ScalarMath.add(q, p, p));
+    float rounded = Float32Math.rounded(exponent);
+    float q = Float32Math.fractionPowerMinus1(exponent, rounded);
+    float p = Float32Math.scaled(1f, rounded);
+    float size = Float32Math.add(-q, p, 1 - p) / (1 + Float32Math.add(q, p, p));
     return Math.copySign(size, x);
   }
 
   private static float tanhDerivative(float x) {
     float exponent = Math.max(Math.abs(x) * TANH_EXPONENT, MIN_EXPONENT);
-    float rounded = ScalarMath.rounded(exponent);
-    float q = ScalarMath.fractionPowerMinus1(exponent, rounded);
-    float p = ScalarMath.scaled(1f, rounded);
-    float u = ScalarMath.add(q, p, p);
+    float rounded = Float32Math.rounded(exponent);
+    float q = Float32Math.fractionPowerMinus1(exponent, rounded);
+    float p = Float32Math.scaled(1f, rounded);
+    float u = Float32Math.add(q, p, p);
     float half = 2 / (1 + u);
     return u * half * half;
   }
@@ -101,14 +102,14 @@ final class ScalarActivations implements ActivationKernels {
     float bounded = low > GELU_RANGE ? GELU_RANGE : low;
     float u = geluPower(bounded);
     float share = 1 / (1 + u);
-    float slope = ScalarMath.add(SLOPE_2 * bounded, bounded, SLOPE_0);
+    float slope = Float32Math.add(SLOPE_2 * bounded, bounded, SLOPE_0);
     float change = u * share * share;
-    return ScalarMath.add(slope * bounded, change, ifNegative(x, u) * share);
+    return Float32Math.add(slope * bounded, change, ifNegative(x, u) * share);
   }
 
   private static float geluPower(float bounded) {
-    float slope = ScalarMath.add(GELU_3 * bounded, bounded, GELU_1);
-    return ScalarMath.exp2(-Math.abs(bounded) * slope);
+    float slope = Float32Math.add(GELU_3 * bounded, bounded, GELU_1);
+    return Float32Math.exp2(-Math.abs(bounded) * slope);
   }
 
   /** A number where x has a sign, else 1. */

@@ -2,6 +2,7 @@ package io.github.contrastive4j.kernel.simd.scalar;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.Float32Math;
 import io.github.contrastive4j.kernel.simd.Geometry;
 
 /**
@@ -77,7 +78,7 @@ final class ScalarDistances {
   }
 
   private static float distance(boolean squared, float difference, float sum) {
-    return squared ? ScalarMath.add(difference, difference, sum) : sum + Math.abs(difference);
+    return squared ? Float32Math.add(difference, difference, sum) : sum + Math.abs(difference);
   }
 
   private static void store(
@@ -175,14 +176,14 @@ final class ScalarDistances {
     for (int k = 0; k < width; k++) {
       float a = weights[w + k * step];
       int b = x + k * PANEL;
-      s0 = ScalarMath.add(a, other[b] - x0, s0);
-      s1 = ScalarMath.add(a, other[b + 1] - x1, s1);
-      s2 = ScalarMath.add(a, other[b + 2] - x2, s2);
-      s3 = ScalarMath.add(a, other[b + 3] - x3, s3);
-      s4 = ScalarMath.add(a, other[b + 4] - x4, s4);
-      s5 = ScalarMath.add(a, other[b + 5] - x5, s5);
-      s6 = ScalarMath.add(a, other[b + 6] - x6, s6);
-      s7 = ScalarMath.add(a, other[b + 7] - x7, s7);
+      s0 = Float32Math.add(a, other[b] - x0, s0);
+      s1 = Float32Math.add(a, other[b + 1] - x1, s1);
+      s2 = Float32Math.add(a, other[b + 2] - x2, s2);
+      s3 = Float32Math.add(a, other[b + 3] - x3, s3);
+      s4 = Float32Math.add(a, other[b + 4] - x4, s4);
+      s5 = Float32Math.add(a, other[b + 5] - x5, s5);
+      s6 = Float32Math.add(a, other[b + 6] - x6, s6);
+      s7 = Float32Math.add(a, other[b + 7] - x7, s7);
     }
     store(out, o, add, s0, s1, s2, s3, s4, s5, s6, s7);
   }
@@ -233,6 +234,6 @@ final class ScalarDistances {
 
   /** Equal elements are rare, so that the branch is foretold; one on the sign would not be. */
   private static float signed(float weight, float difference, float sum) {
-    return difference == 0 ? sum : ScalarMath.add(weight, Math.copySign(1f, difference), sum);
+    return difference == 0 ? sum : Float32Math.add(weight, Math.copySign(1f, difference), sum);
   }
 }

@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel.simd.scalar;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.Float32Math;
 import io.github.contrastive4j.kernel.simd.PanelLayout;
 
 /**
@@ -61,18 +62,18 @@ final class ScalarExponentials {
       float logit = s[i];
       float shift = s[i + SHIFTS];
       float x = Math.max(logit - shift, MIN_EXPONENT);
-      float rounded = ScalarMath.rounded(x);
+      float rounded = Float32Math.rounded(x);
       s[i] = Math.max(logit, shift + MIN_EXPONENT) - centre * shift;
       s[i + ROUNDED] = rounded;
-      s[i + POWERS] = ScalarMath.fractionPower(x, rounded);
+      s[i + POWERS] = Float32Math.fractionPower(x, rounded);
     }
     for (int i = 0; i < length; i++) {
-      s[i + POWERS] = ScalarMath.scaled(s[i + POWERS], s[i + ROUNDED]);
+      s[i + POWERS] = Float32Math.scaled(s[i + POWERS], s[i + ROUNDED]);
     }
     for (int i = 0; i < length; i++) {
       float power = s[i + POWERS];
       s[i + SUMS + PANEL] = s[i + SUMS] + power;
-      s[i + MOMENTS + PANEL] = ScalarMath.add(power, s[i], s[i + MOMENTS]);
+      s[i + MOMENTS + PANEL] = Float32Math.add(power, s[i], s[i + MOMENTS]);
     }
     System.arraycopy(s, SUMS + length, s, SUMS, PANEL);
     System.arraycopy(s, MOMENTS + length, s, MOMENTS, PANEL);

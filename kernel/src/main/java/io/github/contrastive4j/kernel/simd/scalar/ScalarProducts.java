@@ -3,6 +3,8 @@ package io.github.contrastive4j.kernel.simd.scalar;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 
+import io.github.contrastive4j.kernel.simd.Float32Math;
+
 /**
  * Products of panels in the one form of loop that the compiler vectorizes by itself.
  *
@@ -136,10 +138,10 @@ final class ScalarProducts {
     for (int i = from; i < from + PANEL; i++) {
       float b0 = s[i];
       float b1 = s[i + PANEL];
-      float c0 = ScalarMath.add(a01, b1, ScalarMath.add(a00, b0, s[i + SUMS]));
-      float c1 = ScalarMath.add(a11, b1, ScalarMath.add(a10, b0, s[i + SUMS + PANEL]));
-      float c2 = ScalarMath.add(a21, b1, ScalarMath.add(a20, b0, s[i + SUMS + 2 * PANEL]));
-      float c3 = ScalarMath.add(a31, b1, ScalarMath.add(a30, b0, s[i + SUMS + 3 * PANEL]));
+      float c0 = Float32Math.add(a01, b1, Float32Math.add(a00, b0, s[i + SUMS]));
+      float c1 = Float32Math.add(a11, b1, Float32Math.add(a10, b0, s[i + SUMS + PANEL]));
+      float c2 = Float32Math.add(a21, b1, Float32Math.add(a20, b0, s[i + SUMS + 2 * PANEL]));
+      float c3 = Float32Math.add(a31, b1, Float32Math.add(a30, b0, s[i + SUMS + 3 * PANEL]));
       s[i + NEXT] = c0;
       s[i + NEXT + PANEL] = c1;
       s[i + NEXT + 2 * PANEL] = c2;

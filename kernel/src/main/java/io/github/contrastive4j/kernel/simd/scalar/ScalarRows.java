@@ -3,6 +3,7 @@ package io.github.contrastive4j.kernel.simd.scalar;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
 import io.github.contrastive4j.kernel.simd.Exp2;
+import io.github.contrastive4j.kernel.simd.Float32Math;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.RowKernels;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ final class ScalarRows implements RowKernels {
   public double sumOfExponentials(float[] x, int at, int length, float shift) {
     double sum = 0;
     for (int k = 0; k < length; k++) {
-      sum += ScalarMath.exp2((x[at + k] - shift) * LOG2_E);
+      sum += Float32Math.exp2((x[at + k] - shift) * LOG2_E);
     }
     return sum;
   }
@@ -36,7 +37,7 @@ final class ScalarRows implements RowKernels {
   public void exponentials(
       float[] x, int at, int length, float shift, float factor, float[] out, int outAt) {
     for (int k = 0; k < length; k++) {
-      out[outAt + k] = ScalarMath.exp2((x[at + k] - shift) * LOG2_E) * factor;
+      out[outAt + k] = Float32Math.exp2((x[at + k] - shift) * LOG2_E) * factor;
     }
   }
 

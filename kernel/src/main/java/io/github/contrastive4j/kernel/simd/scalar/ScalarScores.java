@@ -5,6 +5,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.COLUMN_STRIDE;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.MIN_EXPONENT;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.Float32Math;
 import io.github.contrastive4j.kernel.simd.Geometry;
 import io.github.contrastive4j.kernel.simd.ScoreKernels;
 
@@ -133,7 +134,7 @@ final class ScalarScores implements ScoreKernels {
         if (x >= MIN_EXPONENT) {
           float centred = exponent(slope, logit, centre * columnShift[shiftAt + j]);
           int column = columnsAt + j * COLUMN_STRIDE + c % COLUMN_LANES;
-          addColumn(ScalarMath.exp2(x), centred, columns, column);
+          addColumn(Float32Math.exp2(x), centred, columns, column);
         }
       }
     }
@@ -167,10 +168,11 @@ final class ScalarScores implements ScoreKernels {
           continue;
         }
         float logit = ScalarLogits.logit(geometry, score, kappa, unit);
-        float weight = ScalarMath.exp2(logit - rowShift[rowAt + c]) * rowFactor[rowAt + c];
+        float weight = Float32Math.exp2(logit - rowShift[rowAt + c]) * rowFactor[rowAt + c];
         weight -= rowSmoothing[rowAt + c];
         if (columnFactor != null) {
-          weight += ScalarMath.exp2(exponent(columnSlope, logit, columnShift[k])) * columnFactor[k];
+          weight +=
+              Float32Math.exp2(exponent(columnSlope, logit, columnShift[k])) * columnFactor[k];
           weight -= columnSmoothing[k];
         }
         float counted = Math.abs(weight) < least ? 0f : weight;
@@ -203,7 +205,7 @@ final class ScalarScores implements ScoreKernels {
           panel[p] = 0f;
           continue;
         }
-        float u = ScalarMath.exp2(-Math.abs(x));
+        float u = Float32Math.exp2(-Math.abs(x));
         float sigmoid = (x < 0 ? u : 1f) / (1f + u);
         softplus += Math.max(x, 0f) + Math.log1p(u) / LN2;
         product += sigmoid * logit;

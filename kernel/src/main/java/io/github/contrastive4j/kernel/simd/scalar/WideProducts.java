@@ -2,6 +2,8 @@ package io.github.contrastive4j.kernel.simd.scalar;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 
+import io.github.contrastive4j.kernel.simd.Float32Math;
+
 /**
  * Products in loops along many rows of left, or along several panels of right: a loop pays for some
  * single iterations before and after its vectors, which take as long as 160 lanes do in vectors, so
@@ -232,14 +234,14 @@ final class WideProducts {
     for (int i = from; i < to; i++) {
       float a = s[i];
       float b = s[i + BLOCK];
-      float c0 = ScalarMath.add(b0, b, ScalarMath.add(a0, a, s[i + SUMS]));
-      float c1 = ScalarMath.add(b1, b, ScalarMath.add(a1, a, s[i + SUMS + BLOCK]));
-      float c2 = ScalarMath.add(b2, b, ScalarMath.add(a2, a, s[i + SUMS + 2 * BLOCK]));
-      float c3 = ScalarMath.add(b3, b, ScalarMath.add(a3, a, s[i + SUMS + 3 * BLOCK]));
-      float c4 = ScalarMath.add(b4, b, ScalarMath.add(a4, a, s[i + SUMS + 4 * BLOCK]));
-      float c5 = ScalarMath.add(b5, b, ScalarMath.add(a5, a, s[i + SUMS + 5 * BLOCK]));
-      float c6 = ScalarMath.add(b6, b, ScalarMath.add(a6, a, s[i + SUMS + 6 * BLOCK]));
-      float c7 = ScalarMath.add(b7, b, ScalarMath.add(a7, a, s[i + SUMS + 7 * BLOCK]));
+      float c0 = Float32Math.add(b0, b, Float32Math.add(a0, a, s[i + SUMS]));
+      float c1 = Float32Math.add(b1, b, Float32Math.add(a1, a, s[i + SUMS + BLOCK]));
+      float c2 = Float32Math.add(b2, b, Float32Math.add(a2, a, s[i + SUMS + 2 * BLOCK]));
+      float c3 = Float32Math.add(b3, b, Float32Math.add(a3, a, s[i + SUMS + 3 * BLOCK]));
+      float c4 = Float32Math.add(b4, b, Float32Math.add(a4, a, s[i + SUMS + 4 * BLOCK]));
+      float c5 = Float32Math.add(b5, b, Float32Math.add(a5, a, s[i + SUMS + 5 * BLOCK]));
+      float c6 = Float32Math.add(b6, b, Float32Math.add(a6, a, s[i + SUMS + 6 * BLOCK]));
+      float c7 = Float32Math.add(b7, b, Float32Math.add(a7, a, s[i + SUMS + 7 * BLOCK]));
       s[i + NEXT] = c0;
       s[i + NEXT + BLOCK] = c1;
       s[i + NEXT + 2 * BLOCK] = c2;

@@ -16,6 +16,7 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 
 import io.github.contrastive4j.kernel.simd.Exp2;
+import io.github.contrastive4j.kernel.simd.Float32Math;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
@@ -24,7 +25,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Exponentials of a row, for log-sum-exp and softmax.
  *
- * <p>That of {@link Exp2} is written out in all loops: see {@link VectorScores}.
+ * <p>That of {@link Exp2} is written out in both loops: see {@link VectorScores}.
  */
 final class RowExponentials {
   /** Elements summed in float32 before the sum goes on in float64. */
@@ -42,7 +43,7 @@ final class RowExponentials {
       sum += sumOfBlock(x, at + k, Math.min(SUM_BLOCK, whole - k), shift);
     }
     for (int k = whole; k < length; k++) {
-      sum += power((x[at + k] - shift) * LOG2_E);
+      sum += Float32Math.exp2((x[at + k] - shift) * LOG2_E);
     }
     return sum;
   }
@@ -104,22 +105,7 @@ final class RowExponentials {
       e.mul(factor).intoArray(out, outAt + k);
     }
     for (; k < length; k++) {
-      out[outAt + k] = power((x[at + k] - shift) * LOG2_E) * factor;
+      out[outAt + k] = Float32Math.exp2((x[at + k] - shift) * LOG2_E) * factor;
     }
-  }
-
-  /** 2^y of a single element, with the bits that it would have in a vector. */
-  private static float power(float y) {
-    float bounded = Math.max(y, MIN_EXPONENT);
-    float rounded = bounded + ROUNDER;
-    float rest = bounded - (rounded - ROUNDER);
-    float e = Math.fma(C6, rest, C5);
-    e = Math.fma(e, rest, C4);
-    e = Math.fma(e, rest, C3);
-    e = Math.fma(e, rest, C2);
-    e = Math.fma(e, rest, C1);
-    e = Math.fma(e, rest, 1f);
-    int bits = Float.floatToRawIntBits(e) + (Float.floatToRawIntBits(rounded) << 23);
-    return Float.intBitsToFloat(bits);
   }
 }
