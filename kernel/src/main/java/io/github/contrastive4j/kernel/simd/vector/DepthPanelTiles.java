@@ -40,7 +40,7 @@ final class DepthPanelTiles {
       boolean add) {
     int row = 0;
     while (row < rows) {
-      int height = Lanes.depthTileHeight(rows - row);
+      int height = Lanes.depthTileHeight(rows - row, depth);
       int l = leftAt + row;
       for (int column = 0; column < width; column += 2 * LANES) {
         int r = rightAt + column;
@@ -274,7 +274,10 @@ final class DepthPanelTiles {
         .intoArray(out, outAt + 7 * PANEL + LANES);
   }
 
-  /** The tile for 16 registers; what its fences are for, that of {@link RowPanelTiles} says. */
+  /**
+   * The tile for 16 registers, for an even depth; why it takes two steps at a time, and what its
+   * fences are for, that of {@link RowPanelTiles} says.
+   */
   private static void tile6(
       float[] left,
       int leftAt,
@@ -298,7 +301,7 @@ final class DepthPanelTiles {
     FloatVector c51 = FloatVector.zero(SPECIES);
     int r = rightAt;
     int l = leftAt;
-    for (int k = 0; k < depth; k++, r += PANEL, l += PANEL) {
+    for (int k = 0; k < depth; k += 2, r += 2 * PANEL, l += 2 * PANEL) {
       FloatVector b0 = FloatVector.fromArray(SPECIES, right, r);
       FloatVector b1 = FloatVector.fromArray(SPECIES, right, r + LANES);
       FloatVector a0 = FloatVector.broadcast(SPECIES, left[l]);
@@ -322,6 +325,32 @@ final class DepthPanelTiles {
       c41 = a4.fma(b1, c41);
       VarHandle.loadLoadFence();
       FloatVector a5 = FloatVector.broadcast(SPECIES, left[l + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      VarHandle.loadLoadFence();
+      b0 = FloatVector.fromArray(SPECIES, right, r + PANEL);
+      b1 = FloatVector.fromArray(SPECIES, right, r + PANEL + LANES);
+      a0 = FloatVector.broadcast(SPECIES, left[l + PANEL]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      VarHandle.loadLoadFence();
+      a1 = FloatVector.broadcast(SPECIES, left[l + PANEL + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      VarHandle.loadLoadFence();
+      a2 = FloatVector.broadcast(SPECIES, left[l + PANEL + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      VarHandle.loadLoadFence();
+      a3 = FloatVector.broadcast(SPECIES, left[l + PANEL + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      VarHandle.loadLoadFence();
+      a4 = FloatVector.broadcast(SPECIES, left[l + PANEL + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      VarHandle.loadLoadFence();
+      a5 = FloatVector.broadcast(SPECIES, left[l + PANEL + 5]);
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
     }

@@ -96,7 +96,10 @@ final class Lanes {
   }
 
   /** The same where the rows of a tile are neighbouring elements of its left operand. */
-  static int depthTileHeight(int rows) {
+  static int depthTileHeight(int rows, int depth) {
+    if (!MANY_REGISTERS && depth % 2 > 0) {
+      return ROW_STEP;
+    }
     return INDEXES_APART && rows >= 8 && MANY_REGISTERS ? 8 : tileHeight(rows);
   }
 

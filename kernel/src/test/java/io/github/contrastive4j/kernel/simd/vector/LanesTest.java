@@ -26,11 +26,16 @@ class LanesTest {
     return heights;
   }
 
+  private static Set<Integer> depthHeights(int rows, int depth) {
+    return heights(rows, left -> Lanes.depthTileHeight(left, depth));
+  }
+
   @Test
   void rowCountsUpTo32MeetEveryTileThereIs() {
     assertThat(heights(32, Lanes::tileHeight)).isEqualTo(heights(1000, Lanes::tileHeight));
-    assertThat(heights(32, Lanes::depthTileHeight))
-        .isEqualTo(heights(1000, Lanes::depthTileHeight));
+    for (int depth = 1; depth <= 2; depth++) {
+      assertThat(depthHeights(32, depth)).isEqualTo(depthHeights(1000, depth));
+    }
     assertThat(heights(32, Lanes::lowTileHeight)).isEqualTo(heights(1000, Lanes::lowTileHeight));
     assertThat(heights(32, Lanes::tileHeight)).contains(4);
     assertThat(heights(32, Lanes::lowTileHeight)).contains(4);
@@ -43,8 +48,10 @@ class LanesTest {
     boolean apart = Lanes.INDEXES_APART;
     assertThat(heights(32, Lanes::tileHeight))
         .isEqualTo(Lanes.MANY_REGISTERS ? tall : apart ? Set.of(4) : low);
-    assertThat(heights(32, Lanes::depthTileHeight))
+    assertThat(depthHeights(32, 2))
         .isEqualTo(Lanes.MANY_REGISTERS && apart ? Set.of(4, 8) : heights(32, Lanes::tileHeight));
+    assertThat(depthHeights(32, 1))
+        .isEqualTo(Lanes.MANY_REGISTERS ? depthHeights(32, 2) : Set.of(4));
     assertThat(heights(32, Lanes::lowTileHeight)).isEqualTo(low);
   }
 }
