@@ -31,7 +31,7 @@ final class BackwardStage {
 
   private final RankingCall call;
   private final BlockScratch scratch;
-  private final SquaredDistanceScratch squared;
+  private final DistanceScratch distances;
   private final WorkerScratch workers;
   private final PackStage pack;
   private final NearPairs nearPairs;
@@ -63,7 +63,7 @@ final class BackwardStage {
       GradientWriter writer) {
     this.call = call;
     this.scratch = call.scratch.block;
-    this.squared = call.scratch.squared;
+    this.distances = call.scratch.distances;
     this.workers = call.scratch.workers;
     this.pack = pack;
     this.nearPairs = nearPairs;
@@ -127,8 +127,8 @@ final class BackwardStage {
             ? PanelLayout.ORIGIN + from * PANEL * PANEL
             : WorkerScratch.gradientsAt(call.shape(), worker);
     int stride = stretches ? call.block.groupStride() : WorkerScratch.gradientStride(call.shape());
-    if (call.squared() && firstColumn == 0) {
-      Arrays.fill(squared.rowMass, from * PANEL, to * PANEL, 0f);
+    if (!call.inner() && firstColumn == 0) {
+      Arrays.fill(distances.rowMass, from * PANEL, to * PANEL, 0f);
     }
     int depth;
     for (int j = firstColumn; j < endColumn; j += depth) {
@@ -139,10 +139,14 @@ final class BackwardStage {
       for (int panel = from; call.block.isFar() && panel < to; panel++) {
         Prefetch.read(scratch.scores, call.group.weightPanelAt(panel) + j * PANEL, depth * PANEL);
       }
-      if (near) {
-        addRowDifferences(from, to, j, depth, out, outAt, stride, worker);
+      if (near || call.absolute()) {
+        addRowDifferences(from, to, j, depth, near, out, outAt, stride, worker);
       } else {
         addRowProducts(from, to, j, depth, out, outAt, stride, worker);
+      }
+      for (int panel = from; !call.inner() && !near && panel < to; panel++) {
+        int at = call.group.weightPanelAt(panel) + j * PANEL;
+        call.weightKernels.addLaneSums(scratch.scores, at, depth, distances.rowMass, panel * PANEL);
       }
     }
     boolean complete = endColumn == call.block.columns();
@@ -158,8 +162,8 @@ final class BackwardStage {
     }
   }
 
-  private static int depth(boolean near) {
-    return near ? DISTANCE_DEPTH : Panels.DEPTH_BLOCK;
+  private int depth(boolean near) {
+    return near || call.absolute() ? DISTANCE_DEPTH : Panels.DEPTH_BLOCK;
   }
 
   /** Weights of the rows times a piece of the columns, in all dimensions. */
@@ -180,15 +184,19 @@ final class BackwardStage {
         outStride,
         call.dimensions(),
         j > 0);
-    for (int panel = from; call.squared() && panel < to; panel++) {
-      int at = call.group.weightPanelAt(panel) + j * PANEL;
-      call.weightKernels.addLaneSums(scratch.scores, at, depth, squared.rowMass, panel * PANEL);
-    }
   }
 
   /** Weights of the rows times the differences to a piece of the columns, in all dimensions. */
   private void addRowDifferences(
-      int from, int to, int j, int depth, float[] out, int outAt, int outStride, int worker) {
+      int from,
+      int to,
+      int j,
+      int depth,
+      boolean near,
+      float[] out,
+      int outAt,
+      int outStride,
+      int worker) {
     int stride = call.block.columnStride();
     int square = PANEL * PANEL;
     int rowsAt = call.packed.rowsAt(worker);
@@ -197,6 +205,7 @@ final class BackwardStage {
       for (int panel = from; panel < to; panel++) {
         call.tileKernels.distanceGradients(
             call.geometry,
+            !near,
             scratch.scores,
             call.group.weightPanelAt(panel) + j * PANEL,
             0,
@@ -238,14 +247,17 @@ final class BackwardStage {
     for (int i = 0; i < m; i += depth) {
       boolean near = nearPairs.isNear(i, from);
       depth = nearPairs.rowsAlike(i, from, Math.min(depth(near), m - i));
-      if (near) {
-        addColumnDifferences(from, Panels.paddedRows(rows), i, depth, out, outAt, stride, worker);
+      if (near || call.absolute()) {
+        addColumnDifferences(
+            from, Panels.paddedRows(rows), i, depth, near, out, outAt, stride, worker);
       } else {
         addColumnProducts(from, Panels.paddedRows(rows), i, depth, out, outAt, stride, worker);
       }
     }
-    if (call.squared()) {
+    if (!call.inner()) {
       addMass(from, rows, worker);
+    }
+    if (call.squared()) {
       nearPairs.addToColumns(from, rows, out, outAt, stride, worker, last);
     }
     if (call.level != null) {
@@ -277,13 +289,22 @@ final class BackwardStage {
 
   /** Weights of the columns times the differences to a piece of the rows, in all dimensions. */
   private void addColumnDifferences(
-      int from, int rows, int i, int depth, float[] out, int outAt, int outStride, int worker) {
+      int from,
+      int rows,
+      int i,
+      int depth,
+      boolean near,
+      float[] out,
+      int outAt,
+      int outStride,
+      int worker) {
     int stride = call.block.columnStride();
     int rowsAt = call.packed.rowsAt(worker);
     int columnsAt = call.packed.columnsAt(worker);
     for (int d = 0; d < Panels.count(call.plan.dimensions()); d++) {
       call.tileKernels.distanceGradients(
           call.geometry,
+          !near,
           scratch.scores,
           call.group.weightPanelAt(i / PANEL) + from * PANEL,
           stride,
@@ -299,7 +320,7 @@ final class BackwardStage {
     }
   }
 
-  /** Sums the weights of the columns over the rows whose products were taken. */
+  /** Sums the weights of the columns over the rows with which they have no square of near pairs. */
   private void addMass(int from, int rows, int worker) {
     int lanes = WorkerScratch.massAt(call.shape(), worker);
     Arrays.fill(workers.mass, lanes, lanes + rows * COLUMN_LANES, 0f);
@@ -310,11 +331,11 @@ final class BackwardStage {
       }
     }
     for (int r = 0; r < rows; r++) {
-      double mass = first ? 0 : squared.columnMass[from + r];
+      double mass = first ? 0 : distances.columnMass[from + r];
       for (int lane = 0; lane < COLUMN_LANES; lane++) {
         mass += workers.mass[lanes + r * COLUMN_LANES + lane];
       }
-      squared.columnMass[from + r] = mass;
+      distances.columnMass[from + r] = mass;
     }
   }
 }

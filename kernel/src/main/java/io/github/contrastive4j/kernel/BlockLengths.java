@@ -20,6 +20,7 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
  * @param lanes rows of a group, times chunks of columns
  * @param width columns
  * @param columnBlocks values that blocks of panels leave for the columns
+ * @param nearSquares places of scores at which squares of near pairs may begin
  * @param nearLists lists of near pairs
  * @param nearEntries length of all these lists
  * @param guideColumns elements of packed columns of the guide
@@ -38,13 +39,15 @@ record BlockLengths(
     long lanes,
     long width,
     long columnBlocks,
+    long nearSquares,
     long nearLists,
     long nearEntries,
     long guideColumns,
     long guideRows) {
 
   /** That of no block. */
-  static final BlockLengths NONE = new BlockLengths(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final BlockLengths NONE =
+      new BlockLengths(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * That of one block.
@@ -55,6 +58,7 @@ record BlockLengths(
     int n = block.columns();
     int panels = block.groupPanels();
     long rows = packedRows(block, shape.distance());
+    long scores = block.scoresEnd() + (shape.scoresEach() - 1) * block.groupScores();
     long copy = Panels.size(n, block.packedDimensions());
     boolean lasting = block.columnGradients() && block.groups() > 1;
     long blocks = block.gathersColumns() ? block.tileBlocks(panels) : 0;
@@ -64,7 +68,7 @@ record BlockLengths(
         lasting ? copy : 0,
         block.inStretches() ? uprightRows(block) : 0,
         rows,
-        block.scoresEnd() + (shape.scoresEach() - 1) * block.groupScores(),
+        scores,
         shape.squared() ? (long) panels * PANEL : 0,
         shape.squared() ? n : 0,
         Math.max(block.chunks(), PackedCopies.areSmall(rows, copy) ? PackedBlock.marks(panels) : 0),
@@ -72,6 +76,7 @@ record BlockLengths(
         (long) block.chunks() * panels * PANEL,
         n,
         RankingBlock.COLUMN_VALUES * blocks * n,
+        shape.distance() ? NearPairs.squares(scores) : 0,
         shape.squared() ? NearPairs.lists(panels, n) : 0,
         shape.squared() ? NearPairs.entries(panels, n) : 0,
         guided ? Panels.size(n, shape.guide()) : 0,
@@ -102,6 +107,7 @@ record BlockLengths(
         Math.max(lanes, other.lanes),
         Math.max(width, other.width),
         Math.max(columnBlocks, other.columnBlocks),
+        Math.max(nearSquares, other.nearSquares),
         Math.max(nearLists, other.nearLists),
         Math.max(nearEntries, other.nearEntries),
         Math.max(guideColumns, other.guideColumns),
@@ -123,6 +129,7 @@ record BlockLengths(
         lanes,
         width,
         columnBlocks,
+        nearSquares,
         nearLists,
         nearEntries,
         guideColumns,

@@ -1,5 +1,7 @@
 package io.github.contrastive4j.kernel;
 
+import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+
 import io.github.contrastive4j.kernel.RankingBlock.Kind;
 
 /**
@@ -9,7 +11,7 @@ import io.github.contrastive4j.kernel.RankingBlock.Kind;
 final class GradientWriter {
   private final RankingCall call;
   private final AnchorScratch anchors;
-  private final SquaredDistanceScratch squared;
+  private final DistanceScratch distances;
   private final NearPairs nearPairs;
   private final OwnNegativeStage ownNegatives;
   private final NormalizationGradient normalization;
@@ -21,7 +23,7 @@ final class GradientWriter {
       NormalizationGradient normalization) {
     this.call = call;
     this.anchors = call.scratch.anchors;
-    this.squared = call.scratch.squared;
+    this.distances = call.scratch.distances;
     this.nearPairs = nearPairs;
     this.ownNegatives = ownNegatives;
     this.normalization = normalization;
@@ -50,9 +52,12 @@ final class GradientWriter {
     Matrix out = documents ? call.gradients.candidates() : call.gradients.anchors();
     Matrix x = call.sides.rowMatrix();
     double norm = call.sides.packedRowNorm(i);
+    if (call.absolute()) {
+      addMass(distances.rowMass[i - call.group.firstRow], panels, at, stride);
+    }
     double projection;
     if (call.squared()) {
-      projection = gain * squared.rowMass[i - call.group.firstRow];
+      projection = gain * distances.rowMass[i - call.group.firstRow];
     } else if (call.level != null) {
       projection = call.level.projectionOfRow(i);
     } else if (normalization.knowsAnchorProjections()) {
@@ -88,9 +93,12 @@ final class GradientWriter {
     Matrix x = call.sides.columnMatrix(j);
     int row = call.sides.columnRow(j);
     double norm = call.sides.packedColumnNorm(j);
+    if (call.absolute()) {
+      addMass((float) distances.columnMass[j], panels, at, stride);
+    }
     double projection;
     if (call.squared()) {
-      projection = gain * squared.columnMass[j];
+      projection = gain * distances.columnMass[j];
     } else if (call.level != null) {
       projection = call.level.projectionOfColumn(j);
     } else {
@@ -106,6 +114,15 @@ final class GradientWriter {
     double pull = gain * nearPairs.partnerWeight(worker, r);
     normalization.writeOfPair(
         panels, at, stride, gain, projection, x, row, y, call.group.firstRow + i, pull, out, add);
+  }
+
+  /** Adds the sum of the weights, which comparisons of elements leave out, to all dimensions. */
+  private void addMass(float mass, float[] panels, int at, int stride) {
+    for (int d = 0; d < Panels.count(call.dimensions()); d++) {
+      for (int k = at + d * stride; k < at + d * stride + PANEL; k++) {
+        panels[k] += mass;
+      }
+    }
   }
 
   private boolean adds() {

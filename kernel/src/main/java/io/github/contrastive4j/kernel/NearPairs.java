@@ -1,7 +1,9 @@
 package io.github.contrastive4j.kernel;
 
 import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
+import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 
+import io.github.contrastive4j.kernel.simd.PanelLayout;
 import java.util.Arrays;
 
 /**
@@ -10,8 +12,12 @@ import java.util.Arrays;
  * <p>Where there are few, such as the positives of a trained model, each is listed, with its
  * weight, which leaves the scores, so that the products know nothing of it. There is a list for a
  * panel of rows and {@value #SIDE} columns, which belong to one task. Where there are more, all
- * pairs of a square of {@value #SIDE} rows and columns count as near: of the distances that are not
- * squared, those of all squares. What is near never depends on the number of threads.
+ * pairs of a square of {@value #SIDE} rows and columns count as near. What is near never depends on
+ * the number of threads.
+ *
+ * <p>Absolute distances have no derivative where an element of the anchor equals that of the
+ * candidate, and 0 counts for it. A square counts as near if it has such a pair. Squares are known
+ * by the place of their scores, because those of several groups and blocks may stay.
  */
 final class NearPairs {
   /** Rows and columns of a square; no gradient task reaches into two rows or columns of them. */
@@ -26,19 +32,27 @@ final class NearPairs {
   /** Pairs of a list: a target for each row, and what else there may be. */
   private static final int CAPACITY = PANEL + SIDE / PANEL * MOST_OTHERS;
 
+  /** Fewest scores of which a square consists, with what pads them to whole steps. */
+  private static final int LEAST_SQUARE = ROW_STEP * PANEL;
+
   /** No partner. */
   static final int NONE = -1;
 
   private final RankingCall call;
   private final BlockScratch scratch;
-  private final SquaredDistanceScratch squared;
+  private final DistanceScratch distances;
   private final WorkerScratch workers;
 
   NearPairs(RankingCall call) {
     this.call = call;
     this.scratch = call.scratch.block;
-    this.squared = call.scratch.squared;
+    this.distances = call.scratch.distances;
     this.workers = call.scratch.workers;
+  }
+
+  /** Places where a square may begin among so many scores. */
+  static long squares(long scores) {
+    return Math.ceilDiv(scores, LEAST_SQUARE);
   }
 
   /** Number of lists. */
@@ -53,21 +67,25 @@ final class NearPairs {
 
   /** Begins a group, with no pair near, or all. */
   void begin(boolean all) {
-    int lists = (int) lists(call.group.panels(), call.block.columns());
-    Arrays.fill(squared.nearSquares, 0, lists, all);
-    Arrays.fill(squared.nearCounts, 0, lists, (byte) 0);
+    int first = square(0, 0);
+    int places = (int) squares(call.block.groupScores());
+    Arrays.fill(distances.nearSquares, first, first + places, all);
+    if (call.squared()) {
+      int lists = (int) lists(call.group.panels(), call.block.columns());
+      Arrays.fill(distances.nearCounts, 0, lists, (byte) 0);
+    }
   }
 
   /** Lists a pair. */
   void add(int panel, int lane, int column) {
     int list = list(panel, column);
-    int entry = list * CAPACITY + squared.nearCounts[list]++;
-    squared.nearEntries[entry] = (short) (column % SIDE * PANEL + lane);
+    int entry = list * CAPACITY + distances.nearCounts[list]++;
+    distances.nearEntries[entry] = (short) (column % SIDE * PANEL + lane);
   }
 
   /** Counts all pairs of a square as near. */
   void addSquare(int panel, int column) {
-    squared.nearSquares[square(panel * PANEL, column)] = true;
+    distances.nearSquares[square(panel * PANEL, column)] = true;
   }
 
   /** Takes the weights of the listed pairs of a panel out of its scores. */
@@ -75,12 +93,12 @@ final class NearPairs {
     for (int column = 0; column < call.block.columns(); column += SIDE) {
       int list = list(panel, column);
       if (isNear(panel * PANEL, column)) {
-        squared.nearCounts[list] = 0;
+        distances.nearCounts[list] = 0;
       }
       int scores = call.group.scorePanelAt(panel) + column * PANEL;
-      for (int e = list * CAPACITY; e < list * CAPACITY + squared.nearCounts[list]; e++) {
-        int at = scores + squared.nearEntries[e];
-        squared.nearWeights[e] = scratch.scores[at];
+      for (int e = list * CAPACITY; e < list * CAPACITY + distances.nearCounts[list]; e++) {
+        int at = scores + distances.nearEntries[e];
+        distances.nearWeights[e] = scratch.scores[at];
         scratch.scores[at] = 0f;
       }
     }
@@ -94,14 +112,14 @@ final class NearPairs {
     clearPartners(worker);
     for (int column = 0; column < call.block.columns(); column += SIDE) {
       int list = list(panel, column);
-      for (int e = list * CAPACITY; e < list * CAPACITY + squared.nearCounts[list]; e++) {
-        int lane = squared.nearEntries[e] % PANEL;
-        int j = column + squared.nearEntries[e] / PANEL;
-        if (becomesPartner(slot(worker, lane), j, squared.nearWeights[e])) {
+      for (int e = list * CAPACITY; e < list * CAPACITY + distances.nearCounts[list]; e++) {
+        int lane = distances.nearEntries[e] % PANEL;
+        int j = column + distances.nearEntries[e] / PANEL;
+        if (becomesPartner(slot(worker, lane), j, distances.nearWeights[e])) {
           continue;
         }
         call.rowKernels.addDifference(
-            squared.nearWeights[e],
+            distances.nearWeights[e],
             scratch.rows,
             call.packed.rowsAt(worker) + (panel * PANEL + lane) * PANEL,
             call.block.groupStride(),
@@ -140,15 +158,15 @@ final class NearPairs {
       int worker,
       boolean written) {
     int list = list(panel, from);
-    for (int e = list * CAPACITY; e < list * CAPACITY + squared.nearCounts[list]; e++) {
-      int r = from / SIDE * SIDE + squared.nearEntries[e] / PANEL - from;
-      int i = panel * PANEL + squared.nearEntries[e] % PANEL;
+    for (int e = list * CAPACITY; e < list * CAPACITY + distances.nearCounts[list]; e++) {
+      int r = from / SIDE * SIDE + distances.nearEntries[e] / PANEL - from;
+      int i = panel * PANEL + distances.nearEntries[e] % PANEL;
       boolean elsewhere = r < 0 || r >= columns;
-      if (elsewhere || written && becomesPartner(slot(worker, r), i, squared.nearWeights[e])) {
+      if (elsewhere || written && becomesPartner(slot(worker, r), i, distances.nearWeights[e])) {
         continue;
       }
       call.rowKernels.addDifference(
-          squared.nearWeights[e],
+          distances.nearWeights[e],
           scratch.columns,
           call.packed.columnsAt(worker) + (from + r) * PANEL,
           call.block.columnStride(),
@@ -195,11 +213,7 @@ final class NearPairs {
 
   /** Whether all pairs count as near in the square that holds one. */
   boolean isNear(int row, int column) {
-    return switch (call.geometry) {
-      case INNER_PRODUCT -> false;
-      case SQUARED_DISTANCE -> squared.nearSquares[square(row, column)];
-      case ABSOLUTE_DISTANCE -> true;
-    };
+    return !call.inner() && distances.nearSquares[square(row, column)];
   }
 
   /** Columns from the start of a square for which {@link #isNear} is the same, up to a number. */
@@ -223,7 +237,9 @@ final class NearPairs {
   }
 
   private int square(int row, int column) {
-    return list(row / SIDE, column);
+    int panel = row / SIDE * (SIDE / PANEL);
+    int scores = call.group.scorePanelAt(panel) + column / SIDE * SIDE * PANEL;
+    return (scores - PanelLayout.ORIGIN) / LEAST_SQUARE;
   }
 
   private int list(int panel, int column) {

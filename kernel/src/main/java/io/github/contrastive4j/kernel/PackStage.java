@@ -21,7 +21,7 @@ final class PackStage {
   private final RankingCall call;
   private final AnchorScratch anchors;
   private final BlockScratch scratch;
-  private final SquaredDistanceScratch squared;
+  private final DistanceScratch distances;
   private final WorkerScratch workers;
   private final GuideCosines guide;
   private final Phase columns = this::packBlock;
@@ -42,7 +42,7 @@ final class PackStage {
     this.call = call;
     this.anchors = call.scratch.anchors;
     this.scratch = call.scratch.block;
-    this.squared = call.scratch.squared;
+    this.distances = call.scratch.distances;
     this.workers = call.scratch.workers;
     this.guide = guide;
   }
@@ -160,7 +160,7 @@ final class PackStage {
       int at = columnsAt + j * PANEL;
       call.rowKernels.packRow(c.data(), start, c.columns(), factor, panels, at, stride);
       if (call.squared()) {
-        squared.columnSquares[squaresAt + j] = square(call.sides.columnNorm(j));
+        distances.columnSquares[squaresAt + j] = square(call.sides.columnNorm(j));
       }
     }
     for (int j = to; to == call.block.columns() && j < Panels.paddedRows(to); j++) {
@@ -201,7 +201,7 @@ final class PackStage {
   }
 
   private void measureRows(int panel, int worker) {
-    float[] squares = squared.rowSquares;
+    float[] squares = distances.rowSquares;
     int at = call.packed.rowSquaresAt(worker) + panel * PANEL;
     // Lanes without a row are far from everything.
     Arrays.fill(squares, at, at + PANEL, 1f);

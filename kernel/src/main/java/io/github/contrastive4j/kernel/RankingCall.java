@@ -173,6 +173,10 @@ final class RankingCall {
     return geometry == Geometry.SQUARED_DISTANCE;
   }
 
+  boolean absolute() {
+    return geometry == Geometry.ABSOLUTE_DISTANCE;
+  }
+
   boolean sigmoid() {
     return loss.objective() == Objective.SIGMOID;
   }

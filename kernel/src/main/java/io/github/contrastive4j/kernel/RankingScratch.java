@@ -12,7 +12,7 @@ final class RankingScratch {
   final CandidateScratch candidates = new CandidateScratch();
   final OwnScratch own = new OwnScratch();
   final BlockScratch block;
-  final SquaredDistanceScratch squared;
+  final DistanceScratch distances;
   final WorkerScratch workers;
 
   /** The last plan that there is room for, and the number of workers. */
@@ -23,14 +23,14 @@ final class RankingScratch {
   /** Scratch of a problem of its own. */
   RankingScratch() {
     block = new BlockScratch();
-    squared = new SquaredDistanceScratch();
+    distances = new DistanceScratch();
     workers = new WorkerScratch();
   }
 
   /** Scratch of a problem that takes turns with another, group by group, in the blocks of that. */
   RankingScratch(RankingScratch other) {
     block = other.block;
-    squared = other.squared;
+    distances = other.distances;
     workers = other.workers;
   }
 
@@ -97,8 +97,8 @@ final class RankingScratch {
 
   private void reserveBlocks(Storage storage, BlockLengths lengths, RankingShape shape) {
     block.reserve(storage, lengths, shape);
-    if (shape.squared()) {
-      squared.reserve(storage, lengths);
+    if (shape.distance()) {
+      distances.reserve(storage, lengths);
     }
   }
 }

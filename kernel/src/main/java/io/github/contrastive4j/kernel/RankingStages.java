@@ -44,10 +44,11 @@ final class RankingStages {
             pack,
             tiles,
             new SquaredDistances(call, tiles, near),
+            new AbsoluteDistances(call, tiles, near),
             new Exclusions(call, ids, guide),
             positives,
             new ScorePasses(call, ids),
-            new MirroredScores(call),
+            new MirroredScores(call, near),
             prefixes);
     columns = new ColumnStage(call, ids);
     rows = new RowStage(call, columns, new SigmoidRows(call, positives), positives);

@@ -18,7 +18,8 @@ final class ScoreStage {
   private final BlockScratch scratch;
   private final PackStage pack;
   private final ScoreTiles tiles;
-  private final SquaredDistances distances;
+  private final SquaredDistances squared;
+  private final AbsoluteDistances absolute;
   private final Exclusions exclusions;
   private final PositiveSums positives;
   private final ScorePasses passes;
@@ -45,7 +46,8 @@ final class ScoreStage {
       RankingCall call,
       PackStage pack,
       ScoreTiles tiles,
-      SquaredDistances distances,
+      SquaredDistances squared,
+      AbsoluteDistances absolute,
       Exclusions exclusions,
       PositiveSums positives,
       ScorePasses passes,
@@ -55,7 +57,8 @@ final class ScoreStage {
     this.scratch = call.scratch.block;
     this.pack = pack;
     this.tiles = tiles;
-    this.distances = distances;
+    this.squared = squared;
+    this.absolute = absolute;
     this.exclusions = exclusions;
     this.positives = positives;
     this.passes = passes;
@@ -95,7 +98,8 @@ final class ScoreStage {
   }
 
   private void scoreEach(Phase phase, boolean keepsScores) {
-    distances.begin();
+    squared.begin();
+    absolute.begin();
     call.group.keepsScores = keepsScores || mirrored.exist() || call.level != null;
     if (mirrored.exist()) {
       forEach(halves);
@@ -184,9 +188,8 @@ final class ScoreStage {
     }
     switch (call.geometry) {
       case INNER_PRODUCT -> tiles.multiply(from, to, column, columns, Panels.DEPTH_BLOCK, worker);
-      case SQUARED_DISTANCE -> distances.score(from, to, column, columns, worker);
-      case ABSOLUTE_DISTANCE ->
-          tiles.sumDifferences(from, to, column, columns, Panels.DEPTH_BLOCK, worker);
+      case SQUARED_DISTANCE -> squared.score(from, to, column, columns, worker);
+      case ABSOLUTE_DISTANCE -> absolute.score(from, to, column, columns, worker);
     }
   }
 

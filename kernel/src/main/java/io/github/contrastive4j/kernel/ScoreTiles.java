@@ -59,27 +59,31 @@ final class ScoreTiles {
    * @param columns how many; what pads them to whole steps is written too
    * @param depth dimensions that are summed in registers before they are added
    * @param worker who does it
+   * @return whether any of them may be 0
    */
-  void sumDifferences(int from, int to, int column, int columns, int depth, int worker) {
+  boolean sumDifferences(int from, int to, int column, int columns, int depth, int worker) {
     int length = call.block.packedDimensions();
     int stride = call.block.columnStride();
     int columnsAt = call.packed.columnsAt(worker) + column * PANEL;
     int rowsAt = call.packed.rowsAt(worker);
+    boolean equal = false;
     for (int k = 0; k < length; k += depth) {
       for (int panel = from; panel < to; panel++) {
-        call.tileKernels.distances(
-            call.geometry,
-            scratch.columns,
-            columnsAt + k / PANEL * stride,
-            stride,
-            Panels.paddedRows(columns),
-            Math.min(depth, length - k),
-            scratch.rows,
-            rowsAt + (panel * length + k) * PANEL,
-            scratch.scores,
-            call.group.scoreAt(panel, column),
-            k > 0);
+        equal |=
+            call.tileKernels.distances(
+                call.geometry,
+                scratch.columns,
+                columnsAt + k / PANEL * stride,
+                stride,
+                Panels.paddedRows(columns),
+                Math.min(depth, length - k),
+                scratch.rows,
+                rowsAt + (panel * length + k) * PANEL,
+                scratch.scores,
+                call.group.scoreAt(panel, column),
+                k > 0);
       }
     }
+    return equal;
   }
 }

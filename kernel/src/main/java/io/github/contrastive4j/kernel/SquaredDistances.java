@@ -28,7 +28,7 @@ final class SquaredDistances {
 
   private final RankingCall call;
   private final BlockScratch scratch;
-  private final SquaredDistanceScratch squared;
+  private final DistanceScratch distances;
   private final WorkerScratch workers;
   private final ScoreTiles tiles;
   private final NearPairs near;
@@ -38,7 +38,7 @@ final class SquaredDistances {
   SquaredDistances(RankingCall call, ScoreTiles tiles, NearPairs near) {
     this.call = call;
     this.scratch = call.scratch.block;
-    this.squared = call.scratch.squared;
+    this.distances = call.scratch.distances;
     this.workers = call.scratch.workers;
     this.tiles = tiles;
     this.near = near;
@@ -122,9 +122,9 @@ final class SquaredDistances {
             scratch.scores,
             call.group.scoreAt(panel, column),
             columns,
-            squared.rowSquares,
+            distances.rowSquares,
             call.packed.rowSquaresAt(worker) + panel * PANEL,
-            squared.columnSquares,
+            distances.columnSquares,
             call.packed.columnSquaresAt(worker) + column,
             NEAR);
     return margin > LEAST || listNear(panel, column, columns, worker);
@@ -137,9 +137,9 @@ final class SquaredDistances {
         scratch.scores,
         call.group.scoreAt(panel, column),
         columns,
-        squared.rowSquares,
+        distances.rowSquares,
         call.packed.rowSquaresAt(worker) + panel * PANEL,
-        squared.columnSquares,
+        distances.columnSquares,
         call.packed.columnSquaresAt(worker) + column,
         NEAR,
         LEAST,

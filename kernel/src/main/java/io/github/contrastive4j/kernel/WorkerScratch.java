@@ -55,7 +55,7 @@ final class WorkerScratch {
     long sums = (long) workers * COLUMN_SUMS;
     columnSums = storage.floats(columnSums, shape.columns() ? sums : 0);
     columnTotals = storage.floats(columnTotals, shape.columns() && shape.smoothing() ? sums : 0);
-    boolean masses = shape.squared() || shape.prefixes() > 1;
+    boolean masses = shape.distance() || shape.prefixes() > 1;
     mass = storage.floats(mass, masses ? (long) workers * mass(shape) : 0);
     pairSums = storage.doubles(pairSums, (long) workers * PAIR_SUMS);
     panelFactors = storage.doubles(panelFactors, (long) workers * PANEL_FACTORS);

@@ -65,7 +65,7 @@ class RankingScratchTest {
         + bytes(scratch.candidates)
         + bytes(scratch.own)
         + bytes(scratch.block)
-        + bytes(scratch.squared)
+        + bytes(scratch.distances)
         + bytes(scratch.workers);
   }
 

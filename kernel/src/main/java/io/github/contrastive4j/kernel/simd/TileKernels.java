@@ -128,8 +128,10 @@ public interface TileKernels {
    * @param out one panel of rows
    * @param outAt its first element
    * @param add whether to add to what out holds
+   * @return whether an element of left and the one of right that it is compared with may be equal:
+   *     true unless somebody has looked, which is done for absolute distances on vectors
    */
-  void distances(
+  boolean distances(
       Geometry geometry,
       float[] left,
       int leftAt,
@@ -146,7 +148,13 @@ public interface TileKernels {
    * out[r][c] (+)= Σ_k w[r][k] · g(other[k][c] − self[r][c]), where g is the identity for squared
    * and the sign for absolute distances; for one panel of out.
    *
+   * <p>Where no two elements are equal the sign is 1 − 2 · [self[r][c] > other[k][c]]. Then the
+   * second term alone is added, a comparison and an addition; the first, Σ_k w[r][k], is one number
+   * for all columns of a row, and left to the caller.
+   *
    * @param geometry which of the two distances
+   * @param distinct whether that is to be done: where {@link #distances} has found all elements to
+   *     differ
    * @param weights panels of rows × depth; or, transposed, one panel of depth rows
    * @param weightsAt element (0, 0)
    * @param weightsStride distance of two panels; 0 says that the weights are transposed, w[k][r]
@@ -162,6 +170,7 @@ public interface TileKernels {
    */
   void distanceGradients(
       Geometry geometry,
+      boolean distinct,
       float[] weights,
       int weightsAt,
       int weightsStride,

@@ -4,11 +4,13 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 import static io.github.contrastive4j.kernel.simd.PanelLayout.ROW_STEP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -264,6 +266,52 @@ class TileKernelsTest {
     }
   }
 
+  @Test
+  void equalElementsAreFoundWhereverTheyAre() {
+    for (int rows : new int[] {4, 8, 12, PANEL}) {
+      for (int depth : new int[] {1, PANEL, PANEL + 3, 2 * PANEL}) {
+        Panel left = Panel.gaussian(rows, depth, random);
+        Panel right = Panel.gaussian(depth, PANEL, random);
+        for (int c = 0; c < PANEL; c++) {
+          for (int k = 0; k < depth; k++) {
+            right.set(k, c, 10 + right.get(k, c));
+          }
+        }
+        assertThat(coincide(left, right)).isEqualTo(SimdProvider.kernels().bits() == 0);
+        for (int c = 0; c < PANEL; c++) {
+          int k = random.nextInt(depth);
+          float kept = right.get(k, c);
+          right.set(k, c, left.get(random.nextInt(rows), k));
+          assertThat(coincide(left, right)).as("%d rows, [%d][%d]", rows, k, c).isTrue();
+          right.set(k, c, kept);
+        }
+        for (int r = 0; r < rows; r++) {
+          int k = random.nextInt(depth);
+          float kept = left.get(r, k);
+          left.set(r, k, right.get(k, random.nextInt(PANEL)));
+          assertThat(coincide(left, right)).as("[%d][%d], depth %d", r, k, depth).isTrue();
+          left.set(r, k, kept);
+        }
+      }
+    }
+  }
+
+  private boolean coincide(Panel left, Panel right) {
+    Panel out = output(left.rows(), 1, false);
+    return kernels.distances(
+        Geometry.ABSOLUTE_DISTANCE,
+        left.data(),
+        left.at(),
+        left.stride(),
+        left.rows(),
+        right.rows(),
+        right.data(),
+        right.at(),
+        out.data(),
+        out.at(),
+        false);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "SQUARED_DISTANCE, false",
@@ -272,18 +320,32 @@ class TileKernelsTest {
     "ABSOLUTE_DISTANCE, true"
   })
   void gradientsOfDistancesAgreeWithFloat64(Geometry geometry, boolean transposed) {
+    checkGradients(geometry, transposed, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gradientsOfAbsoluteDistancesMayLeaveOutTheSumOfTheWeights(boolean transposed) {
+    assumeThat(SimdProvider.kernels().bits()).as("scalar loops look at no element").isPositive();
+    checkGradients(Geometry.ABSOLUTE_DISTANCE, transposed, true);
+  }
+
+  private void checkGradients(Geometry geometry, boolean transposed, boolean distinct) {
     for (int rows = ROW_STEP; rows <= PANEL; rows += ROW_STEP) {
       for (int depth = 1; depth <= DEEPEST; depth++) {
         Panel weights =
             transposed ? Panel.gaussian(depth, rows, random) : Panel.gaussian(rows, depth, random);
         Panel self = Panel.gaussian(rows, PANEL, random);
         Panel other = Panel.gaussian(depth, PANEL, random);
-        // Equal elements have sign 0.
-        other.set(depth - 1, 5, self.get(1, 5));
+        if (!distinct) {
+          // Equal elements have sign 0.
+          other.set(depth - 1, 5, self.get(1, 5));
+        }
         for (boolean add : new boolean[] {false, true}) {
           Panel out = output(rows, 1, add);
           kernels.distanceGradients(
               geometry,
+              distinct,
               weights.data(),
               weights.at(),
               transposed ? 0 : weights.stride(),
@@ -302,7 +364,7 @@ class TileKernelsTest {
                 double difference = other.get(k, c) - self.get(r, c);
                 return geometry == Geometry.SQUARED_DISTANCE
                     ? weight * difference
-                    : weight * Math.signum(difference);
+                    : weight * (Math.signum(difference) - (distinct ? 1 : 0));
               };
           check("distanceGradients " + geometry, out, 0.75f, add, depth, terms);
         }

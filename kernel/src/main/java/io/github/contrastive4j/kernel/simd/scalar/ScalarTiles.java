@@ -146,7 +146,7 @@ final class ScalarTiles implements TileKernels {
   }
 
   @Override
-  public void distances(
+  public boolean distances(
       Geometry geometry,
       float[] left,
       int leftAt,
@@ -160,11 +160,13 @@ final class ScalarTiles implements TileKernels {
       boolean add) {
     ScalarDistances.distances(
         geometry, left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
+    return true;
   }
 
   @Override
   public void distanceGradients(
       Geometry geometry,
+      boolean distinct,
       float[] weights,
       int weightsAt,
       int weightsStride,

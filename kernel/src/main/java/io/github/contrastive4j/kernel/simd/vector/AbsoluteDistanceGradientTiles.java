@@ -5,11 +5,13 @@ import static io.github.contrastive4j.kernel.simd.vector.Lanes.BITS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.FLOATS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.INTS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.LANES;
+import static io.github.contrastive4j.kernel.simd.vector.Lanes.MANY_REGISTERS;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.SPECIES;
 import static io.github.contrastive4j.kernel.simd.vector.Lanes.ZEROS;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -19,7 +21,8 @@ import jdk.incubator.vector.IntVector;
  * transposed, w[k][r].
  *
  * <p>The rows of self are read anew in every step: held in variables across the loops, they would
- * become objects.
+ * become objects. Where there are 16 registers, fences between the rows keep the compiler from
+ * loading what it has no registers for; {@link RowPanelTiles} has more on them.
  */
 final class AbsoluteDistanceGradientTiles {
   private static final int HEIGHT = 4;
@@ -130,6 +133,9 @@ final class AbsoluteDistanceGradientTiles {
         IntVector x01 = ((IntVector) d01.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i0);
         FloatVector g01 = (FloatVector) x01.convertShape(FLOATS, SPECIES, 0);
         c01 = c01.sub(g01, d01.compare(NE, zero));
+        if (!MANY_REGISTERS) {
+          VarHandle.loadLoadFence();
+        }
         FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
         IntVector i1 = (IntVector) w1.convertShape(BITS, INTS, 0);
         FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
@@ -142,6 +148,9 @@ final class AbsoluteDistanceGradientTiles {
         IntVector x11 = ((IntVector) d11.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i1);
         FloatVector g11 = (FloatVector) x11.convertShape(FLOATS, SPECIES, 0);
         c11 = c11.sub(g11, d11.compare(NE, zero));
+        if (!MANY_REGISTERS) {
+          VarHandle.loadLoadFence();
+        }
         FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
         IntVector i2 = (IntVector) w2.convertShape(BITS, INTS, 0);
         FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
@@ -154,6 +163,9 @@ final class AbsoluteDistanceGradientTiles {
         IntVector x21 = ((IntVector) d21.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i2);
         FloatVector g21 = (FloatVector) x21.convertShape(FLOATS, SPECIES, 0);
         c21 = c21.sub(g21, d21.compare(NE, zero));
+        if (!MANY_REGISTERS) {
+          VarHandle.loadLoadFence();
+        }
         FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
         IntVector i3 = (IntVector) w3.convertShape(BITS, INTS, 0);
         FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
@@ -224,6 +236,9 @@ final class AbsoluteDistanceGradientTiles {
       IntVector x01 = ((IntVector) d01.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i0);
       FloatVector g01 = (FloatVector) x01.convertShape(FLOATS, SPECIES, 0);
       c01 = c01.sub(g01, d01.compare(NE, zero));
+      if (!MANY_REGISTERS) {
+        VarHandle.loadLoadFence();
+      }
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + k + PANEL]);
       IntVector i1 = (IntVector) w1.convertShape(BITS, INTS, 0);
       FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
@@ -236,6 +251,9 @@ final class AbsoluteDistanceGradientTiles {
       IntVector x11 = ((IntVector) d11.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i1);
       FloatVector g11 = (FloatVector) x11.convertShape(FLOATS, SPECIES, 0);
       c11 = c11.sub(g11, d11.compare(NE, zero));
+      if (!MANY_REGISTERS) {
+        VarHandle.loadLoadFence();
+      }
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + k + 2 * PANEL]);
       IntVector i2 = (IntVector) w2.convertShape(BITS, INTS, 0);
       FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
@@ -248,6 +266,9 @@ final class AbsoluteDistanceGradientTiles {
       IntVector x21 = ((IntVector) d21.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i2);
       FloatVector g21 = (FloatVector) x21.convertShape(FLOATS, SPECIES, 0);
       c21 = c21.sub(g21, d21.compare(NE, zero));
+      if (!MANY_REGISTERS) {
+        VarHandle.loadLoadFence();
+      }
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + k + 3 * PANEL]);
       IntVector i3 = (IntVector) w3.convertShape(BITS, INTS, 0);
       FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);
@@ -317,6 +338,9 @@ final class AbsoluteDistanceGradientTiles {
       IntVector x01 = ((IntVector) d01.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i0);
       FloatVector g01 = (FloatVector) x01.convertShape(FLOATS, SPECIES, 0);
       c01 = c01.sub(g01, d01.compare(NE, zero));
+      if (!MANY_REGISTERS) {
+        VarHandle.loadLoadFence();
+      }
       FloatVector w1 = FloatVector.broadcast(SPECIES, weights[l + 1]);
       IntVector i1 = (IntVector) w1.convertShape(BITS, INTS, 0);
       FloatVector s10 = FloatVector.fromArray(SPECIES, self, selfAt + PANEL);
@@ -329,6 +353,9 @@ final class AbsoluteDistanceGradientTiles {
       IntVector x11 = ((IntVector) d11.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i1);
       FloatVector g11 = (FloatVector) x11.convertShape(FLOATS, SPECIES, 0);
       c11 = c11.sub(g11, d11.compare(NE, zero));
+      if (!MANY_REGISTERS) {
+        VarHandle.loadLoadFence();
+      }
       FloatVector w2 = FloatVector.broadcast(SPECIES, weights[l + 2]);
       IntVector i2 = (IntVector) w2.convertShape(BITS, INTS, 0);
       FloatVector s20 = FloatVector.fromArray(SPECIES, self, selfAt + 2 * PANEL);
@@ -341,6 +368,9 @@ final class AbsoluteDistanceGradientTiles {
       IntVector x21 = ((IntVector) d21.convertShape(BITS, INTS, 0)).and(sign).lanewise(XOR, i2);
       FloatVector g21 = (FloatVector) x21.convertShape(FLOATS, SPECIES, 0);
       c21 = c21.sub(g21, d21.compare(NE, zero));
+      if (!MANY_REGISTERS) {
+        VarHandle.loadLoadFence();
+      }
       FloatVector w3 = FloatVector.broadcast(SPECIES, weights[l + 3]);
       IntVector i3 = (IntVector) w3.convertShape(BITS, INTS, 0);
       FloatVector s30 = FloatVector.fromArray(SPECIES, self, selfAt + 3 * PANEL);

@@ -193,7 +193,7 @@ final class VectorTiles implements TileKernels {
   }
 
   @Override
-  public void distances(
+  public boolean distances(
       Geometry geometry,
       float[] left,
       int leftAt,
@@ -208,15 +208,16 @@ final class VectorTiles implements TileKernels {
     if (geometry == Geometry.SQUARED_DISTANCE) {
       SquaredDistanceTiles.sum(
           left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
-    } else {
-      AbsoluteDistanceTiles.sum(
-          left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
+      return true;
     }
+    return AbsoluteDistanceTiles.sum(
+        left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
   }
 
   @Override
   public void distanceGradients(
       Geometry geometry,
+      boolean distinct,
       float[] weights,
       int weightsAt,
       int weightsStride,
@@ -231,6 +232,20 @@ final class VectorTiles implements TileKernels {
       boolean add) {
     if (geometry == Geometry.SQUARED_DISTANCE) {
       SquaredDistanceGradientTiles.sum(
+          weights,
+          weightsAt,
+          weightsStride,
+          paddedRows,
+          depth,
+          self,
+          selfAt,
+          other,
+          otherAt,
+          out,
+          outAt,
+          add);
+    } else if (distinct) {
+      ElementOrderTiles.sum(
           weights,
           weightsAt,
           weightsStride,
