@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three products against float64 loops. */
 @Tag("simd")
+@NativeWidthOnly
 class MatrixProductTest {
   private static final int[] SIZES = {1, 2, 3, 4, 7, 8, 12, 16, 17, 31, 32, 33, 63, 65, 97, 100};
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nested prefixes that are worked on together, against the truth of each. */
+@NativeWidthOnly
 class PrefixEngineTest {
   /** Rows, columns and dimensions, then the prefixes. */
   private static final int[][] SHAPES = {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What one shift for the exponentials of all rows has to hold, and where each row has its own. */
 @Tag("simd")
+@NativeWidthOnly
 class RankingLossShiftTest {
   /** Targets far below a negative: what exponentials are multiplied by leaves float32. */
   static Stream<ContrastiveCase> largeFactors() {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shards, merged in any order, against the whole problem in one call. */
 @Tag("simd")
+@NativeWidthOnly
 class ShardedRankingLossTest {
   private static final int[][] CUTS = {{1, 1}, {3, 1}, {1, 4}, {2, 3}, {5, 7}};
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reuse, exclusive use and size of the scratch memory. */
+@NativeWidthOnly
 class WorkspaceTest {
   private static final RankingLoss LOSS = RankingLoss.of(Similarity.RAW_COSINE, 20);
 
