@@ -22,6 +22,13 @@ final class AbsoluteDistances {
     }
   }
 
+  /** When all scores on one side of a diagonal are there, and copied to the other. */
+  void mirror() {
+    if (call.absolute()) {
+      near.mirrorSquares();
+    }
+  }
+
   /** Scores some panels against some columns of a chunk. */
   void score(int from, int to, int column, int columns, int worker) {
     int width;

@@ -8,7 +8,8 @@ import io.github.contrastive4j.kernel.team.Phase;
 import java.util.Arrays;
 
 /**
- * The products of the weights with the columns and the rows of the block.
+ * The products of the weights with the columns and the rows of the block, or with differences of
+ * both.
  *
  * <p>A task owns some rows of one gradient and adds up in a fixed order: over all columns for rows,
  * over the groups one after the other for columns. What is complete within the task stays in a
@@ -186,7 +187,10 @@ final class BackwardStage {
         j > 0);
   }
 
-  /** Weights of the rows times the differences to a piece of the columns, in all dimensions. */
+  /**
+   * Weights of the rows times the differences to a piece of the columns, in all dimensions; or, of
+   * absolute distances that are not near, what comparisons give.
+   */
   private void addRowDifferences(
       int from,
       int to,
@@ -287,7 +291,7 @@ final class BackwardStage {
         i > 0 || !first);
   }
 
-  /** Weights of the columns times the differences to a piece of the rows, in all dimensions. */
+  /** The same of weights of the columns and a piece of the rows. */
   private void addColumnDifferences(
       int from,
       int rows,

@@ -6,7 +6,8 @@ import io.github.contrastive4j.kernel.RankingBlock.Kind;
 
 /**
  * From rows of the products to rows of the caller's gradients: which matrix a row or a column of
- * the block is of, what is to be projected out of it, and the pair that its product has left out.
+ * the block is of, what is to be projected out of it or added, and the pair that its product has
+ * left out.
  */
 final class GradientWriter {
   private final RankingCall call;
@@ -53,7 +54,7 @@ final class GradientWriter {
     Matrix x = call.sides.rowMatrix();
     double norm = call.sides.packedRowNorm(i);
     if (call.absolute()) {
-      addMass(distances.rowMass[i - call.group.firstRow], panels, at, stride);
+      addToAll(distances.rowMass[i - call.group.firstRow], panels, at, stride);
     }
     double projection;
     if (call.squared()) {
@@ -94,7 +95,7 @@ final class GradientWriter {
     int row = call.sides.columnRow(j);
     double norm = call.sides.packedColumnNorm(j);
     if (call.absolute()) {
-      addMass((float) distances.columnMass[j], panels, at, stride);
+      addToAll((float) distances.columnMass[j], panels, at, stride);
     }
     double projection;
     if (call.squared()) {
@@ -117,7 +118,7 @@ final class GradientWriter {
   }
 
   /** Adds the sum of the weights, which comparisons of elements leave out, to all dimensions. */
-  private void addMass(float mass, float[] panels, int at, int stride) {
+  private void addToAll(float mass, float[] panels, int at, int stride) {
     for (int d = 0; d < Panels.count(call.dimensions()); d++) {
       for (int k = at + d * stride; k < at + d * stride + PANEL; k++) {
         panels[k] += mass;

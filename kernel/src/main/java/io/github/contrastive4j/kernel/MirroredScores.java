@@ -11,12 +11,10 @@ import static io.github.contrastive4j.kernel.simd.PanelLayout.PANEL;
 final class MirroredScores {
   private final RankingCall call;
   private final BlockScratch scratch;
-  private final NearPairs near;
 
-  MirroredScores(RankingCall call, NearPairs near) {
+  MirroredScores(RankingCall call) {
     this.call = call;
     this.scratch = call.scratch.block;
-    this.near = near;
   }
 
   /** Whether the group at hand has any. */
@@ -37,9 +35,6 @@ final class MirroredScores {
     for (int j = Math.max(column, to * PANEL); j < last; j += PANEL) {
       for (int panel = from; panel < to; panel++) {
         copy(panel, j, Math.min(PANEL, last - j));
-        if (near.isNear(panel * PANEL, j)) {
-          near.addSquare(j / PANEL, panel * PANEL);
-        }
       }
     }
   }

@@ -7,17 +7,19 @@ import io.github.contrastive4j.kernel.simd.PanelLayout;
 import java.util.Arrays;
 
 /**
- * The pairs of a group whose gradients come from differences, because products would cancel.
+ * The pairs of a group whose gradients come from differences, one by one: of Euclidean distances,
+ * where products would cancel, and of Manhattan ones, where an element is equal.
  *
- * <p>Where there are few, such as the positives of a trained model, each is listed, with its
- * weight, which leaves the scores, so that the products know nothing of it. There is a list for a
- * panel of rows and {@value #SIDE} columns, which belong to one task. Where there are more, all
- * pairs of a square of {@value #SIDE} rows and columns count as near. What is near never depends on
- * the number of threads.
+ * <p>Near each other are Euclidean pairs. Where there are few, such as the positives of a trained
+ * model, each is listed, with its weight, which leaves the scores, so that the products know
+ * nothing of it. There is a list for a panel of rows and {@value #SIDE} columns, which belong to
+ * one task. Where there are more, all pairs of a square of {@value #SIDE} rows and columns count as
+ * near. What is near never depends on the number of threads.
  *
- * <p>Absolute distances have no derivative where an element of the anchor equals that of the
- * candidate, and 0 counts for it. A square counts as near if it has such a pair. Squares are known
- * by the place of their scores, because those of several groups and blocks may stay.
+ * <p>A Manhattan distance has no derivative where an element of the anchor equals that of the
+ * candidate, and 0 counts for it. A square that has such a pair counts as near, and others have
+ * their gradients by comparisons. Squares are known by the place of their scores, because those of
+ * several groups and blocks may stay.
  */
 final class NearPairs {
   /** Rows and columns of a square; no gradient task reaches into two rows or columns of them. */
@@ -86,6 +88,15 @@ final class NearPairs {
   /** Counts all pairs of a square as near. */
   void addSquare(int panel, int column) {
     distances.nearSquares[square(panel * PANEL, column)] = true;
+  }
+
+  /** Counts squares below the diagonal as near where those above are, of which they are copies. */
+  void mirrorSquares() {
+    for (int row = 0; row < call.group.rows; row += SIDE) {
+      for (int column = row + SIDE; column < call.group.rows; column += SIDE) {
+        distances.nearSquares[square(column, row)] |= isNear(row, column);
+      }
+    }
   }
 
   /** Takes the weights of the listed pairs of a panel out of its scores. */

@@ -200,7 +200,8 @@ record RankingBlock(
     if (!shape.scoresMayStay()) {
       return 0;
     }
-    long bytes = Float.BYTES * groupScores();
+    long squares = shape.distance() ? NearPairs.squares(groupScores()) : 0;
+    long bytes = Float.BYTES * groupScores() + squares;
     long others = (limit - BlockLengths.of(this, shape).bytes(shape)) / bytes;
     long most = Math.min(Math.min(1 + others, Panels.MAX_PACKED / groupScores()), groups());
     // The place of the last one is that of all that pass, so that one alone could not stay.

@@ -202,8 +202,8 @@ record RankingShape(
   }
 
   /**
-   * Whether scores may stay in memory while those of another group or block are taken. Near pairs
-   * are known of one group at a time.
+   * Whether scores may stay in memory while those of another group or block are taken. Lists of
+   * near pairs are of one group at a time.
    */
   boolean scoresMayStay() {
     return !squared() && gradients() && prefixes == 1;

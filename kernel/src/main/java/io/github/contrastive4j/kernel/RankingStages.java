@@ -48,7 +48,7 @@ final class RankingStages {
             new Exclusions(call, ids, guide),
             positives,
             new ScorePasses(call, ids),
-            new MirroredScores(call, near),
+            new MirroredScores(call),
             prefixes);
     columns = new ColumnStage(call, ids);
     rows = new RowStage(call, columns, new SigmoidRows(call, positives), positives);

@@ -103,6 +103,7 @@ final class ScoreStage {
     call.group.keepsScores = keepsScores || mirrored.exist() || call.level != null;
     if (mirrored.exist()) {
       forEach(halves);
+      absolute.mirror();
     }
     forEach(phase);
   }

@@ -77,7 +77,9 @@ final class WorkerScratch {
     return PanelLayout.ORIGIN + worker * gradients(shape);
   }
 
-  /** First of a worker's partial sums of weights, for products, or of projections. */
+  /**
+   * First of a worker's partial sums of weights, for products or comparisons, or of projections.
+   */
   static int massAt(RankingShape shape, int worker) {
     return worker * mass(shape);
   }

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AbsoluteDistancesTest {
   private static final RankingLoss LOSS = RankingLoss.of(Similarity.MANHATTAN, 20);
 
-  /** More rows than a square has, and columns than a piece of a sum. */
+  /**
+   * Two with more rows than a square has and more columns than a piece of a sum, and a small one.
+   */
   private static final int[][] SHAPES = {{200, 330, 45}, {129, 257, 33}, {40, 40, 7}};
 
   static Stream<RankingLoss> losses() {
@@ -61,6 +63,18 @@ class AbsoluteDistancesTest {
   @MethodSource("losses")
   void someEqualElementsGiveTheSameBitsOnAnyNumberOfThreads(RankingLoss loss) {
     new ContrastiveCase(loss, withEqualElements(SHAPES[0])).checkThreads();
+  }
+
+  /** Documents that are rows as well, against others, in tasks of odd numbers of panels. */
+  @Test
+  void equalElementsAmongDocumentsGiveTheSameBitsOnAnyNumberOfThreads() {
+    RankingBatch batch = distinct(new int[] {170, 2000, 40});
+    Matrix documents = batch.candidates();
+    documents.set(180, 1, documents.get(100, 1));
+    documents.set(140, 2, documents.get(3, 2));
+    ContrastiveCase each = new ContrastiveCase(LOSS.withDirections(Directions.GTE), batch);
+    each.check();
+    each.checkThreads();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Losses with column sums, of several groups of rows, some or all of which keep their scores. */
@@ -301,6 +302,35 @@ class KeptScoresTest {
             .hasSize(1)
             .allMatch(block -> block.keptGroups() == block.groups());
       }
+    }
+  }
+
+  /** Some of Manhattan's shapes are those in which what is known of squares decides. */
+  @ParameterizedTest
+  @EnumSource(names = {"RAW_COSINE", "EUCLIDEAN", "MANHATTAN"})
+  void keptScoresStayWithinTheBudget(Similarity similarity) {
+    RankingLoss loss = RankingLoss.of(similarity, 20).withSymmetric(true);
+    assertWithinBudget(loss, 1348, 6002, 25, 2_084_589);
+    assertWithinBudget(loss, 4834, 8693, 30, 175_756_262);
+    RandomGenerator random = new SplittableRandom(15);
+    for (int draw = 0; draw < 2000; draw++) {
+      int m = random.nextInt(64, 5000);
+      int n = random.nextInt(m, 2 * m);
+      long budget = (long) Math.exp(random.nextDouble(11, 20));
+      RankingLoss each = random.nextBoolean() ? loss : loss.withDirections(Directions.GTE);
+      assertWithinBudget(each, m, n, random.nextInt(1, 300), budget);
+    }
+  }
+
+  private static void assertWithinBudget(RankingLoss loss, int m, int n, int d, long budget) {
+    RankingShape shape = RankingShape.of(loss, m, n, d, true);
+    RankingPlan both = RankingPlan.of(shape, budget);
+    if (both.blocks().stream().anyMatch(block -> block.keptGroups() > 1)) {
+      assertThat(both.hasRoom()).as("%s, %d", shape, budget).isTrue();
+    }
+    for (boolean anchors : new boolean[] {false, true}) {
+      RankingPlan one = RankingPlan.of(shape.withGradients(anchors, !anchors), budget);
+      assertThat(one.bytes()).as("%s, %d", shape, budget).isLessThanOrEqualTo(both.bytes());
     }
   }
 

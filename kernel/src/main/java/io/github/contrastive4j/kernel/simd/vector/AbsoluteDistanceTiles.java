@@ -20,7 +20,7 @@ import jdk.incubator.vector.IntVector;
  * costs one, and keeps the relative accuracy of float32 for rows that almost coincide. Signs are
  * masked off with a mask that stays in a register: {@code abs} reads its own from memory each time,
  * and the loop would wait for that. The fourth instruction takes the least difference, as bits,
- * which are 0 where two elements are equal: it saves three in each gradient of where none are.
+ * which are 0 where two elements are equal: where none are, gradients are simpler.
  */
 final class AbsoluteDistanceTiles {
   private AbsoluteDistanceTiles() {}
