@@ -72,6 +72,7 @@ final class ScoreTiles {
         equal |=
             call.tileKernels.distances(
                 call.geometry,
+                call.shape().gradients(),
                 scratch.columns,
                 columnsAt + k / PANEL * stride,
                 stride,

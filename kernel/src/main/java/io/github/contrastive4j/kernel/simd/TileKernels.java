@@ -118,6 +118,8 @@ public interface TileKernels {
    * panel of out.
    *
    * @param geometry which of the two distances
+   * @param look whether to find out if elements are equal; loops may leave it, and do for squared
+   *     distances
    * @param left panels of rows × depth
    * @param leftAt element (0, 0)
    * @param leftStride distance of two panels
@@ -128,11 +130,12 @@ public interface TileKernels {
    * @param out one panel of rows
    * @param outAt its first element
    * @param add whether to add to what out holds
-   * @return whether an element of left and the one of right that it is compared with may be equal:
-   *     true unless somebody has looked, which is done for absolute distances on vectors
+   * @return whether an element of left and the one of right that it is compared with may be equal;
+   *     true where nobody has looked
    */
   boolean distances(
       Geometry geometry,
+      boolean look,
       float[] left,
       int leftAt,
       int leftStride,

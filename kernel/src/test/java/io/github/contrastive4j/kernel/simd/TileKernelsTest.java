@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -231,10 +230,8 @@ class TileKernelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Geometry.class,
-      names = {"SQUARED_DISTANCE", "ABSOLUTE_DISTANCE"})
-  void distancesAgreeWithFloat64(Geometry geometry) {
+  @CsvSource({"SQUARED_DISTANCE, false", "ABSOLUTE_DISTANCE, false", "ABSOLUTE_DISTANCE, true"})
+  void distancesAgreeWithFloat64(Geometry geometry, boolean look) {
     for (int rows = ROW_STEP; rows <= PANEL + ROW_STEP; rows += ROW_STEP) {
       for (int depth = 1; depth <= DEEPEST; depth++) {
         Panel left = Panel.gaussian(rows, depth, random);
@@ -243,6 +240,7 @@ class TileKernelsTest {
           Panel out = output(rows, 1, add);
           kernels.distances(
               geometry,
+              look,
               left.data(),
               left.at(),
               left.stride(),
@@ -300,6 +298,7 @@ class TileKernelsTest {
     Panel out = output(left.rows(), 1, false);
     return kernels.distances(
         Geometry.ABSOLUTE_DISTANCE,
+        true,
         left.data(),
         left.at(),
         left.stride(),

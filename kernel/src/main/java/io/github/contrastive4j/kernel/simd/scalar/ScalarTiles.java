@@ -148,6 +148,7 @@ final class ScalarTiles implements TileKernels {
   @Override
   public boolean distances(
       Geometry geometry,
+      boolean look,
       float[] left,
       int leftAt,
       int leftStride,

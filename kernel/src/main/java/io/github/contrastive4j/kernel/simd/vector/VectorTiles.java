@@ -195,6 +195,7 @@ final class VectorTiles implements TileKernels {
   @Override
   public boolean distances(
       Geometry geometry,
+      boolean look,
       float[] left,
       int leftAt,
       int leftStride,
@@ -210,7 +211,12 @@ final class VectorTiles implements TileKernels {
           left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
       return true;
     }
-    return AbsoluteDistanceTiles.sum(
+    if (!look) {
+      AbsoluteDistanceTiles.sum(
+          left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
+      return true;
+    }
+    return LeastDifferenceTiles.sum(
         left, leftAt, leftStride, paddedRows, depth, right, rightAt, out, outAt, add);
   }
 
