@@ -145,9 +145,8 @@ final class BackwardStage {
       } else {
         addRowProducts(from, to, j, depth, out, outAt, stride, worker);
       }
-      for (int panel = from; !call.inner() && !near && panel < to; panel++) {
-        int at = call.group.weightPanelAt(panel) + j * PANEL;
-        call.weightKernels.addLaneSums(scratch.scores, at, depth, distances.rowMass, panel * PANEL);
+      if (!call.inner() && !near) {
+        addRowMass(from, to, j, depth);
       }
     }
     boolean complete = endColumn == call.block.columns();
@@ -160,6 +159,14 @@ final class BackwardStage {
       for (int r = 0; r < call.group.panelRows(panel); r++) {
         writer.writeRow(firstRow + r, out, at + r * PANEL, stride, worker, r);
       }
+    }
+  }
+
+  /** Sums the weights of the rows over a piece of the columns. */
+  private void addRowMass(int from, int to, int j, int depth) {
+    for (int panel = from; panel < to; panel++) {
+      int at = call.group.weightPanelAt(panel) + j * PANEL;
+      call.weightKernels.addLaneSums(scratch.scores, at, depth, distances.rowMass, panel * PANEL);
     }
   }
 
@@ -259,7 +266,7 @@ final class BackwardStage {
       }
     }
     if (!call.inner()) {
-      addMass(from, rows, worker);
+      addColumnMass(from, rows, worker);
     }
     if (call.squared()) {
       nearPairs.addToColumns(from, rows, out, outAt, stride, worker, last);
@@ -325,7 +332,7 @@ final class BackwardStage {
   }
 
   /** Sums the weights of the columns over the rows with which they have no square of near pairs. */
-  private void addMass(int from, int rows, int worker) {
+  private void addColumnMass(int from, int rows, int worker) {
     int lanes = WorkerScratch.massAt(call.shape(), worker);
     Arrays.fill(workers.mass, lanes, lanes + rows * COLUMN_LANES, 0f);
     for (int panel = 0; panel < call.group.panels(); panel++) {

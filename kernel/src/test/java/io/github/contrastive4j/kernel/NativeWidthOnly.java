@@ -14,9 +14,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests that compute many losses, which run at the widths that the processor has registers for:
- * wider vectors are objects, with which they take minutes in the place of seconds. The leaf loops,
- * values known beforehand and edge cases are tested at every width on every processor.
+ * Tests that compute many losses or products, which run at the widths that the processor has
+ * registers for: wider vectors are objects, with which they take minutes in the place of seconds.
+ * The leaf loops, values known beforehand and edge cases are tested at every width on every
+ * processor.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -97,6 +97,7 @@ final class Lanes {
 
   /** The same where the rows of a tile are neighbouring elements of its left operand. */
   static int depthTileHeight(int rows, int depth) {
+    // Tiles of 6 rows take two steps at a time.
     if (!MANY_REGISTERS && depth % 2 > 0) {
       return ROW_STEP;
     }

@@ -16,7 +16,8 @@ import jdk.incubator.vector.IntVector;
 /**
  * What {@link AbsoluteDistanceTiles} do, and whether any of the differences is 0, by the least of
  * them, as bits: where no two elements are equal gradients are simpler. A fourth instruction where
- * the others have three, so that it is taken for gradients alone.
+ * the others have three, so that it is taken for gradients alone. These are tiles of their own,
+ * because the compiler made objects of vectors where a condition in the loop decided.
  */
 final class LeastDifferenceTiles {
   private LeastDifferenceTiles() {}
